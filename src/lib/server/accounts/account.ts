@@ -1,0 +1,45 @@
+import type { AccountId, InvitationId } from '#lib/server/core/ids.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+
+export const ROLES = ['member', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Account {
+	readonly id: AccountId;
+	readonly username: string;
+	readonly email: string;
+	/** Whether sign-in by this address finds this account; another account may have claimed it first. */
+	readonly ownsEmail: boolean;
+	readonly displayName?: string | undefined;
+	readonly role: Role;
+	readonly status: 'active' | 'disabled';
+	readonly locale?: string | undefined;
+	/** WebAuthn user handle: 32 random bytes in base64url, no personal data. WebAuthn L3, "User Handle Contents". */
+	readonly userHandle: string;
+	readonly createdAt: Date;
+}
+
+/** What makes a new account: its names in the forms that are compared. */
+export interface NewAccount extends Omit<Account, 'ownsEmail'> {
+	readonly normal: { readonly username: string; readonly email: string };
+}
+
+/** Lets one person sign up, with a role. Only the SHA-256 of its secret is kept. */
+export interface Invitation {
+	readonly id: InvitationId;
+	readonly secretHash: string;
+	readonly role: Role;
+	readonly createdBy?: AccountId | undefined;
+	readonly createdAt: Date;
+	readonly expiresAt: Date;
+	readonly usedBy?: AccountId | undefined;
+}
+
+export const accountRefusals = defineRefusals('accounts', {
+	usernameTaken: 'conflict',
+	usernameNotAllowed: 'invalid',
+	emailNotAllowed: 'invalid',
+	signUpClosed: 'forbidden',
+	invitationInvalid: 'forbidden',
+	disabled: 'forbidden'
+});

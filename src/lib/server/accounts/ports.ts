@@ -1,0 +1,33 @@
+import type { AccountId, InvitationId } from '#lib/server/core/ids.ts';
+import type { Account, Invitation, NewAccount } from './account.ts';
+
+export interface AccountStore {
+	/**
+	 * Adds the account and claims its names. Answers false, and writes nothing, when the username is
+	 * taken; of racing callers one gets it. A taken e-mail is no obstacle: the account then does not own it.
+	 */
+	add(account: NewAccount): Promise<boolean>;
+	find(id: AccountId): Promise<Account | undefined>;
+	/** By the normal form of a username or of an owned e-mail. */
+	findByIdentifier(normal: string): Promise<Account | undefined>;
+	/** Finds, and holds the row until the transaction ends, so that changes to one account queue up. */
+	lock(id: AccountId): Promise<Account | undefined>;
+	change(id: AccountId, to: Partial<Pick<Account, 'displayName' | 'locale'>>): Promise<void>;
+	isEmpty(): Promise<boolean>;
+	/** Newest first; `before` is the last one seen. */
+	list(page: { before?: AccountId; limit: number }): Promise<Account[]>;
+}
+
+export interface InvitationStore {
+	add(invitation: Invitation): Promise<void>;
+	/** Finds one that is neither used nor expired at `at`. */
+	find(secretHash: string, at: Date): Promise<Invitation | undefined>;
+	/** Marks it used; false when it was used, expired or unknown. Of racing callers one succeeds. */
+	consume(id: InvitationId, by: AccountId, at: Date): Promise<boolean>;
+	/** Unused and unexpired ones, newest first. */
+	list(at: Date): Promise<Invitation[]>;
+	/** Removes an unused one. */
+	remove(id: InvitationId): Promise<boolean>;
+	/** Removes unused ones that no account made: those of the first administrator. */
+	removeUnattended(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+
+/**
+ * Audit: what happened to an account, append-only, written in the transaction of what it reports.
+ * A code says what happened; `details` hold the names a person needs to recognise it, never a secret.
+ */
+export interface AuditEvent {
+	/** The order of events; given by the store. */
+	readonly sequence: number;
+	readonly at: Date;
+	readonly code: AuditCode;
+	/** Absent when nobody was recognised. */
+	readonly account?: AccountId | undefined;
+	readonly session?: SessionId | undefined;
+	readonly requestId: string;
+	readonly address: string;
+	readonly userAgent: string;
+	readonly details: Readonly<Record<string, string | number | boolean>>;
+}
+
+export type NewAuditEvent = Omit<AuditEvent, 'sequence'>;
+
+export const AUDIT_CODES = [
+	'account.created',
+	'sign_in.succeeded',
+	'sign_in.failed',
+	'sign_in.challenge_failed',
+	'session.ended',
+	'sessions.others_ended',
+	'session.signed_out',
+	'step_up.succeeded',
+	'step_up.failed',
+	'factor.enrolled',
+	'factor.renamed',
+	'factor.removed',
+	'factor.counter_went_back',
+	'recovery_codes.issued',
+	'recovery_code.used',
+	'password.set',
+	'password.changed',
+	'password.removed',
+	'profile.changed',
+	'recovery.succeeded',
+	'recovery.failed',
+	'invitation.created',
+	'invitation.used'
+] as const;
+
+export type AuditCode = (typeof AUDIT_CODES)[number];

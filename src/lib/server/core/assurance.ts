@@ -1,0 +1,57 @@
+import type { FactorId } from './ids.ts';
+
+/** Authenticator assurance level, NIST SP 800-63B. Level 3 is not claimed. */
+export type Aal = 1 | 2;
+
+/** Authentication method reference, RFC 8176. */
+export type Amr = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mfa';
+
+type Kind = 'knowledge' | 'possession' | 'inherence-or-knowledge';
+
+/**
+ * What each type of authenticator proves, and the AMR values that say so.
+ * The single table from which AAL and AMR follow.
+ * @see NIST SP 800-63B, "Authenticator Types"; RFC 8176 §2
+ */
+const AUTHENTICATORS = {
+	password: { kinds: ['knowledge'], amr: ['pwd'] },
+	'single-factor-otp': { kinds: ['possession'], amr: ['otp'] },
+	'look-up-secret': { kinds: ['possession'], amr: ['otp'] },
+	/** A WebAuthn key used without user verification. */
+	'single-factor-cryptographic': { kinds: ['possession'], amr: ['user'] },
+	/** A WebAuthn key used with user verification: two factors in one act. */
+	'multi-factor-cryptographic': {
+		kinds: ['possession', 'inherence-or-knowledge'],
+		amr: ['user', 'mfa']
+	}
+} as const satisfies Record<string, { kinds: readonly Kind[]; amr: readonly Amr[] }>;
+
+export type AuthenticatorType = keyof typeof AUTHENTICATORS;
+
+/** One factor, proven at one moment. */
+export interface Proof {
+	readonly factor: FactorId;
+	readonly method: string;
+	readonly authenticator: AuthenticatorType;
+	/** Where a WebAuthn key lives: `hwk` when it cannot leave its authenticator, `swk` when it is synced. */
+	readonly key?: 'hwk' | 'swk' | undefined;
+	readonly at: Date;
+}
+
+export interface Assurance {
+	readonly aal: Aal;
+	readonly amr: readonly Amr[];
+}
+
+/** The level that proofs reach together. Two proofs of one kind stay one factor. */
+export function assuranceOf(proofs: readonly Proof[]): Assurance {
+	const kinds = new Set(proofs.flatMap(({ authenticator }) => AUTHENTICATORS[authenticator].kinds));
+	const amr = new Set<Amr>(
+		proofs.flatMap(({ authenticator, key }) => [
+			...AUTHENTICATORS[authenticator].amr,
+			...(key ? [key] : [])
+		])
+	);
+	if (kinds.size < 2) return { aal: 1, amr: [...amr] };
+	return { aal: 2, amr: [...amr.add('mfa')] };
+}

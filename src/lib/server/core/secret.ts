@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+
+import type { Random } from './random.ts';
+
+/** A bearer secret of 256 random bits, in 43 base64url characters. Whoever holds it is believed. */
+export function newSecret(random: Random): string {
+	return Buffer.from(random.bytes(32)).toString('base64url');
+}
+
+/** What is stored instead of a bearer secret: its SHA-256, in base64url. */
+export function hashSecret(secret: string): string {
+	return createHash('sha256').update(secret).digest('base64url');
+}

@@ -1,0 +1,98 @@
+import type { AuthenticatorType } from '#lib/server/core/assurance.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
+import type { Factor } from './factor.ts';
+
+/** What the browser must ask for, as data. A method picks a kind; it never ships markup. */
+export type Prompt =
+	| { kind: 'code'; length: number; alphabet: 'digits' | 'base32'; enrol?: CodeEnrolment }
+	| { kind: 'password' }
+	| { kind: 'webauthn'; ceremony: 'create' | 'get'; options: object };
+
+/** What an authenticator app is given: the same secret as a tap link, as text, and as an SVG picture. */
+interface CodeEnrolment {
+	uri: string;
+	secret: string;
+	qr: string;
+}
+
+/** For whom a factor is enrolled. */
+export interface EnrolmentSubject {
+	readonly account: AccountId;
+	readonly username: string;
+	readonly displayName: string;
+	readonly userHandle: string;
+	/** Every factor that the account has. */
+	readonly factors: readonly Factor[];
+}
+
+/** A wrong answer is an outcome. `reason` is for the audit log and the person's hint, `details` too. */
+export interface Failure {
+	readonly passed: false;
+	readonly reason: string;
+	readonly details?: Readonly<Record<string, number | string>>;
+	/** A factor whose state must change although the answer failed, such as a cloned key's warning. */
+	readonly mark?: { readonly factor: Factor; readonly state: unknown };
+}
+
+export interface Enrolled {
+	readonly passed: true;
+	/** What the method would call the factor if the person does not. */
+	readonly label: string;
+	readonly handle?: string;
+	readonly state: unknown;
+	/** What enrolling it has proven, if anything. */
+	readonly proof?: { authenticator: AuthenticatorType; key?: 'hwk' | 'swk' };
+	/** What the person should know, such as a clock that is off. */
+	readonly details?: Readonly<Record<string, number | string>>;
+}
+
+export interface Verified {
+	readonly passed: true;
+	readonly factor: Factor;
+	/** Must make the same answer fail next time. */
+	readonly state: unknown;
+	readonly proof: { authenticator: AuthenticatorType; key?: 'hwk' | 'swk' };
+	readonly details?: Readonly<Record<string, number | string>>;
+}
+
+/** `state` is what `begin` needs `finish` to see: JSON, kept on the server, used once, expiring. */
+export interface Begun {
+	readonly prompt: Prompt;
+	readonly state: unknown;
+}
+
+/**
+ * One kind of factor; each folder beside this file provides one.
+ * A method decides and never stores: it returns the state to keep, and the caller writes it.
+ * Answers come from outside: `finish` parses them and fails on what it does not know.
+ */
+export interface FactorMethod {
+	readonly id: string;
+	/** Several factors of this method make sense for one account. */
+	readonly isRepeatable: boolean;
+	/** Counts as a second factor, so that a password alone no longer signs in. */
+	readonly isSecondFactor: boolean;
+	/** Absent where the person does not enrol it by a prompt. */
+	readonly enrolment?: {
+		begin(subject: EnrolmentSubject): Promise<Begun>;
+		finish(subject: EnrolmentSubject, state: unknown, answer: unknown): Promise<Enrolled | Failure>;
+	};
+	readonly verification: {
+		/** `mustStandAlone`: nothing else is proven, so one answer has to be worth two factors where it can. */
+		begin(factors: readonly Factor[], needs: { mustStandAlone: boolean }): Promise<Begun>;
+		finish(
+			factors: readonly Factor[],
+			state: unknown,
+			answer: unknown
+		): Promise<Verified | Failure>;
+	};
+	/** Present where an answer names its own account, so that nobody needs to type a name. */
+	readonly discovery?: {
+		/** Of `factors` when the account is known, of any account otherwise. Always stands alone. */
+		begin(factors: readonly Factor[]): Promise<Begun>;
+		/** The handle that the answer claims, not yet believed. */
+		handleOf(answer: unknown): string | undefined;
+	};
+	/** What the account's owner may see of a factor. Never a secret. */
+	view(factor: Factor): Readonly<Record<string, string | number | boolean>>;
+}

@@ -1,0 +1,18 @@
+import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
+import type { Factor } from './factor.ts';
+
+export interface FactorStore {
+	/** Oldest first. */
+	list(account: AccountId): Promise<readonly Factor[]>;
+	findByHandle(method: string, handle: string): Promise<Factor | undefined>;
+	/** Answers false, and writes nothing, when another factor of the method has this handle. */
+	add(factor: Factor): Promise<boolean>;
+	/**
+	 * Writes `next` if the stored version is still `factor.version`, and counts the version up.
+	 * Answers whether it did: of racing callers one does.
+	 */
+	replace(factor: Factor, next: { state: unknown; lastUsedAt?: Date | undefined }): Promise<boolean>;
+	/** A name is no part of the version: renaming never makes a verification lose. */
+	rename(account: AccountId, id: FactorId, label: string): Promise<boolean>;
+	remove(account: AccountId, id: FactorId): Promise<boolean>;
+}

@@ -1,0 +1,2 @@
+export type { Pending, PendingRef } from './pending.ts';
+export type { PendingStore } from './ports.ts';

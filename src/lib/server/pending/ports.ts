@@ -1,0 +1,16 @@
+import type { Pending, PendingRef } from './pending.ts';
+
+/** What lives for minutes and is answered a few times at most. `data` is sealed by the adapter. */
+export interface PendingStore {
+	/** Keeps `pending` until its `expiresAt`; one with the same id and holder is replaced. */
+	save(pending: Pending): Promise<void>;
+	/** Looks without spending. */
+	find(ref: PendingRef): Promise<Pending | undefined>;
+	/**
+	 * Spends one attempt and returns the record with what is left after it. The last attempt
+	 * removes the record. Of many racing callers only as many succeed as there were attempts.
+	 */
+	spend(ref: PendingRef): Promise<Pending | undefined>;
+	/** Removes and returns the record; of two racing callers one gets it. */
+	take(ref: PendingRef): Promise<Pending | undefined>;
+}

@@ -1,0 +1,3 @@
+export { LIFETIMES, sessionRefusals } from './session.ts';
+export type { Lifetime, Session } from './session.ts';
+export type { SessionStore, StoredSession } from './ports.ts';

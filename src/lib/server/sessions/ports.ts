@@ -1,0 +1,28 @@
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { Session } from './session.ts';
+
+/** What is stored of a session: everything but the secret, of which only the SHA-256 is kept. */
+export interface StoredSession extends Session {
+	readonly secretHash: string;
+}
+
+/** A session found by its id counts only together with the hash of its secret. */
+export interface SessionStore {
+	save(session: StoredSession): Promise<void>;
+	/**
+	 * Finds the live session and records that it was seen: `lastSeenAt` and `expiresAt` move on once a
+	 * minute, never past `endsAt`. One round trip. Nothing that was revoked comes back by it.
+	 */
+	touch(ref: { id: SessionId; secretHash: string; at: Date }): Promise<Session | undefined>;
+	/**
+	 * Writes `next` over the session if its secret's hash is still `secretHash`; of racing callers one
+	 * succeeds, and none after a revocation.
+	 */
+	replace(secretHash: string, next: StoredSession): Promise<boolean>;
+	/** Live ones, most recently seen first. */
+	list(account: AccountId, at: Date): Promise<Session[]>;
+	/** Answers whether there was one. */
+	revoke(account: AccountId, id: SessionId): Promise<boolean>;
+	/** Revokes all of an account's sessions but `except`, and says which. */
+	revokeAll(account: AccountId, except?: SessionId): Promise<SessionId[]>;
+}

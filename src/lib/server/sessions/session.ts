@@ -1,0 +1,39 @@
+import type { Aal, Amr, Proof } from '#lib/server/core/assurance.ts';
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+
+/** How long a session lasts: unused, and in all. NIST SP 800-63B §2.2.3; design.md §3. */
+export const LIFETIMES = {
+	brief: { idleMs: 60 * 60_000, absoluteMs: 24 * 60 * 60_000 },
+	lasting: { idleMs: 14 * 24 * 60 * 60_000, absoluteMs: 30 * 24 * 60 * 60_000 }
+} as const;
+
+export type Lifetime = keyof typeof LIFETIMES;
+
+/** A browser's signed-in state. Its secret is elsewhere: the browser holds it, the store its hash. */
+export interface Session {
+	readonly id: SessionId;
+	readonly account: AccountId;
+	readonly aal: Aal;
+	readonly amr: readonly Amr[];
+	/** How it was made, and each later step-up. */
+	readonly proofs: readonly Proof[];
+	readonly lifetime: Lifetime;
+	readonly createdAt: Date;
+	readonly lastSeenAt: Date;
+	/** When it ends if it is not used again. */
+	readonly expiresAt: Date;
+	/** When it ends even if it is used. */
+	readonly endsAt: Date;
+	/** When a proof last reached what the account can reach; sensitive actions ask how long ago. */
+	readonly elevatedAt: Date;
+	/** Made by a recovery code in place of a lost factor. */
+	readonly isRecovery: boolean;
+	readonly address: string;
+	readonly userAgent: string;
+}
+
+export const sessionRefusals = defineRefusals('sessions', {
+	required: 'unauthenticated',
+	unknown: 'not-found'
+});
