@@ -1,0 +1,214 @@
+import { resolve } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { ConfigError, parseConfig } from './config.ts';
+
+const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
+
+function problemsOf(environment: Record<string, string>): Record<string, string> {
+	try {
+		parseConfig(environment);
+	} catch (error) {
+		if (!(error instanceof ConfigError)) throw error;
+		return Object.fromEntries(error.problems.map((each) => [each.setting, each.problem]));
+	}
+	return {};
+}
+
+function reportOf(environment: Record<string, string>): string {
+	try {
+		parseConfig(environment);
+	} catch (error) {
+		return String(error);
+	}
+	return '';
+}
+
+describe('defaults', () => {
+	test('an empty environment serves this machine from embedded stores', () => {
+		expect(parseConfig({})).toEqual({
+			port: 3000,
+			host: '127.0.0.1',
+			origin: 'http://localhost:3000',
+			rpId: 'localhost',
+			isSecure: false,
+			dataDir: resolve('data'),
+			signUp: 'open',
+			trustedProxies: [],
+			throttleScale: 1,
+			relatedOrigins: [],
+			productName: 'Latchkey'
+		});
+	});
+
+	test('the origin follows the port', () => {
+		expect(parseConfig({ PORT: '4000' }).origin).toBe('http://localhost:4000');
+	});
+
+	test('an empty setting counts as unset', () => {
+		const config = parseConfig({ REDIS_URL: '', PORT: ' ' });
+		expect(config.port).toBe(3000);
+		expect(config).not.toHaveProperty('redisUrl');
+	});
+
+	test('the value cannot be changed', () => {
+		const config = parseConfig({ LATCHKEY_TRUSTED_PROXIES: '10.0.0.1' });
+		expect(Object.isFrozen(config)).toBe(true);
+		expect(Object.isFrozen(config.trustedProxies)).toBe(true);
+	});
+});
+
+describe('every setting', () => {
+	test('is read', () => {
+		const config = parseConfig({
+			PORT: '8443',
+			HOST: '0.0.0.0',
+			LATCHKEY_ORIGIN: 'https://id.example.org',
+			LATCHKEY_RP_ID: 'example.org',
+			LATCHKEY_DATA_DIR: '/var/lib/latchkey',
+			DATABASE_URL: 'postgresql://a:b@db/latchkey',
+			REDIS_URL: 'rediss://cache:6380/2',
+			LATCHKEY_MASTER_KEYS: `new:${key(2)}, old:${key(1)}`,
+			LATCHKEY_SIGN_UP: 'invitation',
+			LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+			SMTP_URL: 'smtp://mail',
+			LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
+			LATCHKEY_THROTTLE_SCALE: '0.5',
+			LATCHKEY_RELATED_ORIGINS: 'https://example.net,https://example.com/',
+			LATCHKEY_PRODUCT_NAME: 'Acme ID'
+		});
+		expect(config).toEqual({
+			port: 8443,
+			host: '0.0.0.0',
+			origin: 'https://id.example.org',
+			rpId: 'example.org',
+			isSecure: true,
+			dataDir: '/var/lib/latchkey',
+			databaseUrl: 'postgresql://a:b@db/latchkey',
+			redisUrl: 'rediss://cache:6380/2',
+			masterKeys: [
+				{ id: 'new', key: new Uint8Array(32).fill(2) },
+				{ id: 'old', key: new Uint8Array(32).fill(1) }
+			],
+			signUp: 'invitation',
+			trustedProxies: ['10.0.0.0/8', '::1'],
+			smtpUrl: 'smtp://mail',
+			mailFrom: 'Latchkey <no-reply@example.org>',
+			throttleScale: 0.5,
+			relatedOrigins: ['https://example.net', 'https://example.com'],
+			productName: 'Acme ID'
+		});
+	});
+
+	test.each([
+		['PORT', '0'],
+		['PORT', '70000'],
+		['PORT', '3000x'],
+		['HOST', 'http://here'],
+		['LATCHKEY_ORIGIN', 'example.org'],
+		['LATCHKEY_ORIGIN', 'http://example.org'],
+		['LATCHKEY_ORIGIN', 'http://localhost.example.org'],
+		['LATCHKEY_ORIGIN', 'https://example.org/sign-in'],
+		['LATCHKEY_ORIGIN', 'https://me:secret@example.org'],
+		['LATCHKEY_ORIGIN', 'ftp://localhost'],
+		['LATCHKEY_RP_ID', 'https://localhost'],
+		['LATCHKEY_RP_ID', 'localhost:3000'],
+		['DATABASE_URL', 'mysql://db/latchkey'],
+		['DATABASE_URL', 'postgres'],
+		['REDIS_URL', 'http://cache'],
+		['LATCHKEY_MASTER_KEYS', key(1)],
+		['LATCHKEY_MASTER_KEYS', `:${key(1)}`],
+		['LATCHKEY_MASTER_KEYS', 'short:AAAA'],
+		['LATCHKEY_MASTER_KEYS', `padded:${key(1)}=`],
+		['LATCHKEY_MASTER_KEYS', `one:${key(1)},`],
+		['LATCHKEY_MASTER_KEYS', `same:${key(1)},same:${key(2)}`],
+		['LATCHKEY_SIGN_UP', 'maybe'],
+		['LATCHKEY_TRUSTED_PROXIES', '10.0.0.0/33'],
+		['LATCHKEY_TRUSTED_PROXIES', '10.0.0.0/8/8'],
+		['LATCHKEY_TRUSTED_PROXIES', 'proxy.example.org'],
+		['SMTP_URL', 'mail.example.org:25'],
+		['LATCHKEY_MAIL_FROM', 'nobody'],
+		['LATCHKEY_THROTTLE_SCALE', '0'],
+		['LATCHKEY_THROTTLE_SCALE', 'Infinity'],
+		['LATCHKEY_THROTTLE_SCALE', 'many'],
+		['LATCHKEY_RELATED_ORIGINS', 'http://example.net'],
+		['LATCHKEY_RELATED_ORIGINS', 'https://example.net/path'],
+		['LATCHKEY_PRODUCT_NAME', 'x'.repeat(61)]
+	])('%s refuses %s', (name, value) => {
+		expect(Object.keys(problemsOf({ [name]: value }))).toEqual([name]);
+	});
+
+	test.each([
+		'http://localhost:3000',
+		'http://127.0.0.1:3000',
+		'http://[::1]:3000',
+		'http://id.localhost:3000',
+		'https://id.example.org'
+	])('the origin may be %s', (origin) => {
+		expect(parseConfig({ LATCHKEY_ORIGIN: origin }).origin).toBe(origin);
+	});
+});
+
+describe('settings that depend on each other', () => {
+	test.each([
+		['id.example.org', true],
+		['example.org', true],
+		['org', false],
+		['ample.org', false],
+		['other.example.org', false],
+		['a.id.example.org', false]
+	])('the RP ID %s under https://id.example.org is allowed: %s', (rpId, allowed) => {
+		const problems = problemsOf({
+			LATCHKEY_ORIGIN: 'https://id.example.org',
+			LATCHKEY_RP_ID: rpId
+		});
+		expect(Object.keys(problems)).toEqual(allowed ? [] : ['LATCHKEY_RP_ID']);
+	});
+
+	test('limits cannot be widened on a public origin', () => {
+		const widened = { LATCHKEY_THROTTLE_SCALE: '2' };
+		expect(parseConfig(widened).throttleScale).toBe(2);
+		const problems = problemsOf({ ...widened, LATCHKEY_ORIGIN: 'https://example.org' });
+		expect(Object.keys(problems)).toEqual(['LATCHKEY_THROTTLE_SCALE']);
+	});
+});
+
+describe('the report', () => {
+	test('names every mistake at once, rules between settings included', () => {
+		const problems = problemsOf({
+			PORT: 'x',
+			REDIS_URL: 'x',
+			LATCHKEY_ORIGN: 'https://example.org',
+			LATCHKEY_SIGN_UP: 'x'
+		});
+		expect(Object.keys(problems).sort()).toEqual([
+			'LATCHKEY_ORIGN',
+			'LATCHKEY_SIGN_UP',
+			'PORT',
+			'REDIS_URL'
+		]);
+		expect(
+			Object.keys(problemsOf({ LATCHKEY_RP_ID: 'example.net', LATCHKEY_SIGN_UP: 'x' })).sort()
+		).toEqual(['LATCHKEY_RP_ID', 'LATCHKEY_SIGN_UP']);
+	});
+
+	test('gives the nearest name for one that is unknown', () => {
+		expect(reportOf({ LATCHKEY_RPID: 'x' })).toContain('Did you mean LATCHKEY_RP_ID?');
+	});
+
+	test('gives an example', () => {
+		expect(reportOf({ PORT: 'x' })).toContain('Example: 3000');
+	});
+
+	test('never repeats a value', () => {
+		const value = 'hunter2-hunter2';
+		const everywhere = Object.fromEntries(
+			['PORT', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'LATCHKEY_MASTER_KEYS', 'LATCHKEY_KEY'].map(
+				(name) => [name, value]
+			)
+		);
+		expect(Object.keys(problemsOf(everywhere))).toHaveLength(6);
+		expect(reportOf(everywhere)).not.toContain(value);
+	});
+});

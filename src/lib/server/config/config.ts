@@ -1,0 +1,139 @@
+/**
+ * Configuration: the environment and `.env`, parsed once into one frozen value.
+ *
+ * Everything wrong is reported together, by name and never by value. What the settings are is in
+ * `environment.ts`; nothing else in the server reads the environment.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+
+import * as v from 'valibot';
+
+import { environment, originOf, settings, type SettingName } from './environment.ts';
+import { nearest } from './nearest.ts';
+import type { MasterKey } from './values.ts';
+
+export type { MasterKey } from './values.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Config {
+	readonly port: number;
+	readonly host: string;
+	/** Scheme, host and port, without a final slash. */
+	readonly origin: string;
+	readonly rpId: string;
+	readonly isSecure: boolean;
+	/** An absolute path. */
+	readonly dataDir: string;
+	readonly databaseUrl?: string;
+	readonly redisUrl?: string;
+	/** The newest first; it seals, the others only open. */
+	readonly masterKeys?: readonly MasterKey[];
+	readonly signUp: 'open' | 'invitation' | 'closed';
+	readonly trustedProxies: readonly string[];
+	readonly smtpUrl?: string;
+	readonly mailFrom?: string;
+	readonly throttleScale: number;
+	readonly relatedOrigins: readonly string[];
+	readonly productName: string;
+}
+
+interface ConfigProblem {
+	readonly setting: string;
+	readonly problem: string;
+	readonly remedy: string;
+}
+
+/** Its message is the whole report, ready to print. */
+export class ConfigError extends Error {
+	override readonly name = 'ConfigError';
+	readonly problems: readonly ConfigProblem[];
+
+	constructor(problems: readonly ConfigProblem[]) {
+		const lines = problems.map((p) => `  ${p.setting} ${p.problem}. ${p.remedy}`);
+		super(['The settings are not usable:', ...lines].join('\n'));
+		this.problems = problems;
+	}
+}
+
+const names = Object.keys(settings) as SettingName[];
+
+function unknownNames(input: Environment): ConfigProblem[] {
+	const known = new Set<string>(names);
+	return Object.keys(input)
+		.filter((name) => name.startsWith('LATCHKEY_') && !known.has(name))
+		.map((setting) => ({
+			setting,
+			problem: 'is not a setting',
+			remedy: `Did you mean ${nearest(setting, names)}?`
+		}));
+}
+
+function problemOf(issue: v.InferIssue<typeof environment>): ConfigProblem {
+	const setting = v.getDotPath(issue)?.split('.')[0] as SettingName;
+	return { setting, problem: issue.message, remedy: `Example: ${settings[setting].example}` };
+}
+
+/** One mistake may break several rules; the first says enough. */
+function firstOfEach(problems: readonly ConfigProblem[]): ConfigProblem[] {
+	return [...Map.groupBy(problems, (each) => each.setting).values()].flatMap((each) =>
+		each.slice(0, 1)
+	);
+}
+
+/** An empty setting counts as one that is not set, as `NAME=` in a file suggests. */
+function withoutEmpty(input: Environment): Environment {
+	return Object.fromEntries(Object.entries(input).filter(([, value]) => value?.trim()));
+}
+
+function defined<Value extends object>(value: Value) {
+	return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+		[Key in keyof Value]: Exclude<Value[Key], undefined>;
+	};
+}
+
+function toConfig(parsed: v.InferOutput<typeof environment>): Config {
+	const origin = originOf(parsed);
+	const config: Config = {
+		port: parsed.PORT,
+		host: parsed.HOST,
+		origin,
+		rpId: parsed.LATCHKEY_RP_ID ?? new URL(origin).hostname,
+		isSecure: origin.startsWith('https:'),
+		dataDir: parsed.LATCHKEY_DATA_DIR,
+		signUp: parsed.LATCHKEY_SIGN_UP,
+		trustedProxies: Object.freeze(parsed.LATCHKEY_TRUSTED_PROXIES ?? []),
+		throttleScale: parsed.LATCHKEY_THROTTLE_SCALE,
+		relatedOrigins: Object.freeze(parsed.LATCHKEY_RELATED_ORIGINS ?? []),
+		productName: parsed.LATCHKEY_PRODUCT_NAME,
+		...defined({
+			databaseUrl: parsed.DATABASE_URL,
+			redisUrl: parsed.REDIS_URL,
+			masterKeys: parsed.LATCHKEY_MASTER_KEYS && Object.freeze(parsed.LATCHKEY_MASTER_KEYS),
+			smtpUrl: parsed.SMTP_URL,
+			mailFrom: parsed.LATCHKEY_MAIL_FROM
+		})
+	};
+	return Object.freeze(config);
+}
+
+/** Throws a `ConfigError` that names every mistake at once. */
+export function parseConfig(input: Environment): Config {
+	const parsed = v.safeParse(environment, withoutEmpty(input));
+	const problems = [...firstOfEach((parsed.issues ?? []).map(problemOf)), ...unknownNames(input)];
+	if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+	return toConfig(parsed.output);
+}
+
+function fileEnvironment(): Environment {
+	return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+}
+
+let loaded: Config | undefined;
+
+/** The configuration of this process, read at the first call. The real environment wins over `.env`. */
+export function loadConfig(): Config {
+	loaded ??= parseConfig({ ...fileEnvironment(), ...process.env });
+	return loaded;
+}

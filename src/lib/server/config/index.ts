@@ -1,0 +1,1 @@
+export { ConfigError, loadConfig, parseConfig, type Config, type MasterKey } from './config.ts';

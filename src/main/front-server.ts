@@ -1,0 +1,108 @@
+/**
+ * The front server: the one HTTP listener of the process.
+ *
+ * It decides what is answered before Kit, tells Kit which origin it serves, and ends without
+ * cutting a request off. What a request means is the business of those it calls.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const SECOND = 1000;
+const DRAIN_LIMIT_MS = 10 * SECOND;
+
+/** Headers that only the front server fills; see `describeOriginToKit`. */
+const PROTOCOL_HEADER = 'x-latchkey-protocol';
+const HOST_HEADER = 'x-latchkey-host';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** What is answered before Kit. A path that ends in a slash takes everything below it. */
+export interface FrontRoute {
+	readonly path: string;
+	readonly answer: Answer;
+}
+
+export interface FrontServer {
+	/** Rejects with the system's error, such as `EADDRINUSE`. */
+	listen(port: number, host: string): Promise<AddressInfo>;
+	/** Takes no new request and resolves when those under way are answered, or after ten seconds. */
+	drain(): Promise<void>;
+}
+
+interface FrontServerDeps {
+	readonly origin: string;
+	readonly routes: readonly FrontRoute[];
+	readonly kit: Answer;
+	readonly onError: (error: unknown) => void;
+}
+
+const limits = {
+	headersTimeout: 10 * SECOND,
+	requestTimeout: 30 * SECOND,
+	// Longer than the minute that proxies keep a connection, so that they close it first.
+	keepAliveTimeout: 65 * SECOND,
+	connectionsCheckingInterval: 5 * SECOND,
+	maxHeaderSize: 16 * 1024
+};
+
+/** Makes Kit's adapter take the origin from the private headers. It must run before Kit is loaded. */
+export function describeOriginToKit(environment: NodeJS.ProcessEnv): void {
+	environment['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
+	environment['HOST_HEADER'] = HOST_HEADER;
+	// An inherited one would let a request name its own port or address.
+	delete environment['PORT_HEADER'];
+	delete environment['ADDRESS_HEADER'];
+}
+
+function takes(route: FrontRoute, path: string): boolean {
+	return route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path;
+}
+
+function fail(response: ServerResponse): void {
+	if (response.headersSent) response.destroy();
+	else response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal error\n');
+}
+
+export function createFrontServer({ origin, routes, kit, onError }: FrontServerDeps): FrontServer {
+	const { protocol, host } = new URL(origin);
+	let draining = false;
+
+	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		// Overwritten, so that what the client sent under these names is gone.
+		request.headers[PROTOCOL_HEADER] = protocol.slice(0, -1);
+		request.headers[HOST_HEADER] = host;
+		const target = request.url ?? '';
+		if (!target.startsWith('/')) return void response.writeHead(400).end();
+		const path = target.split('?', 1)[0] ?? '';
+		await (routes.find((route) => takes(route, path))?.answer ?? kit)(request, response);
+	}
+
+	const server = createServer(limits, (request, response) => {
+		if (draining) response.setHeader('connection', 'close');
+		// A connection counts as idle only after its response has closed.
+		response.once('close', () => draining && setImmediate(() => server.closeIdleConnections()));
+		answer(request, response).catch((error: unknown) => {
+			onError(error);
+			fail(response);
+		});
+	});
+	server.maxHeadersCount = 100;
+
+	return {
+		listen: (port, address) =>
+			new Promise((resolve, reject) => {
+				server.once('error', reject);
+				server.listen(port, address, () => resolve(server.address() as AddressInfo));
+			}),
+		drain: () =>
+			new Promise((resolve) => {
+				draining = true;
+				const limit = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
+				server.close(() => {
+					clearTimeout(limit);
+					resolve();
+				});
+				server.closeIdleConnections();
+			})
+	};
+}

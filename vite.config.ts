@@ -1,0 +1,53 @@
+import './src/main/node-version.ts';
+
+import adapter from '@sveltejs/adapter-node';
+import type { Config } from '@sveltejs/kit';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { loadEnv } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** Kit 3 refuses a `svelte.config.js`: its options stand here. */
+const kit: Config = {
+	adapter: adapter(),
+	csp: {
+		mode: 'nonce',
+		directives: {
+			'default-src': ['self'],
+			'base-uri': ['none'],
+			'form-action': ['self'],
+			'frame-ancestors': ['none'],
+			'img-src': ['self', 'data:'],
+			'object-src': ['none'],
+			// Kit's own markup needs it, for attributes only.
+			'style-src-attr': ['unsafe-inline']
+		}
+	}
+};
+
+const contract = 'src/lib/server/adapters/**/*.test.ts';
+
+export default defineConfig(({ mode }) => {
+	const { PORT = '3000' } = loadEnv(mode, process.cwd(), 'PORT');
+	return {
+		plugins: [sveltekit(kit)],
+		server: { host: '127.0.0.1', port: Number(PORT), strictPort: true },
+		environments: {
+			ssr: {
+				build: {
+					// Built with Kit's own entries, so that the process entry and the hooks share one app.
+					rolldownOptions: { input: { main: 'src/main/index.ts' } }
+				}
+			}
+		},
+		test: {
+			allowOnly: false,
+			projects: [
+				{
+					extends: true,
+					test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: [contract] }
+				},
+				{ extends: true, test: { name: 'contract', include: [contract] } }
+			]
+		}
+	};
+});
