@@ -55,7 +55,13 @@ const schemas = Object.fromEntries(
 ) as unknown as Schemas;
 
 /** The origin when none is set: this machine, on the port that is served. */
-export function originOf({ PORT, LATCHKEY_ORIGIN }: { PORT: number; LATCHKEY_ORIGIN?: string | undefined }) {
+export function originOf({
+	PORT,
+	LATCHKEY_ORIGIN
+}: {
+	PORT: number;
+	LATCHKEY_ORIGIN?: string | undefined;
+}) {
 	return LATCHKEY_ORIGIN ?? new URL(`http://localhost:${PORT}`).origin;
 }
 
@@ -67,7 +73,11 @@ function covers(rpId: string, host: string): boolean {
 /** @see WebAuthn L3 §5.1.2 and §5.1.3: the RP ID is the origin's host or a registrable suffix of it. */
 const rpIdFitsOrigin = v.partialCheck(
 	[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_RP_ID']],
-	(input: { PORT: number; LATCHKEY_ORIGIN?: string | undefined; LATCHKEY_RP_ID?: string | undefined }) =>
+	(input: {
+		PORT: number;
+		LATCHKEY_ORIGIN?: string | undefined;
+		LATCHKEY_RP_ID?: string | undefined;
+	}) =>
 		input.LATCHKEY_RP_ID === undefined ||
 		covers(input.LATCHKEY_RP_ID, new URL(originOf(input)).hostname),
 	'must be the host of LATCHKEY_ORIGIN or a parent domain of it'
@@ -75,8 +85,11 @@ const rpIdFitsOrigin = v.partialCheck(
 
 const budgetsHoldInPublic = v.partialCheck(
 	[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_THROTTLE_SCALE']],
-	(input: { PORT: number; LATCHKEY_ORIGIN?: string | undefined; LATCHKEY_THROTTLE_SCALE: number }) =>
-		input.LATCHKEY_THROTTLE_SCALE <= 1 || !originOf(input).startsWith('https:'),
+	(input: {
+		PORT: number;
+		LATCHKEY_ORIGIN?: string | undefined;
+		LATCHKEY_THROTTLE_SCALE: number;
+	}) => input.LATCHKEY_THROTTLE_SCALE <= 1 || !originOf(input).startsWith('https:'),
 	'must not be above 1 when LATCHKEY_ORIGIN is https'
 );
 

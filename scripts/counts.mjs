@@ -1,0 +1,50 @@
+/** How many tests passed and failed, from what the runners report. A skipped one has failed. */
+
+/** @typedef {{ passed: number, failed: number, notes: string[] }} Counts */
+
+function skipNote(skipped, what) {
+	return skipped > 0 ? [`${skipped} ${what} skipped or left to do, which counts as failed.`] : [];
+}
+
+/**
+ * Counts the JSON report of Vitest.
+ * @param {any} report
+ * @param {readonly string[]} [mustCover] Parts of paths, each of which some test file must have.
+ * @returns {Counts}
+ */
+export function countVitest(report, mustCover = []) {
+	const skipped = report.numPendingTests + report.numTodoTests;
+	// A file that could not be loaded, or holds no test, has no test to count.
+	const empty = report.testResults.filter((file) => file.assertionResults.length === 0);
+	const uncovered = mustCover.filter(
+		(part) => !report.testResults.some((file) => file.name.includes(part))
+	);
+	return {
+		passed: report.numPassedTests,
+		failed: report.numFailedTests + skipped + empty.length + uncovered.length,
+		notes: [
+			...skipNote(skipped, 'tests were'),
+			...empty.map((file) => `No test ran in ${file.name}.`),
+			...uncovered.map((part) => `There is no test in ${part}.`)
+		]
+	};
+}
+
+/**
+ * Counts the JSON report of Playwright. Each project must have run something.
+ * @param {any} report
+ * @returns {Counts}
+ */
+export function countPlaywright(report) {
+	const { expected, unexpected, flaky, skipped } = report.stats;
+	const isEmpty = expected + unexpected + flaky + skipped === 0;
+	return {
+		passed: expected,
+		failed: unexpected + flaky + skipped + report.errors.length + Number(isEmpty),
+		notes: [
+			...skipNote(skipped, 'browser tests were'),
+			...report.errors.map((error) => error.message ?? String(error)),
+			...(isEmpty ? ['No browser test ran.'] : [])
+		]
+	};
+}

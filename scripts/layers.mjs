@@ -1,0 +1,97 @@
+/** The layers of `npm test`: what each runs, and how its result is counted. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { build } from './build.mjs';
+import { countPlaywright, countVitest } from './counts.mjs';
+import { run } from './run.mjs';
+
+/** @typedef {{ passed: number, failed: number, output: string }} Result */
+/** @typedef {{ name: string, run: (env: Record<string, string>) => Promise<Result> }} Layer */
+
+/** A check counts as one test, passed when each of its commands does. */
+function check(name, ...commands) {
+	return {
+		name,
+		run: async () => {
+			let all = '';
+			for (const [command, ...args] of commands) {
+				const { code, output } = await run(command, args);
+				all += output;
+				if (code !== 0) return { passed: 0, failed: 1, output: all };
+			}
+			return { passed: 1, failed: 0, output: all };
+		}
+	};
+}
+
+function readReport(file) {
+	try {
+		return JSON.parse(readFileSync(file, 'utf8'));
+	} catch {
+		return undefined;
+	}
+}
+
+/** Runs a test runner that writes a JSON report. Without one, or with an unexplained failure, one test has failed. */
+async function reported({ args, env = {}, reportTo, count }) {
+	const folder = mkdtempSync(join(tmpdir(), 'latchkey-report-'));
+	const file = join(folder, 'report.json');
+	try {
+		const [command, ...rest] = args(file);
+		const { code, output } = await run(command, rest, { env: { ...env, ...reportTo?.(file) } });
+		const report = readReport(file);
+		const counts = report ? count(report) : { passed: 0, failed: 0, notes: ['No report.'] };
+		const failed = counts.failed === 0 && (code !== 0 || !report) ? 1 : counts.failed;
+		return { passed: counts.passed, failed, output: [output, ...counts.notes].join('\n') };
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+export const lint = check('lint', ['prettier', '--check', '.'], ['eslint', '.']);
+export const types = check('check', ['svelte-check', '--fail-on-warnings']);
+export const arch = check('arch', ['depcruise', 'src', '--config', '.dependency-cruiser.js']);
+export const dead = check('dead', ['knip']);
+
+/** @type {Layer} */
+export const unit = {
+	name: 'unit, contract, routes',
+	run: (env) =>
+		reported({
+			env,
+			args: (file) => [
+				'vitest',
+				'run',
+				'--reporter=default',
+				'--reporter=json',
+				`--outputFile.json=${file}`
+			],
+			count: (report) => countVitest(report, ['/src/lib/server/adapters/'])
+		})
+};
+
+/** @type {Layer} */
+export const built = {
+	name: 'build',
+	run: async () => {
+		try {
+			return { passed: 1, failed: 0, output: await build() };
+		} catch (error) {
+			return { passed: 0, failed: 1, output: error.message };
+		}
+	}
+};
+
+/** @type {Layer} */
+export const browser = {
+	name: 'browser',
+	run: (env) =>
+		reported({
+			env,
+			args: () => ['playwright', 'test', '--reporter=list,json'],
+			reportTo: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file, FORCE_COLOR: '0' }),
+			count: countPlaywright
+		})
+};

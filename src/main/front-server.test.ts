@@ -1,0 +1,160 @@
+import { request as send, Agent, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+import { afterEach, expect, test } from 'vitest';
+
+import { createFrontServer, type FrontRoute, type FrontServer } from './front-server.ts';
+import { healthRoutes } from './health.ts';
+
+interface Reply {
+	readonly status: number | undefined;
+	readonly headers: IncomingHttpHeaders;
+	readonly body: string;
+}
+
+const opened: FrontServer[] = [];
+
+afterEach(async () => {
+	await Promise.all(opened.splice(0).map((server) => server.drain()));
+});
+
+async function open({
+	routes = [],
+	kit = (_, response) => void response.end('kit'),
+	origin = 'https://id.example.org'
+}: {
+	routes?: readonly FrontRoute[];
+	kit?: FrontRoute['answer'];
+	origin?: string;
+} = {}) {
+	const errors: unknown[] = [];
+	const server = createFrontServer({
+		origin,
+		routes,
+		kit,
+		onError: (error) => void errors.push(error)
+	});
+	opened.push(server);
+	const { port } = await server.listen(0, '127.0.0.1');
+	return { server, port, errors };
+}
+
+function get(port: number, options: RequestOptions = {}): Promise<Reply> {
+	return new Promise((resolve, reject) => {
+		send({ port, host: '127.0.0.1', ...options })
+			.once('error', reject)
+			.once('response', (response) => {
+				const { statusCode: status, headers } = response;
+				text(response).then((body) => resolve({ status, headers, body }), reject);
+			})
+			.end();
+	});
+}
+
+function gate() {
+	let open = () => {};
+	const passed = new Promise<void>((resolve) => (open = resolve));
+	return { open: () => open(), passed };
+}
+
+test('a request that no route takes goes to Kit', async () => {
+	const { port } = await open({ routes: healthRoutes({ ready: async () => {} }) });
+	expect(await get(port, { path: '/healthz/more' })).toMatchObject({ status: 200, body: 'kit' });
+});
+
+test('a route is taken with a query, and one that ends in a slash with all below it', async () => {
+	const { port } = await open({
+		routes: [
+			{ path: '/one', answer: (_, response) => void response.end('one') },
+			{ path: '/all/', answer: (_, response) => void response.end('all') }
+		]
+	});
+	const bodies = await Promise.all(
+		['/one?x=/', '/all/below', '/one/', '/all'].map((path) => get(port, { path }))
+	);
+	expect(bodies.map((each) => each.body)).toEqual(['one', 'all', 'kit', 'kit']);
+});
+
+test('Kit is told the configured origin, whatever the client claims', async () => {
+	const { port } = await open({
+		kit: (request, response) => {
+			const { 'x-latchkey-protocol': protocol, 'x-latchkey-host': host } = request.headers;
+			response.end(`${String(protocol)} ${String(host)}`);
+		},
+		origin: 'https://id.example.org:8443'
+	});
+	const headers = {
+		host: 'evil.example',
+		'X-Latchkey-Protocol': 'http',
+		'x-latchkey-host': ['evil.example', 'worse.example']
+	};
+	expect((await get(port, { headers })).body).toBe('https id.example.org:8443');
+});
+
+test('a target that is not a path is refused before it can become a URL', async () => {
+	const { port } = await open();
+	const socket = connect(port, '127.0.0.1');
+	socket.end('GET http://evil.example/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+	expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+test('headers larger than the limit are refused', async () => {
+	const { port } = await open();
+	const reply = await get(port, { headers: { padding: 'x'.repeat(20_000) } });
+	expect(reply.status).toBe(431);
+});
+
+test('an error of a handler is reported, answered with 500 and not shown', async () => {
+	const failure = new Error('secret detail');
+	const { port, errors } = await open({ kit: () => Promise.reject(failure) });
+	const reply = await get(port);
+	expect(reply.status).toBe(500);
+	expect(reply.body).not.toContain('secret');
+	expect(errors).toEqual([failure]);
+});
+
+test('alive does not ask the stores, ready does', async () => {
+	let isReady = true;
+	const ready = () => (isReady ? Promise.resolve() : Promise.reject(new Error('gone')));
+	const { port } = await open({ routes: healthRoutes({ ready }) });
+	expect((await get(port, { path: '/readyz' })).status).toBe(200);
+	isReady = false;
+	const reply = await get(port, { path: '/readyz' });
+	expect(reply.status).toBe(503);
+	expect(reply.headers['retry-after']).toBe('2');
+	expect((await get(port, { path: '/healthz' })).status).toBe(200);
+});
+
+test('a port in use rejects with the code of the system', async () => {
+	const { port } = await open();
+	const other = createFrontServer({
+		origin: 'https://id.example.org',
+		routes: [],
+		kit: () => {},
+		onError: () => {}
+	});
+	await expect(other.listen(port, '127.0.0.1')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('a request under way is answered while the server drains, and no new one is taken', async () => {
+	const arrived = gate();
+	const finish = gate();
+	const { server, port } = await open({
+		kit: async (_, response) => {
+			arrived.open();
+			await finish.passed;
+			response.end('finished');
+		}
+	});
+	const agent = new Agent({ keepAlive: true });
+	const underWay = get(port, { agent });
+	await arrived.passed;
+	const drained = server.drain();
+	await expect(get(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+	finish.open();
+	expect((await underWay).body).toBe('finished');
+	// The kept connection must not hold the end up until its own timeout.
+	await drained;
+	agent.destroy();
+});

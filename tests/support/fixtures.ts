@@ -1,0 +1,73 @@
+/** The test function of the browser tests: a built server for each worker, on fresh stores. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { test as base } from 'playwright/test';
+
+import { createServerProcess, freePort, type ServerProcess } from './server-process.ts';
+import { openFreshStores, type StoresName } from './stores.ts';
+
+export { expect } from 'playwright/test';
+
+export interface WorkerOptions {
+	stores: StoresName;
+}
+
+interface Server extends ServerProcess {
+	/** Another process on the same stores, which believes in the same origin. It ends with the test. */
+	second(): Promise<ServerProcess>;
+}
+
+interface WorkerServer {
+	readonly main: ServerProcess;
+	launchAnother(): Promise<ServerProcess>;
+}
+
+interface WorkerFixtures extends WorkerOptions {
+	workerServer: WorkerServer;
+}
+
+export const test = base.extend<{ server: Server }, WorkerFixtures>({
+	stores: ['embedded', { option: true, scope: 'worker' }],
+
+	workerServer: [
+		async ({ stores }, use, worker) => {
+			const folder = await mkdtemp(join(tmpdir(), 'latchkey-server-'));
+			const fresh = await openFreshStores(stores, worker.parallelIndex);
+			const port = await freePort();
+			const environment = {
+				LATCHKEY_ORIGIN: `http://localhost:${port}`,
+				...fresh.environment
+			};
+			const main = createServerProcess({ folder, environment, port });
+			const launchAnother = async () => {
+				const other = createServerProcess({ folder, environment, port: await freePort() });
+				await other.start();
+				return other;
+			};
+			await use({ main, launchAnother });
+			await main.stop();
+			await fresh.remove();
+			await rm(folder, { recursive: true });
+		},
+		{ scope: 'worker', timeout: 60_000 }
+	],
+
+	server: async ({ workerServer: { main, launchAnother } }, use) => {
+		// The test before may have ended it on purpose.
+		if (!main.isRunning()) await main.start();
+		const others: ServerProcess[] = [];
+		await use({
+			...main,
+			second: async () => {
+				const other = await launchAnother();
+				others.push(other);
+				return other;
+			}
+		});
+		await Promise.all(others.map((other) => other.stop()));
+	},
+
+	baseURL: async ({ server }, use) => use(server.origin)
+});

@@ -1,0 +1,112 @@
+/** The built server as a child process: started, restarted, killed, and read. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+
+const entry = resolve('build/server/main.js');
+const READY_LIMIT_MS = 20_000;
+
+interface Exit {
+	readonly code: number | null;
+	readonly signal: NodeJS.Signals | null;
+}
+
+export interface ServerProcess {
+	/** Where to talk to it; its own idea of the origin may differ. */
+	readonly origin: string;
+	readonly port: number;
+	/** All that it printed, over all its runs. */
+	logs(): string;
+	isRunning(): boolean;
+	start(): Promise<void>;
+	/** Asks for a clean end and resolves with how it ended. */
+	stop(signal?: NodeJS.Signals): Promise<Exit>;
+	kill9(): Promise<Exit>;
+	restart(): Promise<void>;
+}
+
+interface Launch {
+	/** Holds `./data`; it is the working folder, so that no `.env` of the checkout is read. */
+	readonly folder: string;
+	readonly environment: Readonly<Record<string, string>>;
+	readonly port: number;
+}
+
+export async function freePort(): Promise<number> {
+	const probe = createServer().listen(0, '127.0.0.1');
+	await once(probe, 'listening');
+	const { port } = probe.address() as AddressInfo;
+	probe.close();
+	await once(probe, 'close');
+	return port;
+}
+
+/** Only what a process needs: the settings of whoever runs the tests must not leak in. */
+function cleanEnvironment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+	const { PATH = '', HOME = '', TMPDIR } = process.env;
+	return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), ...own };
+}
+
+function isUp(child: ChildProcess | undefined): child is ChildProcess {
+	return child !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+export function createServerProcess({ folder, environment, port }: Launch): ServerProcess {
+	let child: ChildProcess | undefined;
+	let logs = '';
+
+	/** The server says that it is ready after it listens. */
+	async function start(): Promise<void> {
+		const own = { ...environment, PORT: String(port) };
+		const started = spawn(process.execPath, [entry], {
+			cwd: folder,
+			env: cleanEnvironment(own),
+			// The channel ends the server when the tests die.
+			stdio: ['ignore', 'pipe', 'pipe', 'ipc']
+		});
+		child = started;
+		await new Promise<void>((ready, fail) => {
+			const before = logs.length;
+			const timer = setTimeout(
+				() => fail(new Error(`Not ready in time:\n${logs}`)),
+				READY_LIMIT_MS
+			);
+			const settle = (act: () => void) => {
+				clearTimeout(timer);
+				act();
+			};
+			const read = (text: string) => {
+				logs += text;
+				if (logs.includes(' is ready at ', before)) settle(ready);
+			};
+			started.stdout.setEncoding('utf8').on('data', read);
+			started.stderr.setEncoding('utf8').on('data', read);
+			started.once('exit', () => settle(() => fail(new Error(`The server ended:\n${logs}`))));
+		});
+	}
+
+	async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
+		const ending = child;
+		if (isUp(ending)) {
+			const closed = once(ending, 'close');
+			ending.kill(signal);
+			await closed;
+		}
+		return { code: ending?.exitCode ?? null, signal: ending?.signalCode ?? null };
+	}
+
+	return {
+		origin: `http://localhost:${port}`,
+		port,
+		logs: () => logs,
+		isRunning: () => isUp(child),
+		start,
+		stop,
+		kill9: () => stop('SIGKILL'),
+		restart: async () => {
+			await stop();
+			await start();
+		}
+	};
+}
