@@ -1,3 +1,4 @@
+import type { AuditCode } from '#lib/server/audit/index.ts';
 import type { AuthenticatorType } from '#lib/server/core/assurance.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Factor } from './factor.ts';
@@ -6,7 +7,13 @@ import type { Factor } from './factor.ts';
 export type Prompt =
 	| { kind: 'code'; length: number; alphabet: 'digits' | 'base32'; enrol?: CodeEnrolment }
 	| { kind: 'password' }
-	| { kind: 'webauthn'; ceremony: 'create' | 'get'; options: object };
+	| {
+			kind: 'webauthn';
+			ceremony: 'create' | 'get';
+			/** Ask without a dialog of its own, and say nothing when it cannot be had. */
+			mediation?: 'conditional';
+			options: object;
+	  };
 
 /** What an authenticator app is given: the same secret as a tap link, as text, and as an SVG picture. */
 interface CodeEnrolment {
@@ -31,7 +38,7 @@ export interface Failure {
 	readonly reason: string;
 	readonly details?: Readonly<Record<string, number | string>>;
 	/** A factor whose state must change although the answer failed, such as a cloned key's warning. */
-	readonly mark?: { readonly factor: Factor; readonly state: unknown };
+	readonly mark?: { readonly factor: Factor; readonly state: unknown; readonly event: AuditCode };
 }
 
 export interface Enrolled {
@@ -49,8 +56,13 @@ export interface Enrolled {
 export interface Verified {
 	readonly passed: true;
 	readonly factor: Factor;
-	/** Must make the same answer fail next time. */
+	/**
+	 * Must make the same answer fail next time. The very object that the factor had means that the
+	 * answer leaves no trace, as a password does.
+	 */
 	readonly state: unknown;
+	/** What the audit log should say beside the sign-in or step-up itself. */
+	readonly event?: AuditCode;
 	readonly proof: { authenticator: AuthenticatorType; key?: 'hwk' | 'swk' };
 	readonly details?: Readonly<Record<string, number | string>>;
 }
@@ -74,12 +86,19 @@ export interface FactorMethod {
 	readonly isSecondFactor: boolean;
 	/** Absent where the person does not enrol it by a prompt. */
 	readonly enrolment?: {
-		begin(subject: EnrolmentSubject): Promise<Begun>;
+		/** `isConditional`: offered in passing after a sign-in; a method that cannot do so ignores it. */
+		begin(subject: EnrolmentSubject, needs?: { isConditional: boolean }): Promise<Begun>;
 		finish(subject: EnrolmentSubject, state: unknown, answer: unknown): Promise<Enrolled | Failure>;
 	};
 	readonly verification: {
-		/** `mustStandAlone`: nothing else is proven, so one answer has to be worth two factors where it can. */
-		begin(factors: readonly Factor[], needs: { mustStandAlone: boolean }): Promise<Begun>;
+		/**
+		 * `mustStandAlone`: nothing else is proven, so one answer has to be worth two factors where it can.
+		 * `isKnowledgeProven`: something known, such as the password, is proven beside this answer.
+		 */
+		begin(
+			factors: readonly Factor[],
+			needs: { mustStandAlone: boolean; isKnowledgeProven?: boolean }
+		): Promise<Begun>;
 		finish(
 			factors: readonly Factor[],
 			state: unknown,
@@ -93,6 +112,8 @@ export interface FactorMethod {
 		/** The handle that the answer claims, not yet believed. */
 		handleOf(answer: unknown): string | undefined;
 	};
+	/** Whether this factor alone signs its account in. Absent: never. */
+	standsAlone?(factor: Factor): boolean;
 	/** What the account's owner may see of a factor. Never a secret. */
 	view(factor: Factor): Readonly<Record<string, string | number | boolean>>;
 }

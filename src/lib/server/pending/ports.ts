@@ -7,8 +7,9 @@ export interface PendingStore {
 	/** Looks without spending. */
 	find(ref: PendingRef): Promise<Pending | undefined>;
 	/**
-	 * Spends one attempt and returns the record with what is left after it. The last attempt
-	 * removes the record. Of many racing callers only as many succeed as there were attempts.
+	 * Spends one attempt and returns the record with what is left after it; undefined when none was
+	 * left. Of many racing callers only as many succeed as there were attempts. The record stays until
+	 * it expires or is taken, so that `take` decides between two good answers.
 	 */
 	spend(ref: PendingRef): Promise<Pending | undefined>;
 	/** Removes and returns the record; of two racing callers one gets it. */

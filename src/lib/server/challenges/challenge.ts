@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+
+import type { Proof } from '#lib/server/core/assurance.ts';
+import type { AccountId, ChallengeId } from '#lib/server/core/ids.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+
+export type Purpose = 'sign-in' | 'step-up';
+
+export interface Challenge {
+	readonly id: ChallengeId;
+	/** A challenge can be reached from its own browser, or its own session, only. */
+	readonly holder: string;
+	readonly account: AccountId;
+	readonly purpose: Purpose;
+	/** Methods that may answer it, strongest first. */
+	readonly methods: readonly string[];
+	/** Nothing else has been proven, so one answer has to be worth two factors where it can. */
+	readonly mustStandAlone: boolean;
+	/** What its issuer needs to see again when it is answered. JSON. */
+	readonly context: unknown;
+	readonly attemptsLeft: number;
+	readonly expiresAt: Date;
+}
+
+export type ChallengeRef = Pick<Challenge, 'id' | 'holder'>;
+
+/** A wrong answer is an outcome, not an error: callers must handle both. */
+export type Verdict =
+	| {
+			readonly verified: true;
+			readonly challenge: Challenge;
+			readonly proof: Proof;
+			readonly details: Details;
+	  }
+	| {
+			readonly verified: false;
+			readonly attemptsLeft: number;
+			readonly reason: string;
+			readonly details: Details;
+	  };
+
+export type Details = Readonly<Record<string, string | number>>;
+
+/** What a challenge looks like in the pending store. */
+export const ChallengeData = v.object({
+	account: v.custom<AccountId>((input) => typeof input === 'string'),
+	purpose: v.picklist(['sign-in', 'step-up']),
+	methods: v.array(v.string()),
+	mustStandAlone: v.boolean(),
+	context: v.unknown()
+});
+
+export const challengeRefusals = defineRefusals('challenges', {
+	/** Unknown, expired, answered, out of attempts, or another browser's: told apart for nobody. */
+	gone: 'expired',
+	methodNotOffered: 'invalid'
+});

@@ -1,0 +1,159 @@
+/**
+ * Challenges: pending demands for a factor.
+ *
+ * A challenge belongs to one browser or session and one purpose, allows a few attempts and expires.
+ * This module owns that budget and makes each proof single-use; how a factor works is the business of
+ * `factors/method.ts`, what follows from a verdict that of whoever issued the challenge.
+ */
+import * as v from 'valibot';
+
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import { newId, type ChallengeId } from '#lib/server/core/ids.ts';
+import type { Random } from '#lib/server/core/random.ts';
+import type { Factor, FactorMethod, FactorStore, Prompt } from '#lib/server/factors/index.ts';
+import type { PendingStore } from '#lib/server/pending/index.ts';
+import {
+	ChallengeData,
+	challengeRefusals as refuse,
+	type Challenge,
+	type ChallengeRef,
+	type Verdict
+} from './challenge.ts';
+import type { Keep } from './keep.ts';
+
+const TIME_TO_LIVE_MS = 10 * 60_000;
+const ATTEMPTS = 5;
+
+type NewChallenge = Omit<Challenge, 'id' | 'attemptsLeft' | 'expiresAt'>;
+
+export interface Answer {
+	readonly method: string;
+	/** From outside; the method parses it. */
+	readonly answer: unknown;
+}
+
+export interface Challenges {
+	issue(to: NewChallenge): Promise<Challenge>;
+	/** Refuses `challenges.gone`. */
+	get(ref: ChallengeRef): Promise<Challenge>;
+	/** Begins the ceremony of `method`. A second prompt voids the first. */
+	prompt(ref: ChallengeRef, method: string): Promise<Prompt>;
+	/**
+	 * Judges an answer and spends one attempt, counted before the check, so that racing answers cannot
+	 * share one. A right answer ends the challenge, and of two racing right answers one is verified.
+	 * @see NIST SP 800-63B, "Rate Limiting (Throttling)"
+	 */
+	answer(ref: ChallengeRef, given: Answer, caller: Caller): Promise<Verdict>;
+}
+
+interface Deps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly pending: PendingStore;
+	readonly factors: FactorStore;
+	readonly methods: readonly FactorMethod[];
+	readonly keep: Keep;
+	readonly audit: AuditLog;
+	readonly record: Record;
+}
+
+export function createChallenges(deps: Deps): Challenges {
+	const { clock, pending } = deps;
+
+	const offered = (challenge: Challenge, id: string): FactorMethod => {
+		const method = deps.methods.find((candidate) => candidate.id === id);
+		if (!method || !challenge.methods.includes(id)) throw refuse.methodNotOffered();
+		return method;
+	};
+
+	const factorsOf = async ({ account }: Challenge, method: string): Promise<Factor[]> =>
+		(await deps.factors.list(account)).filter((factor) => factor.method === method);
+
+	/** A method's ceremony state lies beside the challenge, to be taken once. */
+	const stateRef = ({ id, holder }: ChallengeRef, method: string): ChallengeRef => ({
+		id: `${id}/${method}` as ChallengeId,
+		holder
+	});
+
+	const read = async (found: ReturnType<PendingStore['find']>): Promise<Challenge> => {
+		const record = await found;
+		if (!record) throw refuse.gone();
+		const { data, id, holder, attemptsLeft, expiresAt } = record;
+		return {
+			...v.parse(ChallengeData, data),
+			id: id as ChallengeId,
+			holder,
+			attemptsLeft,
+			expiresAt
+		};
+	};
+
+	const get: Challenges['get'] = async (ref) => {
+		const challenge = await read(pending.find(ref));
+		if (challenge.attemptsLeft === 0) throw refuse.gone();
+		return challenge;
+	};
+
+	return {
+		get,
+
+		async issue(to) {
+			const { holder, ...data } = to;
+			const challenge = {
+				id: newId('chl', deps.random),
+				holder,
+				attemptsLeft: ATTEMPTS,
+				expiresAt: new Date(clock.now().getTime() + TIME_TO_LIVE_MS)
+			};
+			await pending.save({ ...challenge, data });
+			return { ...to, ...challenge };
+		},
+
+		async prompt(ref, methodId) {
+			const challenge = await get(ref);
+			const { verification } = offered(challenge, methodId);
+			const factors = await factorsOf(challenge, methodId);
+			const { prompt, state } = await verification.begin(factors, challenge);
+			if (state !== undefined) {
+				const { expiresAt } = challenge;
+				await pending.save({
+					...stateRef(ref, methodId),
+					attemptsLeft: 1,
+					expiresAt,
+					data: state
+				});
+			}
+			return prompt;
+		},
+
+		async answer(ref, given, caller) {
+			offered(await get(ref), given.method);
+			const challenge = await read(pending.spend(ref));
+			const method = offered(challenge, given.method);
+			const ceremony = await pending.take(stateRef(ref, method.id));
+			const factors = await factorsOf(challenge, method.id);
+			const outcome = await method.verification.finish(factors, ceremony?.data, given.answer);
+
+			const kept = await deps.keep(outcome, caller);
+			if (kept.passed && (await pending.take(ref))) {
+				const { factor, proof, details = {} } = kept;
+				const at = clock.now();
+				return {
+					verified: true,
+					challenge,
+					proof: { ...proof, factor: factor.id, method: method.id, at },
+					details
+				};
+			}
+			const { reason, details = {} } = kept.passed ? { reason: 'reused' } : kept;
+			await deps.record(deps.audit, caller, {
+				code: challenge.purpose === 'sign-in' ? 'sign_in.challenge_failed' : 'step_up.failed',
+				account: challenge.account,
+				details: { method: method.id, reason }
+			});
+			return { verified: false, attemptsLeft: challenge.attemptsLeft, reason, details };
+		}
+	};
+}

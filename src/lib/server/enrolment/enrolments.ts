@@ -1,0 +1,228 @@
+/**
+ * Enrolment: adding, naming and removing factors.
+ *
+ * This module owns what is pending while a factor is added and the rule that nobody removes their last
+ * way in. How a factor works is the business of `factors/method.ts`. Callers ask policy first.
+ */
+import * as v from 'valibot';
+
+import { accountRefusals, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Proof } from '#lib/server/core/assurance.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import { newId, type AccountId, type EnrolmentId, type FactorId } from '#lib/server/core/ids.ts';
+import type { Random } from '#lib/server/core/random.ts';
+import type { Transact } from '#lib/server/core/transact.ts';
+import type {
+	Enrolled,
+	EnrolmentSubject,
+	Factor,
+	FactorMethod,
+	FactorStore,
+	Prompt
+} from '#lib/server/factors/index.ts';
+import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import type { PendingStore } from '#lib/server/pending/index.ts';
+import type { Session, Sessions } from '#lib/server/sessions/index.ts';
+import {
+	EnrolmentData,
+	enrolmentRefusals as refuse,
+	parseLabel,
+	type BegunEnrolment,
+	type EnrolmentResult,
+	type FactorView
+} from './enrolment.ts';
+import { createRecoveryCodeSets } from './recovery-code-sets.ts';
+import { createRemoval } from './removal.ts';
+
+const TIME_TO_LIVE_MS = 10 * 60_000;
+const CODE_ATTEMPTS = 10;
+const MAX_PER_METHOD = 20;
+
+/** The session that enrols, and where it calls from. `token` is its bearer token. */
+export interface Enroller {
+	readonly session: Session;
+	readonly token: string;
+	readonly caller: Caller;
+}
+
+export interface Enrolments {
+	list(account: AccountId): Promise<FactorView[]>;
+	/** Refuses `enrolment.method_unknown` and `enrolment.too_many`. */
+	begin(by: Enroller, what: { method: string; label?: string | undefined }): Promise<BegunEnrolment>;
+	/** The pending enrolment again, for a page that was reloaded. Refuses `enrolment.gone`. */
+	resume(by: Enroller, id: string): Promise<BegunEnrolment>;
+	/**
+	 * Judges an answer, spends an attempt, and adds the factor. All of it is written, with the first
+	 * set of recovery codes where this is the first second factor, or nothing.
+	 */
+	finish(
+		by: Enroller,
+		given: { id: string; answer: unknown; label?: string | undefined }
+	): Promise<EnrolmentResult>;
+	rename(by: Enroller, given: { id: FactorId; label: string }): Promise<FactorView>;
+	/** Refuses `enrolment.last_way_in`; of two racing removals of the last two, one. */
+	remove(by: Enroller, id: FactorId): Promise<void>;
+	/** A new set of recovery codes; the old set is void. Refuses without a second factor. */
+	replaceRecoveryCodes(by: Enroller): Promise<readonly string[]>;
+}
+
+export interface EnrolmentDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
+	readonly methods: readonly FactorMethod[];
+	readonly pending: PendingStore;
+	readonly sessions: Sessions;
+	readonly record: Record;
+	readonly transact: Transact<{
+		accounts: AccountStore;
+		factors: FactorStore;
+		audit: AuditLog;
+	}>;
+}
+
+export function createEnrolments(deps: EnrolmentDeps): Enrolments {
+	const { clock, random, pending, transact, record } = deps;
+	const codes = createRecoveryCodeSets(deps);
+
+	const enrollable = (id: string): Required<Pick<FactorMethod, 'enrolment'>> & FactorMethod => {
+		const method = deps.methods.find((candidate) => candidate.id === id);
+		if (!method?.enrolment) throw refuse.methodUnknown();
+		return { ...method, enrolment: method.enrolment };
+	};
+
+	const viewOf = (factor: Factor): FactorView => {
+		const { id, method, label, createdAt, lastUsedAt } = factor;
+		const details = deps.methods.find((each) => each.id === method)?.view(factor) ?? {};
+		return { id, method, label, createdAt, lastUsedAt, details };
+	};
+
+	const accountOf = async ({ account }: Session): Promise<Account> => {
+		const found = await deps.accounts.find(account);
+		if (found?.status !== 'active') throw accountRefusals.disabled();
+		return found;
+	};
+
+	const subjectOf = async (account: Account): Promise<EnrolmentSubject> => ({
+		account: account.id,
+		username: account.username,
+		displayName: account.displayName ?? account.username,
+		userHandle: account.userHandle,
+		factors: await deps.factors.list(account.id)
+	});
+
+	const add = (by: Enroller, factor: Factor, outcome: Enrolled) =>
+		transact(async ({ accounts, factors, audit }) => {
+			await accounts.lock(factor.account);
+			const before = await factors.list(factor.account);
+			if (!(await factors.add(factor))) throw refuse.alreadyEnrolled();
+			await record(audit, by.caller, {
+				code: 'factor.enrolled',
+				account: factor.account,
+				session: by.session.id,
+				details: { method: factor.method, factor: factor.label, ...outcome.details }
+			});
+			const isFirst = !hasSecondFactor(before, deps.methods);
+			return isFirst ? codes.issue(by, { factors, audit }) : undefined;
+		});
+
+	return {
+		...createRemoval(deps),
+
+		list: async (account) => (await deps.factors.list(account)).map(viewOf),
+
+		async begin({ session }, { method: id, label }) {
+			const method = enrollable(id);
+			const subject = await subjectOf(await accountOf(session));
+			const own = subject.factors.filter((factor) => factor.method === id);
+			if (own.length >= MAX_PER_METHOD) throw refuse.tooMany();
+			const { prompt, state } = await method.enrolment.begin(subject);
+			const begun = {
+				id: newId('enr', random),
+				expiresAt: new Date(clock.now().getTime() + TIME_TO_LIVE_MS)
+			};
+			await pending.save({
+				...begun,
+				holder: session.id,
+				// A WebAuthn challenge is answered once; a code may be mistyped.
+				attemptsLeft: prompt.kind === 'webauthn' ? 1 : CODE_ATTEMPTS,
+				data: { method: id, label: parseLabel(label), prompt, state }
+			});
+			return { ...begun, method: id, prompt };
+		},
+
+		async resume({ session }, id) {
+			const found = await pending.find({ id, holder: session.id });
+			if (!found || found.attemptsLeft === 0) throw refuse.gone();
+			const { method, prompt } = v.parse(EnrolmentData, found.data);
+			const { expiresAt } = found;
+			return { id: id as EnrolmentId, method, prompt: prompt as Prompt, expiresAt };
+		},
+
+		async finish(by, { id, answer, label }) {
+			const ref = { id, holder: by.session.id };
+			const spent = await pending.spend(ref);
+			if (!spent) throw refuse.gone();
+			const data = v.parse(EnrolmentData, spent.data);
+			const method = enrollable(data.method);
+			const account = await accountOf(by.session);
+			const outcome = await method.enrolment.finish(await subjectOf(account), data.state, answer);
+			const { details = {} } = outcome;
+			if (!outcome.passed) {
+				const { reason } = outcome;
+				return { enrolled: false, reason, attemptsLeft: spent.attemptsLeft, details };
+			}
+			if (!(await pending.take(ref))) throw refuse.gone();
+
+			const factor: Factor = {
+				id: newId('fct', random),
+				account: account.id,
+				method: method.id,
+				label: parseLabel(label) ?? data.label ?? outcome.label,
+				handle: outcome.handle,
+				state: outcome.state,
+				version: 0,
+				createdAt: clock.now()
+			};
+			const recoveryCodes = await add(by, factor, outcome);
+			const proof: Proof | undefined = outcome.proof && {
+				...outcome.proof,
+				factor: factor.id,
+				method: method.id,
+				at: clock.now()
+			};
+			const issued = proof && (await deps.sessions.elevate(by.token, proof));
+			return {
+				enrolled: true,
+				factor: viewOf(factor),
+				...(recoveryCodes && { recoveryCodes }),
+				...(issued && { issued }),
+				details
+			};
+		},
+
+		async rename(by, { id, label: input }) {
+			const label = parseLabel(input);
+			if (!label) throw refuse.labelEmpty();
+			const { account, id: session } = by.session;
+			return transact(async ({ factors, audit }) => {
+				const factor = (await factors.list(account)).find((each) => each.id === id);
+				if (!factor || !(await factors.rename(account, id, label))) throw refuse.factorUnknown();
+				const details = { method: factor.method, factor: label, before: factor.label };
+				await record(audit, by.caller, { code: 'factor.renamed', account, session, details });
+				return viewOf({ ...factor, label });
+			});
+		},
+
+		replaceRecoveryCodes: (by) =>
+			transact(async ({ accounts, factors, audit }) => {
+				await accounts.lock(by.session.account);
+				const own = await factors.list(by.session.account);
+				if (!hasSecondFactor(own, deps.methods)) throw refuse.secondFactorMissing();
+				return codes.issue(by, { factors, audit });
+			})
+	};
+}

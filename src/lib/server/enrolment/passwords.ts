@@ -1,0 +1,95 @@
+/** Setting, changing and removing the password of a signed-in account. */
+import { accountRefusals } from '#lib/server/accounts/index.ts';
+import { newId } from '#lib/server/core/ids.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { Factor } from '#lib/server/factors/index.ts';
+import { requireAllowedPassword, type PasswordHasher } from '#lib/server/passwords/index.ts';
+import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import type { EnrolmentDeps, Enroller } from './enrolments.ts';
+import { requireWayIn } from './removal.ts';
+
+const refuse = defineRefusals('passwords', { currentWrong: 'invalid', notSet: 'not-found' });
+
+export interface PasswordChanges {
+	/**
+	 * Sets a first password, or changes it given the current one, and ends every other session.
+	 * Refuses `passwords.current_wrong` and `passwords.not_allowed` with the reason.
+	 */
+	change(by: Enroller, given: { current?: string | undefined; next: string }): Promise<void>;
+	/** Refuses `enrolment.last_way_in` unless a passkey that stands alone remains. */
+	remove(by: Enroller): Promise<void>;
+}
+
+interface Deps extends EnrolmentDeps {
+	readonly hasher: PasswordHasher;
+	/** Names that no password may be, such as the service's own. */
+	readonly contextWords: readonly string[];
+}
+
+const isPassword = ({ method }: Factor): boolean => method === 'passwords';
+
+export function createPasswordChanges(deps: Deps): PasswordChanges {
+	const { accounts, clock, random, hasher, methods, transact, record, sessions } = deps;
+
+	const requireCurrent = async (old: Factor, current: string | undefined): Promise<void> => {
+		const method = methods.find(({ id }) => id === old.method);
+		const outcome = await method?.verification.finish([old], undefined, current ?? '');
+		if (!outcome?.passed) throw refuse.currentWrong();
+	};
+
+	return {
+		async change(by, { current, next }) {
+			const { account: id, id: session } = by.session;
+			const [account, own] = await Promise.all([accounts.find(id), deps.factors.list(id)]);
+			if (account?.status !== 'active') throw accountRefusals.disabled();
+			const old = own.find(isPassword);
+			if (old) await requireCurrent(old, current);
+			const { worksAlone } = requireAllowedPassword(next, {
+				isAlone: !hasSecondFactor(own, methods),
+				ownNames: [
+					account.username,
+					account.email,
+					account.displayName ?? '',
+					...deps.contextWords
+				]
+			});
+			const state = { hash: await hasher.hash(next), worksAlone };
+
+			await transact(async ({ accounts: held, factors, audit }) => {
+				await held.lock(id);
+				const left = (await factors.list(id)).filter((each) => !isPassword(each));
+				const fresh: Factor = {
+					id: old?.id ?? newId('fct', random),
+					account: id,
+					method: 'passwords',
+					label: '',
+					state,
+					version: old?.version ?? 0,
+					createdAt: clock.now()
+				};
+				requireWayIn([...left, fresh], methods);
+				const isWritten = old ? await factors.replace(old, { state }) : await factors.add(fresh);
+				// Another change came first: what was verified is no longer the current password.
+				if (!isWritten) throw refuse.currentWrong();
+				const code = old ? 'password.changed' : 'password.set';
+				await record(audit, by.caller, { code, account: id, session });
+			});
+			await sessions.endAll(id, session);
+		},
+
+		remove: (by) =>
+			transact(async ({ accounts: held, factors, audit }) => {
+				const { account, id: session } = by.session;
+				await held.lock(account);
+				const own = await factors.list(account);
+				const old = own.find(isPassword);
+				if (!old) throw refuse.notSet();
+				requireWayIn(
+					own.filter((each) => !isPassword(each)),
+					methods
+				);
+				await factors.remove(account, old.id);
+				await record(audit, by.caller, { code: 'password.removed', account, session });
+			})
+	};
+}

@@ -1,0 +1,54 @@
+/**
+ * Policy: which level an action needs and how fresh its proof must be.
+ *
+ * One pure table. "The strongest" is what the account can reach: level 2 as soon as it has a second
+ * factor. Who asks and how a proof is made are the business of others.
+ */
+import type { Aal } from '#lib/server/core/assurance.ts';
+import type { Factor, FactorMethod } from '#lib/server/factors/index.ts';
+import type { Session } from '#lib/server/sessions/index.ts';
+
+const MINUTE_MS = 60_000;
+
+/** After this long a lasting session counts as level 1 until stepped up. NIST SP 800-63B §2.2.3. */
+const AAL2_AGE_MS = 24 * 60 * MINUTE_MS;
+
+/** Actions that ask for more than being signed in, and how old the strongest proof may be. */
+const FRESHNESS_MS = {
+	'change-factors': 10 * MINUTE_MS,
+	'change-password': 10 * MINUTE_MS,
+	'end-sessions': 10 * MINUTE_MS,
+	administer: 60 * MINUTE_MS
+} as const;
+
+export type Action = keyof typeof FRESHNESS_MS;
+
+/** The level that an account with these factors can reach. */
+export function reachableAal(factors: readonly Factor[], methods: readonly FactorMethod[]): Aal {
+	return hasSecondFactor(factors, methods) ? 2 : 1;
+}
+
+export function hasSecondFactor(
+	factors: readonly Factor[],
+	methods: readonly FactorMethod[]
+): boolean {
+	const second = methods.filter(({ isSecondFactor }) => isSecondFactor).map(({ id }) => id);
+	return factors.some(({ method }) => second.includes(method));
+}
+
+/** The level a session has now: what it reached, until that has aged. */
+export function currentAal(session: Session, now: Date): Aal {
+	return now.getTime() - session.elevatedAt.getTime() < AAL2_AGE_MS ? session.aal : 1;
+}
+
+/**
+ * Whether a session may do `action` as it stands. A session that a recovery code made stands in for
+ * the lost factor while it is fresh; otherwise nobody could replace what they lost.
+ */
+export function isAllowed(
+	action: Action,
+	{ session, reachable, now }: { session: Session; reachable: Aal; now: Date }
+): boolean {
+	const isFresh = now.getTime() - session.elevatedAt.getTime() < FRESHNESS_MS[action];
+	return isFresh && (session.aal >= reachable || session.isRecovery);
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+import type { Challenge } from '#lib/server/challenges/index.ts';
+import type { AuthenticatorType } from '#lib/server/core/assurance.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { FactorId } from '#lib/server/core/ids.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { IssuedSession } from '#lib/server/sessions/index.ts';
+
+/** The browser that is signing in: the hash of its attempt secret, and where it calls from. */
+export interface Attempt {
+	readonly holder: string;
+	readonly caller: Caller;
+}
+
+/** A first proof either signs in or leads to a challenge for the next one. */
+export type SignInResult =
+	| { readonly status: 'signed-in'; readonly issued: IssuedSession }
+	| { readonly status: 'challenge'; readonly challenge: Challenge };
+
+const ProofData = v.object({
+	factor: v.custom<FactorId>((input) => typeof input === 'string'),
+	method: v.string(),
+	authenticator: v.custom<AuthenticatorType>((input) => typeof input === 'string'),
+	key: v.optional(v.picklist(['hwk', 'swk'])),
+	at: v.pipe(
+		v.union([v.date(), v.string()]),
+		v.transform((at) => new Date(at))
+	)
+});
+
+/** What a sign-in challenge carries from the first proof to the session, as JSON. */
+export const Context = v.object({
+	proofs: v.array(ProofData),
+	lifetime: v.picklist(['brief', 'lasting'])
+});
+
+export type Context = v.InferOutput<typeof Context>;
+
+export const signInRefusals = defineRefusals('sign_in', {
+	/** One answer for an unknown name, a wrong password, a disabled account and a bad passkey. */
+	notAccepted: 'unauthenticated',
+	ceremonyGone: 'expired'
+});

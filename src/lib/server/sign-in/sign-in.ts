@@ -1,0 +1,125 @@
+/**
+ * Sign-in: from a first proof to a session.
+ *
+ * This module takes the first proof, asks policy whether it is enough, and issues either the session or
+ * a challenge for the next proof. A half-way browser holds nothing but its attempt.
+ */
+import * as v from 'valibot';
+
+import type { Answer, ChallengeRef, Verdict } from '#lib/server/challenges/index.ts';
+import { newId } from '#lib/server/core/ids.ts';
+import type { IssuedSession, Lifetime } from '#lib/server/sessions/index.ts';
+import { Context, signInRefusals as refuse, type Attempt, type SignInResult } from './attempt.ts';
+import { createSteps, type SignInDeps } from './steps.ts';
+
+const CEREMONY_MS = 5 * 60_000;
+
+export interface SignIn {
+	/** Refuses `sign_in.not_accepted`, alike in answer and cost whether the name is known or not. */
+	withPassword(
+		given: { identifier: string; password: string; lifetime: Lifetime },
+		attempt: Attempt
+	): Promise<SignInResult>;
+	/** Options for any passkey of any account: they say nothing about who exists. */
+	beginPasskey(attempt: Attempt): Promise<{ ceremony: string; options: object }>;
+	/** Refuses `sign_in.ceremony_gone` and `sign_in.not_accepted`. */
+	finishPasskey(
+		given: { ceremony: string; response: unknown; lifetime: Lifetime },
+		attempt: Attempt
+	): Promise<SignInResult>;
+	/** Answers a sign-in challenge; a right answer issues the session. */
+	answer(
+		ref: ChallengeRef,
+		given: Answer,
+		attempt: Attempt
+	): Promise<Verdict & { issued?: IssuedSession }>;
+	/**
+	 * Signs in with a recovery code in place of a lost factor. An account with a password needs that
+	 * too. Refuses `sign_in.not_accepted` for whatever does not fit.
+	 */
+	recover(
+		given: { identifier: string; password: string; code: string },
+		attempt: Attempt
+	): Promise<IssuedSession>;
+}
+
+export function createSignIn(deps: SignInDeps): SignIn {
+	const steps = createSteps(deps);
+	const passkeys = steps.method('passkeys');
+	const { discovery } = passkeys;
+	if (!discovery) throw new Error('Passkeys must be discoverable.');
+
+	return {
+		async withPassword({ identifier, password, lifetime }, attempt) {
+			const { account, factors } = await steps.lookUp(identifier);
+			const outcome = await steps.checkPassword(factors, password);
+			if (!account || !outcome.passed) {
+				await steps.fail(attempt, { account: account?.id, method: 'passwords' });
+				throw refuse.notAccepted();
+			}
+			await deps.keep(outcome, attempt.caller);
+			const context = { proofs: [steps.proofOf(outcome)], lifetime };
+			return steps.settle({ account: account.id, factors }, context, attempt);
+		},
+
+		async beginPasskey({ holder }) {
+			const { prompt, state } = await discovery.begin([]);
+			if (prompt.kind !== 'webauthn') throw new Error('Passkeys are discovered by WebAuthn.');
+			const id = newId('cer', deps.random);
+			const expiresAt = new Date(deps.clock.now().getTime() + CEREMONY_MS);
+			await deps.pending.save({ id, holder, attemptsLeft: 1, expiresAt, data: state });
+			return { ceremony: id, options: prompt.options };
+		},
+
+		async finishPasskey({ ceremony, response, lifetime }, attempt) {
+			const pending = await deps.pending.take({ id: ceremony, holder: attempt.holder });
+			if (!pending) throw refuse.ceremonyGone();
+			const handle = discovery.handleOf(response);
+			const factor = handle && (await deps.factors.findByHandle(passkeys.id, handle));
+			const claimed = factor ? [factor] : [];
+			const judged = await passkeys.verification.finish(claimed, pending.data, response);
+			const outcome = await deps.keep(judged, attempt.caller);
+			const account = factor ? await deps.accounts.find(factor.account) : undefined;
+			if (!outcome.passed || account?.status !== 'active') {
+				await steps.fail(attempt, { account: account?.id, method: passkeys.id });
+				throw refuse.notAccepted({ details: factor ? {} : { unknownCredential: true } });
+			}
+			const factors = await deps.factors.list(account.id);
+			const context = { proofs: [steps.proofOf(outcome)], lifetime };
+			return steps.settle({ account: account.id, factors }, context, attempt);
+		},
+
+		async answer(ref, given, attempt) {
+			const verdict = await deps.challenges.answer(ref, given, attempt.caller);
+			if (!verdict.verified) return verdict;
+			const { account, purpose, context } = verdict.challenge;
+			const found = await deps.accounts.find(account);
+			if (purpose !== 'sign-in' || found?.status !== 'active') throw refuse.notAccepted();
+			const { proofs, lifetime } = v.parse(Context, context);
+			const all = { proofs: [...proofs, verdict.proof], lifetime };
+			return { ...verdict, issued: await steps.signIn(account, all, attempt) };
+		},
+
+		async recover({ identifier, password, code }, attempt) {
+			const { account, factors } = await steps.lookUp(identifier);
+			const known = await steps.checkPassword(factors, password);
+			const needsPassword = factors.some(({ method }) => method === 'passwords');
+			const codes = factors.filter(({ method }) => method === 'recovery-codes');
+			const isKnown = account && (known.passed || !needsPassword);
+			const outcome = await steps
+				.method('recovery-codes')
+				.verification.finish(isKnown ? codes : [], undefined, code);
+			const kept = await deps.keep(outcome, attempt.caller);
+			if (!account || !kept.passed) {
+				await deps.record(deps.audit, attempt.caller, {
+					code: 'recovery.failed',
+					account: account?.id
+				});
+				throw refuse.notAccepted();
+			}
+			const proofs = [...(known.passed ? [known] : []), kept].map(steps.proofOf);
+			const context = { proofs, lifetime: 'brief', isRecovery: true } as const;
+			return steps.signIn(account.id, context, attempt);
+		}
+	};
+}

@@ -1,0 +1,87 @@
+/**
+ * Step-up: raising what a live session has proven, before an action that needs more.
+ */
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type {
+	Answer,
+	Challenge,
+	ChallengeRef,
+	Challenges,
+	Verdict
+} from '#lib/server/challenges/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import { isAllowed, reachableAal, type Action } from '#lib/server/policy/index.ts';
+import type { IssuedSession, Session, Sessions } from '#lib/server/sessions/index.ts';
+
+const refuse = defineRefusals('step_up', { required: 'step-up-required' });
+
+export interface StepUp {
+	/** Refuses `step_up.required`, with the challenge to answer, when policy wants a younger proof. */
+	require(action: Action, session: Session): Promise<void>;
+	/** A challenge for this session, by what its account can prove best. */
+	begin(session: Session): Promise<Challenge>;
+	/** Answers a step-up challenge; a right answer raises the session under a new secret. */
+	answer(
+		ref: ChallengeRef,
+		given: Answer & { token: string },
+		caller: Caller
+	): Promise<Verdict & { issued?: IssuedSession }>;
+}
+
+interface Deps {
+	readonly clock: Clock;
+	readonly factors: FactorStore;
+	readonly methods: readonly FactorMethod[];
+	readonly challenges: Challenges;
+	readonly sessions: Sessions;
+	readonly audit: AuditLog;
+	readonly record: Record;
+}
+
+export function createStepUp(deps: Deps): StepUp {
+	const { factors, methods, challenges, sessions } = deps;
+
+	const begin: StepUp['begin'] = async (session) => {
+		const own = await factors.list(session.account);
+		const canReach2 = reachableAal(own, methods) === 2;
+		const offered = methods
+			.map(({ id }) => id)
+			.filter((id) => own.some(({ method }) => method === id))
+			.filter((id) => !canReach2 || id !== 'passwords');
+		return challenges.issue({
+			account: session.account,
+			holder: session.id,
+			purpose: 'step-up',
+			methods: offered,
+			mustStandAlone: !own.some(({ method }) => method === 'passwords'),
+			context: undefined
+		});
+	};
+
+	return {
+		begin,
+
+		async require(action, session) {
+			const reachable = reachableAal(await factors.list(session.account), methods);
+			if (isAllowed(action, { session, reachable, now: deps.clock.now() })) return;
+			const { id, methods: offered, expiresAt } = await begin(session);
+			throw refuse.required({ details: { challenge: { id, methods: offered, expiresAt } } });
+		},
+
+		async answer(ref, { token, ...given }, caller) {
+			const verdict = await challenges.answer(ref, given, caller);
+			if (!verdict.verified) return verdict;
+			const issued = await sessions.elevate(token, verdict.proof);
+			await deps.record(deps.audit, caller, {
+				code: 'step_up.succeeded',
+				account: issued.session.account,
+				session: issued.session.id,
+				details: { method: verdict.proof.method }
+			});
+			return { ...verdict, issued };
+		}
+	};
+}

@@ -1,0 +1,125 @@
+import { normalIdentifier, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Challenges, Keep } from '#lib/server/challenges/index.ts';
+import { assuranceOf, type Proof } from '#lib/server/core/assurance.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
+import type { Random } from '#lib/server/core/random.ts';
+import type {
+	Factor,
+	FactorMethod,
+	FactorStore,
+	Failure,
+	Verified
+} from '#lib/server/factors/index.ts';
+import type { PendingStore } from '#lib/server/pending/index.ts';
+import { reachableAal } from '#lib/server/policy/index.ts';
+import type { IssuedSession, Sessions } from '#lib/server/sessions/index.ts';
+import type { Attempt, Context, SignInResult } from './attempt.ts';
+
+export interface SignInDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
+	readonly audit: AuditLog;
+	readonly record: Record;
+	readonly methods: readonly FactorMethod[];
+	readonly challenges: Challenges;
+	readonly keep: Keep;
+	readonly pending: PendingStore;
+	readonly sessions: Sessions;
+}
+
+interface Known {
+	readonly account: Account | undefined;
+	readonly factors: readonly Factor[];
+}
+
+/** The steps that the ways of signing in share. */
+export interface Steps {
+	method(id: string): FactorMethod;
+	/** Who goes by a typed name, if it is an active account. */
+	lookUp(identifier: string): Promise<Known>;
+	checkPassword(factors: readonly Factor[], password: string): Promise<Verified | Failure>;
+	proofOf(outcome: Verified): Proof;
+	/** Enough proven: a session. Otherwise a challenge by what the account has and has not yet proven. */
+	settle(
+		who: { account: AccountId; factors: readonly Factor[] },
+		context: Context,
+		attempt: Attempt
+	): Promise<SignInResult>;
+	signIn(
+		account: AccountId,
+		context: Context & { isRecovery?: boolean },
+		attempt: Attempt
+	): Promise<IssuedSession>;
+	fail(attempt: Attempt, about: { account?: AccountId | undefined; method: string }): Promise<void>;
+}
+
+/** Stands for the account that an unknown name does not have, so that both cost the same look-ups. */
+const NOBODY = 'acc_nobody' as AccountId;
+
+const ofMethod = (factors: readonly Factor[], id: string): Factor[] =>
+	factors.filter(({ method }) => method === id);
+
+export function createSteps(deps: SignInDeps): Steps {
+	const { clock, audit, record, methods } = deps;
+
+	const method: Steps['method'] = (id) => {
+		const found = methods.find((candidate) => candidate.id === id);
+		if (!found) throw new Error(`No method is named ${id}.`);
+		return found;
+	};
+
+	const signIn: Steps['signIn'] = async (account, { isRecovery = false, ...context }, attempt) => {
+		const { caller } = attempt;
+		const issued = await deps.sessions.issue({ account, ...context, isRecovery, caller });
+		await record(audit, caller, {
+			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
+			account,
+			session: issued.session.id,
+			details: { methods: context.proofs.map((proof) => proof.method).join(' ') }
+		});
+		return issued;
+	};
+
+	return {
+		method,
+		signIn,
+		proofOf: ({ factor, proof }) => ({
+			...proof,
+			factor: factor.id,
+			method: factor.method,
+			at: clock.now()
+		}),
+
+		async lookUp(identifier) {
+			const account = await deps.accounts.findByIdentifier(normalIdentifier(identifier));
+			const factors = await deps.factors.list(account?.id ?? NOBODY);
+			return { account: account?.status === 'active' ? account : undefined, factors };
+		},
+
+		checkPassword: (factors, password) =>
+			method('passwords').verification.finish(ofMethod(factors, 'passwords'), undefined, password),
+
+		async settle({ account, factors }, context, attempt) {
+			if (assuranceOf(context.proofs).aal >= reachableAal(factors, methods))
+				return { status: 'signed-in', issued: await signIn(account, context, attempt) };
+			const proven = new Set(context.proofs.map(({ factor }) => factor));
+			const left = factors.filter((each) => !proven.has(each.id) && each.method !== 'passwords');
+			const challenge = await deps.challenges.issue({
+				account,
+				holder: attempt.holder,
+				purpose: 'sign-in',
+				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
+				mustStandAlone: false,
+				context
+			});
+			return { status: 'challenge', challenge };
+		},
+
+		fail: (attempt, { account, method }) =>
+			record(audit, attempt.caller, { code: 'sign_in.failed', account, details: { method } })
+	};
+}

@@ -1,0 +1,3 @@
+export { createSignUp } from './sign-up.ts';
+export type { SignedUp, SignUp } from './sign-up.ts';
+export type { Applicant } from './draft.ts';
