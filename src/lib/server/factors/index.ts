@@ -1,3 +1,9 @@
+import type { FactorMethod } from './method.ts';
+import { createPasskeys, type PasskeysDeps } from './passkeys/index.ts';
+import { createPasswords, type PasswordVerifier } from './passwords/index.ts';
+import { createRecoveryCodes } from './recovery-codes/index.ts';
+import { createTotp } from './totp/index.ts';
+
 export type { Factor } from './factor.ts';
 export type {
 	Begun,
@@ -9,3 +15,18 @@ export type {
 	Verified
 } from './method.ts';
 export type { FactorStore } from './ports.ts';
+export { issueRecoveryCodes } from './recovery-codes/index.ts';
+
+interface MethodsDeps extends PasskeysDeps {
+	readonly hasher: PasswordVerifier;
+}
+
+/** Every method there is, strongest first. A new one is a folder beside this file and a line here. */
+export function createMethods({ clock, random, rp, hasher }: MethodsDeps): readonly FactorMethod[] {
+	return [
+		createPasskeys({ clock, random, rp }),
+		createTotp({ clock, random, issuer: rp.name }),
+		createRecoveryCodes(),
+		createPasswords({ hasher })
+	];
+}

@@ -1,0 +1,2 @@
+export { createPasskeys } from './passkeys.ts';
+export type { PasskeysDeps } from './relying-party.ts';

@@ -1,0 +1,2 @@
+export { createPasswords } from './passwords.ts';
+export type { PasswordState, PasswordVerifier } from './passwords.ts';

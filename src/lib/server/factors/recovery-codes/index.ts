@@ -1,0 +1,2 @@
+export { createRecoveryCodes, issueRecoveryCodes } from './recovery-codes.ts';
+export type { RecoveryCodesState } from './recovery-codes.ts';

@@ -1,0 +1,2 @@
+export { createTotp } from './totp.ts';
+export type { TotpDeps } from './totp.ts';
