@@ -1,13 +1,12 @@
 import './src/main/node-version.ts';
 
 import adapter from '@sveltejs/adapter-node';
-import type { Config } from '@sveltejs/kit';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** Kit 3 refuses a `svelte.config.js`: its options stand here. */
-const kit: Config = {
+const kit: Parameters<typeof sveltekit>[0] = {
 	adapter: adapter(),
 	csp: {
 		mode: 'nonce',

@@ -80,8 +80,9 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 				logs += text;
 				if (logs.includes(' is ready at ', before)) settle(ready);
 			};
-			started.stdout.setEncoding('utf8').on('data', read);
-			started.stderr.setEncoding('utf8').on('data', read);
+			for (const stream of [started.stdout, started.stderr]) {
+				stream?.setEncoding('utf8').on('data', read);
+			}
 			started.once('exit', () => settle(() => fail(new Error(`The server ended:\n${logs}`))));
 		});
 	}

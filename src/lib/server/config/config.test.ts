@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { ConfigError, parseConfig } from './config.ts';
+import { ConfigError, parseConfig } from './index.ts';
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
 

@@ -9,11 +9,9 @@ import { parseEnv } from 'node:util';
 
 import * as v from 'valibot';
 
-import { environment, originOf, settings, type SettingName } from './environment.ts';
+import { environment, examples, originOf, type SettingName } from './environment.ts';
 import { nearest } from './nearest.ts';
 import type { MasterKey } from './values.ts';
-
-export type { MasterKey } from './values.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -57,7 +55,7 @@ export class ConfigError extends Error {
 	}
 }
 
-const names = Object.keys(settings) as SettingName[];
+const names = Object.keys(examples);
 
 function unknownNames(input: Environment): ConfigProblem[] {
 	const known = new Set<string>(names);
@@ -72,7 +70,7 @@ function unknownNames(input: Environment): ConfigProblem[] {
 
 function problemOf(issue: v.InferIssue<typeof environment>): ConfigProblem {
 	const setting = v.getDotPath(issue)?.split('.')[0] as SettingName;
-	return { setting, problem: issue.message, remedy: `Example: ${settings[setting].example}` };
+	return { setting, problem: issue.message, remedy: `Example: ${examples[setting]}` };
 }
 
 /** One mistake may break several rules; the first says enough. */

@@ -6,95 +6,82 @@ import * as v from 'valibot';
 
 import * as values from './values.ts';
 
-/** Every setting with an example that is valid. */
-export const settings = {
-	PORT: { schema: v.optional(values.port, '3000'), example: '3000' },
-	HOST: { schema: v.optional(values.host, '127.0.0.1'), example: '127.0.0.1' },
-	LATCHKEY_ORIGIN: { schema: v.optional(values.origin), example: 'https://id.example.org' },
-	LATCHKEY_RP_ID: { schema: v.optional(values.relyingParty), example: 'example.org' },
-	LATCHKEY_DATA_DIR: { schema: v.optional(values.directory, './data'), example: './data' },
-	DATABASE_URL: {
-		schema: v.optional(values.urlOf('postgres', 'postgresql')),
-		example: 'postgres://latchkey:password@localhost:5432/latchkey'
-	},
-	REDIS_URL: {
-		schema: v.optional(values.urlOf('redis', 'rediss')),
-		example: 'redis://localhost:6379'
-	},
-	LATCHKEY_MASTER_KEYS: {
-		schema: v.optional(values.masterKeys),
-		example: '2026-11:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
-	},
-	LATCHKEY_SIGN_UP: { schema: v.optional(values.signUp, 'open'), example: 'invitation' },
-	LATCHKEY_TRUSTED_PROXIES: {
-		schema: v.optional(values.networks),
-		example: '10.0.0.0/8,192.168.1.1'
-	},
-	SMTP_URL: {
-		schema: v.optional(values.urlOf('smtp', 'smtps')),
-		example: 'smtps://latchkey:password@mail.example.org:465'
-	},
-	LATCHKEY_MAIL_FROM: {
-		schema: v.optional(values.mailbox),
-		example: 'Latchkey <no-reply@example.org>'
-	},
-	LATCHKEY_THROTTLE_SCALE: { schema: v.optional(values.scale, '1'), example: '1' },
-	LATCHKEY_RELATED_ORIGINS: {
-		schema: v.optional(values.secureOrigins),
-		example: 'https://shop.example.org,https://example.net'
-	},
-	LATCHKEY_PRODUCT_NAME: { schema: v.optional(values.name, 'Latchkey'), example: 'Latchkey' }
-} as const;
+const settings = v.object({
+	PORT: v.optional(values.port, '3000'),
+	HOST: v.optional(values.host, '127.0.0.1'),
+	LATCHKEY_ORIGIN: v.optional(values.origin),
+	LATCHKEY_RP_ID: v.optional(values.relyingParty),
+	LATCHKEY_DATA_DIR: v.optional(values.directory, './data'),
+	DATABASE_URL: v.optional(values.urlOf('postgres', 'postgresql')),
+	REDIS_URL: v.optional(values.urlOf('redis', 'rediss')),
+	LATCHKEY_MASTER_KEYS: v.optional(values.masterKeys),
+	LATCHKEY_SIGN_UP: v.optional(values.signUp, 'open'),
+	LATCHKEY_TRUSTED_PROXIES: v.optional(values.networks),
+	SMTP_URL: v.optional(values.urlOf('smtp', 'smtps')),
+	LATCHKEY_MAIL_FROM: v.optional(values.mailbox),
+	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
+	LATCHKEY_RELATED_ORIGINS: v.optional(values.secureOrigins),
+	LATCHKEY_PRODUCT_NAME: v.optional(values.name, 'Latchkey')
+});
 
-export type SettingName = keyof typeof settings;
+export type SettingName = keyof typeof settings.entries;
 
-type Schemas = { readonly [Name in SettingName]: (typeof settings)[Name]['schema'] };
+/** Shown beside a mistake. Each is valid. */
+export const examples: Readonly<Record<SettingName, string>> = {
+	PORT: '3000',
+	HOST: '127.0.0.1',
+	LATCHKEY_ORIGIN: 'https://id.example.org',
+	LATCHKEY_RP_ID: 'example.org',
+	LATCHKEY_DATA_DIR: './data',
+	DATABASE_URL: 'postgres://latchkey:password@localhost:5432/latchkey',
+	REDIS_URL: 'redis://localhost:6379',
+	LATCHKEY_MASTER_KEYS: '2026-11:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+	LATCHKEY_SIGN_UP: 'invitation',
+	LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/8,192.168.1.1',
+	SMTP_URL: 'smtps://latchkey:password@mail.example.org:465',
+	LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
+	LATCHKEY_THROTTLE_SCALE: '1',
+	LATCHKEY_RELATED_ORIGINS: 'https://shop.example.org,https://example.net',
+	LATCHKEY_PRODUCT_NAME: 'Latchkey'
+};
 
-const schemas = Object.fromEntries(
-	Object.entries(settings).map(([name, { schema }]) => [name, schema])
-) as unknown as Schemas;
+interface Address {
+	readonly PORT: number;
+	readonly LATCHKEY_ORIGIN?: string | undefined;
+}
 
 /** The origin when none is set: this machine, on the port that is served. */
-export function originOf({
-	PORT,
-	LATCHKEY_ORIGIN
-}: {
-	PORT: number;
-	LATCHKEY_ORIGIN?: string | undefined;
-}) {
+export function originOf({ PORT, LATCHKEY_ORIGIN }: Address): string {
 	return LATCHKEY_ORIGIN ?? new URL(`http://localhost:${PORT}`).origin;
 }
 
-/** A name with one label, such as `org`, would share every passkey under it. */
+/**
+ * Whether the host is the RP ID or below it. A name with one label, such as `org`, would share
+ * every passkey under it.
+ * @see WebAuthn L3 §4, relying party identifier
+ */
 function covers(rpId: string, host: string): boolean {
 	return rpId === host || (rpId.includes('.') && host.endsWith(`.${rpId}`));
 }
 
-/** @see WebAuthn L3 §5.1.2 and §5.1.3: the RP ID is the origin's host or a registrable suffix of it. */
-const rpIdFitsOrigin = v.partialCheck(
-	[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_RP_ID']],
-	(input: {
-		PORT: number;
-		LATCHKEY_ORIGIN?: string | undefined;
-		LATCHKEY_RP_ID?: string | undefined;
-	}) =>
-		input.LATCHKEY_RP_ID === undefined ||
-		covers(input.LATCHKEY_RP_ID, new URL(originOf(input)).hostname),
-	'must be the host of LATCHKEY_ORIGIN or a parent domain of it'
-);
-
-const budgetsHoldInPublic = v.partialCheck(
-	[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_THROTTLE_SCALE']],
-	(input: {
-		PORT: number;
-		LATCHKEY_ORIGIN?: string | undefined;
-		LATCHKEY_THROTTLE_SCALE: number;
-	}) => input.LATCHKEY_THROTTLE_SCALE <= 1 || !originOf(input).startsWith('https:'),
-	'must not be above 1 when LATCHKEY_ORIGIN is https'
-);
-
 export const environment = v.pipe(
-	v.object(schemas),
-	v.forward(rpIdFitsOrigin, ['LATCHKEY_RP_ID']),
-	v.forward(budgetsHoldInPublic, ['LATCHKEY_THROTTLE_SCALE'])
+	settings,
+	v.forward(
+		v.partialCheck(
+			[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_RP_ID']],
+			(input) =>
+				input.LATCHKEY_RP_ID === undefined ||
+				covers(input.LATCHKEY_RP_ID, new URL(originOf(input)).hostname),
+			'must be the host of LATCHKEY_ORIGIN or a parent domain of it'
+		),
+		['LATCHKEY_RP_ID']
+	),
+	v.forward(
+		v.partialCheck(
+			[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_THROTTLE_SCALE']],
+			(input) => input.LATCHKEY_THROTTLE_SCALE <= 1 || !originOf(input).startsWith('https:'),
+			'must not be above 1 when LATCHKEY_ORIGIN is https'
+		),
+		['LATCHKEY_THROTTLE_SCALE']
+	)
 );

@@ -1,1 +1,1 @@
-export { ConfigError, loadConfig, parseConfig, type Config, type MasterKey } from './config.ts';
+export { ConfigError, loadConfig, parseConfig, type Config } from './config.ts';
