@@ -1,3 +1,4 @@
+import { addAuthenticator } from './support/authenticator.ts';
 import { expect, test } from './support/fixtures.ts';
 
 test('the process says that it is alive and ready', async ({ request }) => {
@@ -50,4 +51,24 @@ test('a second process serves the same origin from another port', async ({ reque
 	expect(other.origin).not.toBe(server.origin);
 	expect((await request.get(`${other.origin}/readyz`)).status()).toBe(200);
 	expect(other.logs()).toContain(`ready at ${server.origin}`);
+});
+
+test('a virtual authenticator answers a ceremony', async ({ page }) => {
+	await page.goto('/');
+	const authenticator = await addAuthenticator(page);
+	const isCreated = await page.evaluate(async () => {
+		const created = await navigator.credentials.create({
+			publicKey: {
+				challenge: new Uint8Array(32),
+				rp: { name: 'smoke', id: 'localhost' },
+				user: { id: new Uint8Array(16), name: 'smoke', displayName: 'smoke' },
+				pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+				authenticatorSelection: { userVerification: 'required', residentKey: 'required' }
+			}
+		});
+		return created?.type === 'public-key';
+	});
+	expect(isCreated).toBe(true);
+	expect(await authenticator.credentials()).toHaveLength(1);
+	await authenticator.remove();
 });
