@@ -1,3 +1,3 @@
-import { defineRefusals } from '../core/refusal.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
 
 export const refuse = defineRefusals('passwords', { busy: 'unavailable', notAllowed: 'invalid' });

@@ -1,0 +1,1 @@
+export { loadOrCreateKeyFile } from './key-file.ts';
