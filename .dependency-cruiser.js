@@ -1,7 +1,7 @@
 /** The import direction, one rule per arrow that must not exist. */
 const SERVER = '^src/lib/server';
 const CAPABILITY = `${SERVER}/(?!core/|http/|adapters/|[^/]+\\.ts$)`;
-const TEST = '\\.(test|contract)\\.ts$';
+const TEST = '\\.(test|contract|fixture)\\.ts$';
 const BUILT_IN = ['core'];
 
 /** A package that one folder may import, so that it can be replaced there. */
@@ -116,7 +116,7 @@ export default {
 			comment: 'What is not found is not checked.',
 			severity: 'error',
 			from: {},
-			to: { couldNotResolve: true, pathNot: '^\\$app' }
+			to: { couldNotResolve: true, pathNot: ['^\\$app', '^\\./\\$types'] }
 		}
 	],
 	options: {

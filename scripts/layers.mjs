@@ -15,13 +15,14 @@ function check(name, ...commands) {
 	return {
 		name,
 		run: async () => {
+			let passes = true;
 			let all = '';
 			for (const [command, ...args] of commands) {
 				const { code, output } = await run(command, args);
+				passes &&= code === 0;
 				all += output;
-				if (code !== 0) return { passed: 0, failed: 1, output: all };
 			}
-			return { passed: 1, failed: 0, output: all };
+			return { passed: Number(passes), failed: Number(!passes), output: all };
 		}
 	};
 }

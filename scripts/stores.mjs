@@ -36,7 +36,7 @@ function temporaryFolder(name, { uid, gid } = {}) {
 	return folder;
 }
 
-/** Starts a server and resolves when it prints the words; `stop` resolves when it is gone. */
+/** Starts a server and resolves when it prints the words. When it ends, its folder goes. */
 function startServer({ command, args, readyWhen, endWith, folder, owner = {} }) {
 	return new Promise((resolve, reject) => {
 		// Its own group: a Ctrl-C is for the tests, which then stop it in their order.
@@ -45,7 +45,6 @@ function startServer({ command, args, readyWhen, endWith, folder, owner = {} }) 
 		const stop = async () => {
 			child.kill(endWith);
 			await gone;
-			rmSync(folder, { recursive: true, force: true });
 		};
 		let output = '';
 		const read = (text) => {
@@ -57,7 +56,10 @@ function startServer({ command, args, readyWhen, endWith, folder, owner = {} }) 
 		};
 		for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
 		child.once('error', reject);
-		child.once('exit', (code) => reject(new Error(`${output}\n${command} ended (${code}).`)));
+		child.once('exit', (code) => {
+			rmSync(folder, { recursive: true, force: true });
+			reject(new Error(`${output}\n${command} ended (${code}).`));
+		});
 	});
 }
 
@@ -81,7 +83,12 @@ async function startPostgres() {
 	const folder = temporaryFolder('postgres', owner);
 	const data = join(folder, 'data');
 	const setup = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--auth=trust'];
-	execFileSync(initdb, [...setup, '--no-sync'], { cwd: folder, stdio: 'pipe', ...owner });
+	try {
+		execFileSync(initdb, [...setup, '--no-sync'], { cwd: folder, stdio: 'pipe', ...owner });
+	} catch (error) {
+		rmSync(folder, { recursive: true, force: true });
+		throw error;
+	}
 	const port = await freePort();
 	const listen = ['-D', data, '-h', HOST, '-p', String(port), '-k', folder];
 	// A machine that loses power loses the test with it.

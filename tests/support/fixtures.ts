@@ -21,7 +21,7 @@ interface Server extends ServerProcess {
 
 interface WorkerServer {
 	readonly main: ServerProcess;
-	readonly launchAnother: () => Promise<ServerProcess>;
+	launchAnother(): Promise<ServerProcess>;
 }
 
 interface WorkerFixtures extends WorkerOptions {
