@@ -19,7 +19,7 @@ const EC2 = { kty: 2, crv: 1 };
 const RSA = { kty: 3 };
 
 /** NIST SP 800-63B §3.1.7: keys of 112 bits. The upper bounds keep a check's cost small. */
-const RSA_MODULUS_BYTES = { min: 256, max: 512 };
+const RSA_MODULUS_BITS = { min: 2048, max: 4096 };
 /** FIPS 186-5 §5.4: odd and above 2^16. */
 const RSA_EXPONENT = { min: 65_537, maxBytes: 4 };
 
@@ -73,9 +73,10 @@ function isRsa(key: Members): boolean {
 }
 
 function isModulus(n: Uint8Array): boolean {
-	const { min, max } = RSA_MODULUS_BYTES;
-	// The top bit set: no leading zeroes, and as many bits as the bytes promise.
-	return n.length >= min && n.length <= max && first(n) >= 0x80 && isOdd(n);
+	const { min, max } = RSA_MODULUS_BITS;
+	const bits = 8 * n.length - (Math.clz32(first(n)) - 24);
+	// RFC 8230 §4: no leading zero octets.
+	return first(n) > 0 && bits >= min && bits <= max && isOdd(n);
 }
 
 function isExponent(e: Uint8Array): boolean {
