@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { systemClock } from '#lib/server/core/clock.ts';
+import { newId } from '#lib/server/core/ids.ts';
+import { secureRandom } from '#lib/server/core/random.ts';
+import { newSecret } from '#lib/server/core/secret.ts';
+import type { Transact } from '#lib/server/core/transact.ts';
+import type { NewAccount } from './account.ts';
+import type { AccountStore } from './ports.ts';
+
+interface Opened {
+	readonly stores: { readonly accounts: AccountStore };
+	/** The same store through another connection. */
+	readonly peer: { readonly accounts: AccountStore };
+	readonly transact: Transact<{ readonly accounts: AccountStore }>;
+	close(): Promise<void>;
+}
+
+/** An account that nobody else has, unless `of` says so. */
+export function sampleAccount(of: Partial<NewAccount> = {}): NewAccount {
+	const name = newSecret(secureRandom).slice(0, 12);
+	return {
+		id: newId('acc', secureRandom),
+		username: name,
+		email: `${name}@Example.test`,
+		normal: { username: name.toLowerCase(), email: `${name.toLowerCase()}@example.test` },
+		role: 'member',
+		status: 'active',
+		userHandle: newSecret(secureRandom),
+		createdAt: systemClock.now(),
+		...of
+	};
+}
+
+export function describeAccountStore(name: string, open: () => Promise<Opened>): void {
+	describe(`account store: ${name}`, () => {
+		let opened: Opened;
+		let accounts: AccountStore;
+
+		beforeAll(async () => {
+			opened = await open();
+			accounts = opened.stores.accounts;
+		});
+		afterAll(() => opened.close());
+
+		const add = async (of: Partial<NewAccount> = {}) => {
+			const account = sampleAccount(of);
+			expect(await accounts.add(account)).toBe(true);
+			return account;
+		};
+
+		test('is empty until the first account', async () => {
+			expect(await accounts.isEmpty()).toBe(true);
+			await add();
+			expect(await accounts.isEmpty()).toBe(false);
+		});
+
+		test('gives back what was added', async () => {
+			const plain = await add();
+			const expected = { ...plain, normal: undefined, ownsEmail: true };
+			expect(await accounts.find(plain.id)).toEqual(expected);
+
+			const full = await add({
+				displayName: 'Zoë 🦊',
+				locale: 'de',
+				role: 'admin',
+				status: 'disabled'
+			});
+			expect(await accounts.find(full.id)).toMatchObject({
+				displayName: 'Zoë 🦊',
+				locale: 'de',
+				role: 'admin',
+				status: 'disabled'
+			});
+		});
+
+		test('finds by the normal form of the username and of the e-mail only', async () => {
+			const { id, normal } = await add({
+				username: 'Ada.L',
+				email: 'Ada@L.test',
+				normal: { username: 'ada.l', email: 'ada@l.test' }
+			});
+			expect((await accounts.findByIdentifier(normal.username))?.id).toBe(id);
+			expect((await accounts.findByIdentifier(normal.email))?.id).toBe(id);
+			expect(await accounts.findByIdentifier('Ada.L')).toBeUndefined();
+			expect(await accounts.findByIdentifier('Ada@L.test')).toBeUndefined();
+		});
+
+		test.each(['', '\0', 'a\0b', "' or 1=1 --", '%', '_', '*', 'line\nbreak', '🦊', '\ud800'])(
+			'finds nobody by %j',
+			async (identifier) => {
+				await add({
+					normal: { username: `a${newSecret(secureRandom)}`, email: newSecret(secureRandom) }
+				});
+				expect(await accounts.findByIdentifier(identifier)).toBeUndefined();
+			}
+		);
+
+		test('finds nobody by an unknown id', async () => {
+			const id = newId('acc', secureRandom);
+			expect(await accounts.find(id)).toBeUndefined();
+			expect(await opened.transact((stores) => stores.accounts.lock(id))).toBeUndefined();
+		});
+
+		test('a taken username is refused and claims nothing', async () => {
+			const first = await add();
+			const second = sampleAccount();
+			const taken = { ...second, normal: { ...second.normal, username: first.normal.username } };
+			expect(await accounts.add(taken)).toBe(false);
+			expect(await accounts.find(taken.id)).toBeUndefined();
+			expect(await accounts.findByIdentifier(taken.normal.email)).toBeUndefined();
+			expect(await accounts.add(second)).toBe(true);
+			expect((await accounts.find(second.id))?.ownsEmail).toBe(true);
+		});
+
+		test('a taken e-mail is no obstacle, and stays with its first owner', async () => {
+			const first = await add();
+			const second = sampleAccount();
+			const { username } = second.normal;
+			const same = { ...second, normal: { username, email: first.normal.email } };
+			expect(await accounts.add(same)).toBe(true);
+			expect((await accounts.find(same.id))?.ownsEmail).toBe(false);
+			expect((await accounts.findByIdentifier(first.normal.email))?.id).toBe(first.id);
+			expect((await accounts.findByIdentifier(username))?.id).toBe(same.id);
+		});
+
+		test('a username cannot be the e-mail address of another account', async () => {
+			const first = await add();
+			const second = sampleAccount();
+			const normal = { ...second.normal, username: first.normal.email };
+			expect(await accounts.add({ ...second, normal })).toBe(false);
+		});
+
+		test('of 50 racing callers one gets the username', async () => {
+			const { normal } = sampleAccount();
+			const candidates = Array.from({ length: 50 }, () => {
+				const account = sampleAccount();
+				return { ...account, normal: { ...account.normal, username: normal.username } };
+			});
+			const results = await Promise.all(
+				candidates.map((account, at) => storeOf(opened, at).add(account))
+			);
+			expect(results.filter(Boolean)).toHaveLength(1);
+			const winner = candidates[results.indexOf(true)];
+			expect((await accounts.findByIdentifier(normal.username))?.id).toBe(winner?.id);
+			const stored = await Promise.all(candidates.map(({ id }) => accounts.find(id)));
+			expect(stored.filter(Boolean)).toHaveLength(1);
+		});
+
+		test('of 50 racing accounts with one e-mail one owns it', async () => {
+			const { normal } = sampleAccount();
+			const racing = Array.from({ length: 50 }, () => {
+				const account = sampleAccount();
+				return { ...account, normal: { ...account.normal, email: normal.email } };
+			});
+			await Promise.all(racing.map((account, at) => storeOf(opened, at).add(account)));
+			const stored = await Promise.all(racing.map(({ id }) => accounts.find(id)));
+			const owners = stored.filter((account) => account?.ownsEmail);
+			expect(owners).toHaveLength(1);
+			expect((await accounts.findByIdentifier(normal.email))?.id).toBe(owners[0]?.id);
+		});
+
+		test('names claimed in a transaction that fails are free again', async () => {
+			const account = sampleAccount();
+			const failing = opened.transact(async (stores) => {
+				expect(await stores.accounts.add(account)).toBe(true);
+				throw new Error('changed its mind');
+			});
+			await expect(failing).rejects.toThrow('changed its mind');
+			expect(await accounts.find(account.id)).toBeUndefined();
+			expect(await accounts.add(account)).toBe(true);
+		});
+
+		test('a transaction goes on after a taken username', async () => {
+			const first = await add();
+			const next = sampleAccount();
+			await opened.transact(async (stores) => {
+				expect(await stores.accounts.add({ ...sampleAccount(), normal: first.normal })).toBe(false);
+				expect(await stores.accounts.add(next)).toBe(true);
+			});
+			expect((await accounts.find(next.id))?.id).toBe(next.id);
+		});
+
+		test('changes what is named, clears what is undefined and keeps the rest', async () => {
+			const { id } = await add({ displayName: 'Ada', locale: 'en' });
+			await accounts.change(id, { locale: 'de' });
+			expect(await accounts.find(id)).toMatchObject({ displayName: 'Ada', locale: 'de' });
+			await accounts.change(id, { displayName: undefined });
+			expect(await accounts.find(id)).toMatchObject({ displayName: undefined, locale: 'de' });
+			await accounts.change(id, {});
+			expect(await accounts.find(id)).toMatchObject({ displayName: undefined, locale: 'de' });
+		});
+
+		test('lists newest first, each account once over all pages', async () => {
+			const future = new Date(systemClock.now().getTime() + 60_000);
+			const later = new Date(future.getTime() + 1);
+			const added = [];
+			for (const createdAt of [future, future, future, later, later])
+				added.push((await add({ createdAt })).id);
+
+			const first = await accounts.list({ limit: 3 });
+			const second = await accounts.list({
+				limit: 2,
+				before: first[2]?.id ?? newId('acc', secureRandom)
+			});
+			const ids = [...first, ...second].map(({ id }) => id);
+			expect(new Set(ids)).toEqual(new Set(added));
+			expect(ids).toHaveLength(5);
+			expect(new Set(ids.slice(0, 2))).toEqual(new Set(added.slice(3)));
+			expect(await accounts.list({ limit: 2, before: newId('acc', secureRandom) })).toEqual([]);
+		});
+	});
+}
+
+function storeOf({ stores, peer }: Opened, at: number): AccountStore {
+	return (at % 2 === 0 ? stores : peer).accounts;
+}

@@ -1,0 +1,105 @@
+import type { Kysely } from 'kysely';
+
+import type { FactorId } from '#lib/server/core/ids.ts';
+import type { Factor, FactorStore } from '#lib/server/factors/index.ts';
+import type { Sealer } from '#lib/server/sealing/index.ts';
+import type { FactorRow, Schema } from './schema.ts';
+
+export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorStore {
+	const factors = db.selectFrom('factor').selectAll();
+	const place = (row: FactorId) => ({ table: 'factor', column: 'state', row });
+	const seal = (id: FactorId, state: unknown) => sealer.sealJson(state, place(id));
+	const toFactor = (row: FactorRow) => unseal(row, sealer.openJson(row.state, place(row.id)));
+
+	return {
+		async list(account) {
+			const rows = await factors
+				.where('account', '=', account)
+				.orderBy('created_at')
+				.orderBy('id')
+				.execute();
+			return rows.map(toFactor);
+		},
+
+		async findByHandle(method, handle) {
+			// PostgreSQL has no text with this character, and no factor such a handle.
+			if (handle.includes('\0')) return undefined;
+			const row = await factors
+				.where('method', '=', method)
+				.where('handle', '=', handle)
+				.executeTakeFirst();
+			return row && toFactor(row);
+		},
+
+		async add(factor) {
+			const { numInsertedOrUpdatedRows } = await db
+				.insertInto('factor')
+				.values(toRow(factor, seal(factor.id, factor.state)))
+				.onConflict((conflict) => conflict.columns(['method', 'handle']).doNothing())
+				.executeTakeFirstOrThrow();
+			return numInsertedOrUpdatedRows === 1n;
+		},
+
+		async replace({ id, account, version }, { state, lastUsedAt }) {
+			const { numUpdatedRows } = await db
+				.updateTable('factor')
+				.set({
+					state: seal(id, state),
+					version: version + 1,
+					...(lastUsedAt && { last_used_at: lastUsedAt.getTime() })
+				})
+				.where('id', '=', id)
+				.where('account', '=', account)
+				.where('version', '=', version)
+				.executeTakeFirstOrThrow();
+			return numUpdatedRows === 1n;
+		},
+
+		async rename(account, id, label) {
+			const { numUpdatedRows } = await db
+				.updateTable('factor')
+				.set({ label })
+				.where('id', '=', id)
+				.where('account', '=', account)
+				.executeTakeFirstOrThrow();
+			return numUpdatedRows === 1n;
+		},
+
+		async remove(account, id) {
+			const { numDeletedRows } = await db
+				.deleteFrom('factor')
+				.where('id', '=', id)
+				.where('account', '=', account)
+				.executeTakeFirstOrThrow();
+			return numDeletedRows === 1n;
+		}
+	};
+}
+
+function toRow(factor: Factor, sealedState: string): FactorRow {
+	return {
+		id: factor.id,
+		account: factor.account,
+		method: factor.method,
+		label: factor.label,
+		handle: factor.handle ?? null,
+		state: sealedState,
+		version: factor.version,
+		created_at: factor.createdAt.getTime(),
+		last_used_at: factor.lastUsedAt?.getTime() ?? null
+	};
+}
+
+function unseal(row: FactorRow, state: unknown): Factor {
+	return {
+		id: row.id,
+		account: row.account,
+		method: row.method,
+		label: row.label,
+		handle: row.handle ?? undefined,
+		state,
+		version: row.version,
+		createdAt: new Date(row.created_at),
+		lastUsedAt: row.last_used_at === null ? undefined : new Date(row.last_used_at)
+	};
+}

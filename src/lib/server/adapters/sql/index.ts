@@ -1,0 +1,3 @@
+export { openSql } from './open-sql.ts';
+export type { Sql, SqlOptions, SqlStores } from './open-sql.ts';
+export type { SqliteFile } from './sqlite-file.ts';

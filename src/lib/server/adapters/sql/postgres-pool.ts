@@ -1,0 +1,84 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import pg from 'pg';
+
+import { outage } from '../outage.ts';
+
+const INT8 = 20;
+const CONNECT_MS = 1500;
+
+/** A pool on which nothing waits for long: a database that is gone or stuck is an error, soon. */
+export function openPool(databaseUrl: string, limits: { connections: number; waitMs: number }) {
+	const pool = new pg.Pool({
+		connectionString: databaseUrl,
+		max: limits.connections,
+		connectionTimeoutMillis: CONNECT_MS,
+		statement_timeout: limits.waitMs,
+		query_timeout: limits.waitMs + 100,
+		idle_in_transaction_session_timeout: 2 * limits.waitMs,
+		keepAlive: true,
+		application_name: 'latchkey',
+		types: {
+			// Counts and milliseconds are far below 2^53, above which a number would not be exact.
+			getTypeParser: (type: number, format?: 'text' | 'binary'): unknown =>
+				type === INT8 ? Number : pg.types.getTypeParser(type, format)
+		}
+	});
+	// An idle connection that breaks is reported here, is dropped by the pool and concerns no caller.
+	pool.on('error', () => undefined);
+
+	return {
+		connect: async () => guard(await pool.connect().catch(refuse)),
+		end: () => pool.end(),
+		options: {}
+	} satisfies PostgresPool;
+}
+
+/** Turns lost connections into refusals, and keeps a connection that failed from being used again. */
+function guard(client: pg.PoolClient): PostgresPoolClient {
+	let failure: unknown;
+	// Without a listener an error between two queries would end the process.
+	const onError = (error: Error) => void (failure = error);
+	client.on('error', onError);
+
+	const send = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+		if (failure) throw outage(failure);
+		try {
+			return await client.query(text, [...parameters]);
+		} catch (error) {
+			if (!isOutage(error)) throw error;
+			if (!(error instanceof pg.DatabaseError)) failure = error;
+			throw outage(error);
+		}
+	};
+	function query<Row>(
+		text: string,
+		parameters: readonly unknown[]
+	): Promise<PostgresQueryResult<Row>>;
+	function query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>;
+	function query(text: unknown, parameters: readonly unknown[] = []): unknown {
+		if (typeof text !== 'string') throw new Error('Cursors are not supported.');
+		return send(text, parameters);
+	}
+
+	return {
+		query,
+		release() {
+			client.off('error', onError);
+			client.release(failure !== undefined);
+		}
+	};
+}
+
+/**
+ * What a later try may not meet: connection, resources, intervention, system and configuration errors,
+ * deadlocks, locks not available and timeouts. An error without a class is not the database's word.
+ * @see PostgreSQL documentation, "PostgreSQL Error Codes"
+ */
+function isOutage(error: unknown): boolean {
+	if (!(error instanceof pg.DatabaseError)) return true;
+	return /^(08|25P03|40|53|55|57|58|F0|XX)/.test(error.code ?? '');
+}
+
+function refuse(error: unknown): never {
+	throw outage(error);
+}

@@ -1,0 +1,64 @@
+import type { Generated } from 'kysely';
+
+import type { Account, Role } from '#lib/server/accounts/index.ts';
+import type { AuditCode } from '#lib/server/audit/index.ts';
+import type { AccountId, FactorId, InvitationId, SessionId } from '#lib/server/core/ids.ts';
+
+export type SqlKind = 'SQLite' | 'PostgreSQL';
+
+export interface AccountRow {
+	id: AccountId;
+	username: string;
+	email: string;
+	owns_email: number;
+	display_name: string | null;
+	role: Role;
+	status: Account['status'];
+	locale: string | null;
+	user_handle: string;
+	created_at: number;
+}
+
+export interface FactorRow {
+	id: FactorId;
+	account: AccountId;
+	method: string;
+	label: string;
+	handle: string | null;
+	state: string;
+	version: number;
+	created_at: number;
+	last_used_at: number | null;
+}
+
+export interface InvitationRow {
+	id: InvitationId;
+	secret_hash: string;
+	role: Role;
+	created_by: AccountId | null;
+	created_at: number;
+	expires_at: number;
+	used_by: AccountId | null;
+	used_at: number | null;
+}
+
+export interface SecurityEventRow {
+	sequence: number;
+	at: number;
+	code: AuditCode;
+	account: AccountId | null;
+	session: SessionId | null;
+	request_id: string;
+	address: string;
+	user_agent: string;
+	details: string;
+}
+
+/** Instants are milliseconds and flags 0 or 1 in both databases. */
+export interface Schema {
+	account: AccountRow;
+	identifier: { normal: string; kind: 'username' | 'email'; account: AccountId };
+	factor: FactorRow;
+	invitation: InvitationRow;
+	security_event: Omit<SecurityEventRow, 'sequence'> & { sequence: Generated<number> };
+}

@@ -1,0 +1,149 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { outage } from '../outage.ts';
+import { createTurns, type EndTurn, type Turns } from './turns.ts';
+
+const PATIENCE_MS = 1500;
+const RETRY_MS = 2;
+const STATEMENTS_KEPT = 200;
+
+/**
+ * `full` is on disk when it is acknowledged. `normal` is in the system's hands: it survives the death of
+ * the process but not always a power cut, and costs no wait for the disk.
+ */
+export type Durability = 'full' | 'normal';
+
+/** A writer that nobody else in this process can use until its turn ends. */
+export interface HeldWriter {
+	readonly db: DatabaseSync;
+	readonly end: EndTurn;
+}
+
+/**
+ * One SQLite file and its connections.
+ *
+ * Transactions span awaits, so other queries of the process run in between. They must neither join the
+ * transaction nor see it: reads go to a connection of their own, which sees what is committed, and
+ * writes wait for their turn.
+ */
+export interface SqliteFile {
+	/** Runs `work`, one or more reads of what is committed. */
+	read<Result>(work: (db: DatabaseSync) => Result): Promise<Result>;
+	/** Runs `work`, one statement that commits by itself, when no transaction is open. */
+	write<Result>(durability: Durability, work: (db: DatabaseSync) => Result): Promise<Result>;
+	/** Opens a transaction. */
+	begin(): Promise<HeldWriter>;
+	readonly hold: Turns['hold'];
+	close(): void;
+}
+
+/** Opens `latchkey.sqlite` in `dataDir`, or a database in memory when there is none. */
+export function openSqliteFile(dataDir: string | undefined): SqliteFile {
+	const turns = createTurns(PATIENCE_MS);
+	const { reader, full, normal } = dataDir === undefined ? inMemory() : inFolder(dataDir);
+	const writers = { full, normal };
+
+	const withTurn = async <Result>(work: () => Result) => {
+		const end = await turns.take();
+		try {
+			return await patiently(work);
+		} finally {
+			end();
+		}
+	};
+
+	return {
+		// In memory there is one connection only, so that a read has to wait for its turn as well.
+		read: async (work) =>
+			reader === full ? withTurn(() => work(reader)) : patiently(() => work(reader)),
+		write: (durability, work) => withTurn(() => work(writers[durability])),
+		async begin() {
+			const end = await turns.take();
+			try {
+				await patiently(() => full.exec('begin immediate'));
+				return { db: full, end };
+			} catch (error) {
+				end();
+				throw error;
+			}
+		},
+		hold: (work) => turns.hold(work),
+		close() {
+			for (const db of new Set([reader, normal, full])) db.close();
+		}
+	};
+}
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** Prepares a statement once for each connection. */
+export function prepared(db: DatabaseSync, text: string): StatementSync {
+	const known = statements.get(db) ?? new Map<string, StatementSync>();
+	statements.set(db, known);
+	const found = known.get(text);
+	if (found) return found;
+	if (known.size >= STATEMENTS_KEPT) known.clear();
+	const statement = db.prepare(text);
+	known.set(text, statement);
+	return statement;
+}
+
+function inFolder(dataDir: string) {
+	const path = join(dataDir, 'latchkey.sqlite');
+	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+	try {
+		closeSync(openSync(path, 'wx', 0o600));
+	} catch (error) {
+		// Opening one that exists would be harmful: closing it again would drop the locks of this
+		// process. https://sqlite.org/howtocorrupt.html, "POSIX advisory locks canceled by a separate thread"
+		if (!isExisting(error)) throw error;
+		chmodSync(path, 0o600);
+	}
+
+	const full = new DatabaseSync(path, { timeout: 5000 });
+	full.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+	const normal = new DatabaseSync(path, { timeout: 5000 });
+	normal.exec('pragma synchronous = normal; pragma foreign_keys = on');
+	const reader = new DatabaseSync(path, { timeout: 1000 });
+	reader.exec('pragma query_only = on');
+	// SQLite waits by blocking the process, and with it whoever holds the lock; `patiently` does not.
+	for (const writer of [full, normal]) writer.exec('pragma busy_timeout = 0');
+	return { reader, full, normal };
+}
+
+function inMemory() {
+	const db = new DatabaseSync(':memory:');
+	db.exec('pragma foreign_keys = on');
+	return { reader: db, full: db, normal: db };
+}
+
+function isExisting(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+/** Tries again while another process writes. */
+async function patiently<Result>(work: () => Result): Promise<Result> {
+	for (let waited = 0; ; waited += RETRY_MS) {
+		try {
+			return work();
+		} catch (error) {
+			const code = resultCode(error);
+			if (code !== BUSY || waited >= PATIENCE_MS)
+				throw code !== undefined && OUTAGES.has(code) ? outage(error) : error;
+		}
+		await delay(RETRY_MS);
+	}
+}
+
+const BUSY = 5;
+/** Busy, locked, out of memory, read-only, I/O error, corrupt, full, cannot open, not a database. */
+const OUTAGES = new Set([BUSY, 6, 7, 8, 10, 11, 13, 14, 26]);
+
+/** The primary result code, or undefined when SQLite did not say it. */
+function resultCode(error: unknown): number | undefined {
+	if (!(error instanceof Error && 'errcode' in error)) return undefined;
+	return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '#lib/server/core/clock.ts';
+import { secureRandom } from '#lib/server/core/random.ts';
+import type { Transact } from '#lib/server/core/transact.ts';
+import { createSealer, type Sealer } from '#lib/server/sealing/index.ts';
+import { createEmbeddedStores, type VolatileStores } from './embedded/index.ts';
+import { openSql, type SqlStores } from './sql/index.ts';
+
+export function createTestSealer(): Sealer {
+	return createSealer({
+		keys: [{ id: 'test', key: secureRandom.bytes(32) }],
+		random: secureRandom
+	});
+}
+
+export interface TestStores extends SqlStores, VolatileStores {
+	readonly transact: Transact<SqlStores>;
+	close(): Promise<void>;
+}
+
+/** Every store, in memory and empty: for tests of what is built on them. */
+export async function openTestStores({ clock }: { clock: Clock }): Promise<TestStores> {
+	const sealer = createTestSealer();
+	const sql = await openSql({ sealer });
+	const { stores, transact, database } = sql;
+	if (!database) throw new Error('A database in memory is always SQLite.');
+	return {
+		...stores,
+		...createEmbeddedStores({ database, sealer, clock }),
+		transact,
+		close: () => sql.close()
+	};
+}
