@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { ClientOfflineError, createClient, ErrorReply } from 'redis';
+
+import { outage, storeRefusals } from '../outage.ts';
+
+const ANSWER_MS = 1000;
+const CONNECT_MS = 1500;
+const PING_EVERY_MS = 1000;
+const SILENCE_MS = 4000;
+const RETRY_AT_MOST_MS = 1000;
+
+type Client = ReturnType<typeof createOne>;
+
+export interface Script {
+	readonly text: string;
+	readonly digest: string;
+}
+
+/** Where Redis runs a script for one key. */
+export interface ScriptCall {
+	readonly key: string;
+	readonly args: readonly (string | number)[];
+}
+
+/**
+ * A connection that answers or refuses `stores.unavailable` within a second or two, and heals itself.
+ * Commands sent in one go share a round trip.
+ */
+export interface Connection {
+	/** Sends a command and returns what Redis replied, unparsed. */
+	send(command: readonly (string | number)[]): Promise<unknown>;
+	run(script: Script, call: ScriptCall): Promise<unknown>;
+	close(): Promise<void>;
+}
+
+export function defineScript(text: string): Script {
+	return { text, digest: createHash('sha1').update(text).digest('hex') };
+}
+
+/** Resolves when connected, or when it has become clear that this will take longer. */
+export async function openConnection(url: string): Promise<Connection> {
+	let lastError: unknown;
+	let isClosed = false;
+	const start = () => {
+		const fresh = createOne(url);
+		fresh.on('error', (error) => void (lastError = error));
+		// It tries until it is destroyed, which is how the promise can fail.
+		const connected = fresh.connect().then(
+			() => undefined,
+			(error: unknown) => void (lastError = error)
+		);
+		return { client: fresh, connected };
+	};
+	let { client, connected } = start();
+	await Promise.race([
+		connected,
+		new Promise((resolve) => setTimeout(resolve, CONNECT_MS).unref())
+	]);
+
+	const replace = (silent: Client) => {
+		if (silent !== client || isClosed) return;
+		// A peer that is gone without a word would swallow commands for minutes. Everything that waits
+		// on this connection fails now, and what follows fails at once until the next one stands.
+		({ client, connected } = start());
+		silent.destroy();
+	};
+
+	const send = async (command: readonly (string | number)[]) => {
+		const used = client;
+		const reply = used.sendCommand(command.map(String));
+		try {
+			return await answered(reply, () => replace(used));
+		} catch (error) {
+			if (isRefusedByRedis(error)) throw error;
+			throw outage(error instanceof ClientOfflineError ? (lastError ?? error) : error);
+		}
+	};
+
+	return {
+		send,
+
+		async run(script, { key, args }) {
+			try {
+				return await send(['EVALSHA', script.digest, 1, key, ...args]);
+			} catch (error) {
+				if (!(error instanceof ErrorReply && error.message.startsWith('NOSCRIPT'))) throw error;
+				return send(['EVAL', script.text, 1, key, ...args]);
+			}
+		},
+
+		async close() {
+			isClosed = true;
+			if (client.isReady) await answered(client.close(), () => undefined).catch(() => undefined);
+			client.destroy();
+			await connected;
+		}
+	};
+}
+
+function createOne(url: string) {
+	return createClient({
+		url,
+		// A command must not wait for a connection, or a request would.
+		disableOfflineQueue: true,
+		maintNotifications: 'disabled',
+		pingInterval: PING_EVERY_MS,
+		socket: {
+			connectTimeout: CONNECT_MS,
+			// Pings keep a healthy connection from ever being silent for so long.
+			socketTimeout: SILENCE_MS,
+			reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, RETRY_AT_MOST_MS)
+		}
+	});
+}
+
+/** The client's own timeout ends when a command is written; this one ends with the reply. */
+async function answered<Reply>(reply: Promise<Reply>, onSilence: () => void): Promise<Reply> {
+	let timer: NodeJS.Timeout | undefined;
+	const silence = new Promise<never>((_, reject) => {
+		timer = setTimeout(() => {
+			// If this process was busy the reply may lie here unread: it goes first.
+			setImmediate(() => {
+				if (!timer) return;
+				reject(storeRefusals.unavailable({ cause: new Error('Redis did not answer in time.') }));
+				onSilence();
+			});
+		}, ANSWER_MS);
+	});
+	try {
+		return await Promise.race([reply, silence]);
+	} finally {
+		clearTimeout(timer);
+		timer = undefined;
+	}
+}
+
+/** Errors that mean a wrong command, not a Redis that cannot serve right now. */
+function isRefusedByRedis(error: unknown): boolean {
+	if (!(error instanceof ErrorReply)) return false;
+	return !/^(LOADING|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|NOAUTH|NOPERM)\b/.test(
+		error.message
+	);
+}

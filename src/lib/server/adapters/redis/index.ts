@@ -1,0 +1,36 @@
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { Sealer } from '#lib/server/sealing/index.ts';
+import type { VolatileStores } from '../embedded/index.ts';
+import { openConnection } from './connection.ts';
+import { createPendingStore } from './pending-store.ts';
+import { createSessionStore } from './session-store.ts';
+
+export interface Redis {
+	readonly stores: VolatileStores;
+	/** Refuses `stores.unavailable` while Redis cannot be reached. */
+	ready(): Promise<void>;
+	close(): Promise<void>;
+}
+
+export interface RedisOptions {
+	/** `redis://…` or `rediss://…` */
+	readonly url: string;
+	/** Sets several installations on one Redis apart. */
+	readonly namespace?: string;
+	readonly sealer: Sealer;
+	readonly clock: Clock;
+}
+
+/** Starts even while Redis is away: it keeps trying, and until then every call is refused. */
+export async function openRedis({ url, namespace, sealer, clock }: RedisOptions): Promise<Redis> {
+	const connection = await openConnection(url);
+	const prefix = namespace === undefined ? 'lk:' : `lk:${namespace}:`;
+	return {
+		stores: {
+			sessions: createSessionStore({ connection, clock, prefix }),
+			pending: createPendingStore({ connection, sealer, clock, prefix })
+		},
+		ready: async () => void (await connection.send(['PING'])),
+		close: () => connection.close()
+	};
+}

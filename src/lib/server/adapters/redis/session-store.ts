@@ -1,0 +1,155 @@
+import * as v from 'valibot';
+
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { Session, SessionStore } from '#lib/server/sessions/index.ts';
+import { SLIDE_EVERY_MS, toRecord, toSession } from '../session-record.ts';
+import { defineScript, type Connection } from './connection.ts';
+
+/** Each script touches one key only, so that it runs on a cluster as well. */
+const SAVE = defineScript(`
+redis.call('HSET', KEYS[1], 'account', ARGV[1], 'secret', ARGV[2],
+	'seen', ARGV[3], 'expires', ARGV[4], 'ends', ARGV[5], 'data', ARGV[6])
+redis.call('PEXPIREAT', KEYS[1], ARGV[4])
+return 1`);
+
+const TOUCH = defineScript(`
+local found = redis.call('HMGET', KEYS[1], 'secret', 'seen', 'expires', 'ends', 'data')
+if not found[1] or found[1] ~= ARGV[1] then return false end
+local at, seen = tonumber(ARGV[2]), tonumber(found[2])
+local expires, ends = tonumber(found[3]), tonumber(found[4])
+if at >= expires or at >= ends then return false end
+if at - seen >= ${SLIDE_EVERY_MS} then
+	expires = math.min(expires + at - seen, ends)
+	seen = at
+	redis.call('HSET', KEYS[1], 'seen', string.format('%.0f', seen),
+		'expires', string.format('%.0f', expires))
+	redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', expires))
+end
+return { seen, expires, found[5] }`);
+
+const REPLACE = defineScript(`
+local found = redis.call('HMGET', KEYS[1], 'account', 'secret', 'expires')
+if found[1] ~= ARGV[1] or found[2] ~= ARGV[7] then return 0 end
+if tonumber(found[3]) <= tonumber(ARGV[8]) then return 0 end
+redis.call('HSET', KEYS[1], 'secret', ARGV[2],
+	'seen', ARGV[3], 'expires', ARGV[4], 'ends', ARGV[5], 'data', ARGV[6])
+redis.call('PEXPIREAT', KEYS[1], ARGV[4])
+return 1`);
+
+const REVOKE = defineScript(`
+local found = redis.call('HMGET', KEYS[1], 'account', 'expires')
+if found[1] ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+if tonumber(found[2]) <= tonumber(ARGV[2]) then return 0 end
+return 1`);
+
+/** The index lives as long as the last session that it has held. */
+const INDEX = defineScript(`
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
+redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(last[2])))
+return 1`);
+
+const Touched = v.nullable(v.tuple([v.number(), v.number(), v.string()]));
+const Listed = v.tuple([v.nullable(v.string()), v.nullable(v.string()), v.nullable(v.string())]);
+const Ids = v.array(
+	v.pipe(
+		v.string(),
+		v.transform((id) => id as SessionId)
+	)
+);
+
+/**
+ * Sessions in Redis: a hash each, and for each account a sorted set of their ids by when they end.
+ *
+ * An id is indexed before its session is written and stays so until the session is seen to be deleted or
+ * must have ended. To drop an id because there is no session would orphan one that is just being saved.
+ */
+export function createSessionStore(deps: {
+	connection: Connection;
+	clock: Clock;
+	prefix: string;
+}): SessionStore {
+	const { connection, clock, prefix } = deps;
+	const keyOf = (id: SessionId) => `${prefix}session:${id}`;
+	const indexOf = (account: AccountId) => `${prefix}sessions:${account}`;
+	const now = () => clock.now().getTime();
+
+	const index = ({ id, account, endsAt }: Session) =>
+		connection.run(INDEX, { key: indexOf(account), args: [id, endsAt.getTime(), now()] });
+
+	const idsOf = async (account: AccountId) =>
+		v.parse(Ids, await connection.send(['ZRANGE', indexOf(account), 0, -1]));
+
+	const revoke = async (account: AccountId, id: SessionId) => {
+		const reply = await connection.run(REVOKE, { key: keyOf(id), args: [account, now()] });
+		return reply === 1;
+	};
+
+	return {
+		async save(session) {
+			await index(session);
+			await connection.run(SAVE, {
+				key: keyOf(session.id),
+				args: [session.account, session.secretHash, ...valuesOf(session)]
+			});
+		},
+
+		async touch({ id, secretHash, at }) {
+			const call = { key: keyOf(id), args: [secretHash, at.getTime()] };
+			const found = v.parse(Touched, await connection.run(TOUCH, call));
+			if (!found) return undefined;
+			const [lastSeenAt, expiresAt, data] = found;
+			return toSession({ lastSeenAt, expiresAt, data });
+		},
+
+		async replace(secretHash, next) {
+			await index(next);
+			const reply = await connection.run(REPLACE, {
+				key: keyOf(next.id),
+				args: [next.account, next.secretHash, ...valuesOf(next), secretHash, now()]
+			});
+			return reply === 1;
+		},
+
+		async list(account, at) {
+			const ids = await idsOf(account);
+			const replies = await Promise.all(
+				ids.map((id) => connection.send(['HMGET', keyOf(id), 'seen', 'expires', 'data']))
+			);
+			return replies
+				.map(listed)
+				.filter((session) => session !== undefined)
+				.filter((session) => session.account === account && session.expiresAt > at)
+				.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+		},
+
+		async revoke(account, id) {
+			const isRevoked = await revoke(account, id);
+			if (isRevoked) await connection.send(['ZREM', indexOf(account), id]);
+			return isRevoked;
+		},
+
+		async revokeAll(account, except) {
+			const ids = (await idsOf(account)).filter((id) => id !== except);
+			const results = await Promise.all(ids.map((id) => revoke(account, id)));
+			const revoked = ids.filter((_, at) => results[at]);
+			if (revoked.length > 0) await connection.send(['ZREM', indexOf(account), ...revoked]);
+			return revoked;
+		}
+	};
+}
+
+/** In the order of the scripts' arguments: seen, expires, ends, data. */
+function valuesOf(session: Session & { secretHash: string }) {
+	const { lastSeenAt, expiresAt, data } = toRecord(session);
+	return [lastSeenAt, expiresAt, session.endsAt.getTime(), data] as const;
+}
+
+function listed(reply: unknown): Session | undefined {
+	const [seen, expires, data] = v.parse(Listed, reply);
+	if (seen === null || expires === null || data === null) return undefined;
+	return toSession({ lastSeenAt: Number(seen), expiresAt: Number(expires), data });
+}
