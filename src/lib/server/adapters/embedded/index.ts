@@ -1,0 +1,28 @@
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { PendingStore } from '#lib/server/pending/index.ts';
+import type { Sealer } from '#lib/server/sealing/index.ts';
+import type { SessionStore } from '#lib/server/sessions/index.ts';
+import type { SqliteFile } from '../sql/index.ts';
+import { createPendingStore } from './pending-store.ts';
+import { createSessionStore } from './session-store.ts';
+import { createSweep } from './sweep.ts';
+
+/** What may expire, as both the embedded store and Redis keep it. */
+export interface VolatileStores {
+	readonly sessions: SessionStore;
+	readonly pending: PendingStore;
+}
+
+/** Keeps sessions and pending records in the SQLite file, so that they outlive a restart. */
+export function createEmbeddedStores(deps: {
+	database: SqliteFile;
+	sealer: Sealer;
+	clock: Clock;
+}): VolatileStores {
+	const { database: file, sealer, clock } = deps;
+	const sweep = createSweep(file, clock);
+	return {
+		sessions: createSessionStore({ file, clock, sweep }),
+		pending: createPendingStore({ file, sealer, clock, sweep })
+	};
+}

@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { SessionStore, StoredSession } from '#lib/server/sessions/index.ts';
+import { SLIDE_EVERY_MS, toRecord, toSession } from '../session-record.ts';
+import { prepared, type SqliteFile } from '../sql/sqlite-file.ts';
+import type { Sweep } from './sweep.ts';
+
+const Row = v.object({
+	last_seen_at: v.number(),
+	expires_at: v.number(),
+	ends_at: v.number(),
+	data: v.string()
+});
+
+const Revoked = v.object({
+	id: v.pipe(
+		v.string(),
+		v.transform((id) => id as SessionId)
+	),
+	expires_at: v.number()
+});
+
+const SAVE = `insert or replace into volatile_session
+	(id, secret_hash, account, last_seen_at, expires_at, ends_at, data)
+	values (:id, :secretHash, :account, :lastSeenAt, :expiresAt, :endsAt, :data)`;
+const FIND = `select last_seen_at, expires_at, ends_at, data from volatile_session
+	where id = :id and secret_hash = :secretHash`;
+const SLIDE = `update volatile_session set last_seen_at = :at, expires_at = :next
+	where id = :id and secret_hash = :secretHash
+		and last_seen_at = :last_seen_at and expires_at = :expires_at and ends_at = :ends_at
+	returning last_seen_at, expires_at, ends_at, data`;
+const REPLACE = `update volatile_session
+	set secret_hash = :secretHash, last_seen_at = :lastSeenAt, expires_at = :expiresAt,
+		ends_at = :endsAt, data = :data
+	where id = :id and account = :account and secret_hash = :replacedHash and expires_at > :now`;
+const LIST = `select last_seen_at, expires_at, ends_at, data from volatile_session
+	where account = :account and expires_at > :at order by last_seen_at desc, id`;
+const REVOKE = `delete from volatile_session where id = :id and account = :account
+	returning id, expires_at`;
+const REVOKE_ALL = `delete from volatile_session where account = :account and id is not :except
+	returning id, expires_at`;
+
+/**
+ * Sessions in SQLite.
+ *
+ * What gives a right may be written with `normal` durability: lost to a power cut, it signs someone out.
+ * What takes one away must be on disk when it is acknowledged, or the cut would bring the right back.
+ */
+export function createSessionStore(deps: {
+	file: SqliteFile;
+	clock: Clock;
+	sweep: Sweep;
+}): SessionStore {
+	const { file, clock, sweep } = deps;
+
+	const revoke = async (statement: string, parameters: Record<string, string | null>) => {
+		const now = clock.now().getTime();
+		const rows = await file.write('full', (db) => prepared(db, statement).all(parameters));
+		const revoked = rows.map((row) => v.parse(Revoked, row));
+		return revoked.filter((row) => row.expires_at > now).map((row) => row.id);
+	};
+
+	const touch: SessionStore['touch'] = async ({ id, secretHash, at }) => {
+		const now = at.getTime();
+		const found = await file.read((db) => prepared(db, FIND).get({ id, secretHash }));
+		const row = found && v.parse(Row, found);
+		if (!row || row.expires_at <= now || row.ends_at <= now) return undefined;
+		const sinceSeen = now - row.last_seen_at;
+		if (sinceSeen < SLIDE_EVERY_MS) return toSession(recordOf(row));
+
+		const { last_seen_at, expires_at, ends_at } = row;
+		const next = Math.min(expires_at + sinceSeen, ends_at);
+		const slide = { id, secretHash, at: now, next, last_seen_at, expires_at, ends_at };
+		const [slid] = await file.write('normal', (db) => prepared(db, SLIDE).all(slide));
+		// Revoked, replaced or moved on since it was read: only the row can tell which.
+		if (!slid) return touch({ id, secretHash, at });
+		return toSession(recordOf(v.parse(Row, slid)));
+	};
+
+	return {
+		async save(session) {
+			await file.write('normal', (db) => prepared(db, SAVE).run(parametersOf(session)));
+			await sweep();
+		},
+
+		touch,
+
+		async replace(secretHash, next) {
+			const parameters = {
+				...parametersOf(next),
+				replacedHash: secretHash,
+				now: clock.now().getTime()
+			};
+			const { changes } = await file.write('full', (db) => prepared(db, REPLACE).run(parameters));
+			return changes === 1;
+		},
+
+		async list(account, at) {
+			const parameters = { account, at: at.getTime() };
+			const rows = await file.read((db) => prepared(db, LIST).all(parameters));
+			return rows.map((row) => toSession(recordOf(v.parse(Row, row))));
+		},
+
+		async revoke(account, id) {
+			return (await revoke(REVOKE, { account, id })).length === 1;
+		},
+
+		revokeAll: (account: AccountId, except?: SessionId) =>
+			revoke(REVOKE_ALL, { account, except: except ?? null })
+	};
+}
+
+function parametersOf(session: StoredSession) {
+	return {
+		id: session.id,
+		secretHash: session.secretHash,
+		account: session.account,
+		endsAt: session.endsAt.getTime(),
+		...toRecord(session)
+	};
+}
+
+function recordOf(row: v.InferOutput<typeof Row>) {
+	return { lastSeenAt: row.last_seen_at, expiresAt: row.expires_at, data: row.data };
+}
