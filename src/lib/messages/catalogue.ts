@@ -1,0 +1,40 @@
+/** Both catalogues in one place: for the server, which gives each page the sections it needs. */
+import { de } from './de/index.ts';
+import { en } from './en/index.ts';
+import type { Locale } from './locale.ts';
+import type { Catalogue, Messages, Section } from './translator.ts';
+
+export type Area = 'door' | 'account' | 'admin';
+
+const CATALOGUES: Readonly<Record<Locale, Catalogue>> = { en, de };
+
+const EVERYWHERE: readonly Section[] = ['common', 'methods', 'prompts', 'errors', 'faults'];
+
+const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
+	door: ['door', 'sign_in', 'sign_up', 'verify', 'recover'],
+	account: [
+		'nav',
+		'verify',
+		'overview',
+		'security',
+		'enrol',
+		'codes',
+		'sessions',
+		'activity',
+		'events',
+		'profile'
+	],
+	admin: ['nav', 'verify', 'activity', 'events', 'admin']
+};
+
+export function messagesFor(locale: Locale, area: Area): Messages {
+	const catalogue = CATALOGUES[locale];
+	return Object.fromEntries(
+		[...EVERYWHERE, ...SECTIONS[area]].map((section) => [section, catalogue[section]])
+	);
+}
+
+/** The whole catalogue, for mail and for tests. */
+export function allMessages(locale: Locale): Catalogue {
+	return CATALOGUES[locale];
+}

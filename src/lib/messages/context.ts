@@ -1,0 +1,5 @@
+import { createContext } from 'svelte';
+import type { Translator } from './translator.ts';
+
+/** The root layout sets the translator once; every component below takes it with `useTranslator`. */
+export const [useTranslator, setTranslator] = createContext<Translator>();

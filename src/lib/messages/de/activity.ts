@@ -1,0 +1,47 @@
+import type { Catalogue } from '../translator.ts';
+
+export const activity = {
+	title: 'Aktivität',
+	lead: 'Was mit Ihrem Konto geschah, das Neueste zuerst. Nichts davon lässt sich löschen.',
+	empty_title: 'Noch nichts',
+	empty: 'Hier werden Anmeldungen und Änderungen stehen.',
+	older: 'Ältere',
+	newer: 'Neuere',
+	today: 'Heute',
+	yesterday: 'Gestern',
+	from: 'Von {address}',
+	strange_title: 'Ist etwas dabei, das nicht Sie waren?',
+	strange: 'Beenden Sie alle anderen Sitzungen und ändern Sie dann Ihr Passwort.',
+	strange_action: 'Zu den Sitzungen'
+} satisfies Catalogue['activity'];
+
+export const events = {
+	'account.created': 'Das Konto wurde angelegt',
+	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
+	'sign_in.failed': 'Anmeldung abgewiesen{method, select, other { ({method})}}',
+	'sign_in.challenge_failed':
+		'Anmeldung beim zweiten Faktor abgewiesen{method, select, other { ({method})}}',
+	'session.ended': 'Sie haben eine Sitzung beendet{browser, select, other {: {browser}}}',
+	'sessions.others_ended':
+		'{count, plural, one {Sie haben eine andere Sitzung beendet} other {Sie haben # andere Sitzungen beendet}}',
+	'session.signed_out': 'Abgemeldet',
+	'step_up.succeeded': 'Bestätigt, dass Sie es sind{method, select, other { ({method})}}',
+	'step_up.failed': 'Bestätigung abgewiesen{method, select, other { ({method})}}',
+	'factor.enrolled': '{method} „{name}“ hinzugefügt',
+	'factor.renamed': '{method} in „{name}“ umbenannt',
+	'factor.removed': '{method} „{name}“ entfernt',
+	'factor.counter_went_back':
+		'Der Passkey „{name}“ wurde vielleicht kopiert. Entfernen Sie ihn, wenn Sie das nicht waren.',
+	'recovery_codes.issued': 'Neue Wiederherstellungscodes erzeugt; die alten gelten nicht mehr',
+	'recovery_code.used':
+		'Wiederherstellungscode benutzt; {left, plural, one {einer ist} other {# sind}} übrig',
+	'password.set': 'Passwort festgelegt',
+	'password.changed': 'Passwort geändert',
+	'password.removed': 'Passwort entfernt',
+	'profile.changed': 'Profil geändert',
+	'recovery.succeeded': 'Mit Wiederherstellungscode wieder hineingekommen',
+	'recovery.failed': 'Ein Versuch, wieder hineinzukommen, wurde abgewiesen',
+	'invitation.created': 'Einladung erzeugt',
+	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
+	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
+} satisfies Catalogue['events'];

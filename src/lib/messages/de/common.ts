@@ -1,0 +1,83 @@
+import type { Catalogue } from '../translator.ts';
+
+export const common = {
+	skip_to_content: 'Zum Inhalt',
+	home: 'Latchkey, zur Startseite',
+	language: 'Sprache',
+	continue: 'Weiter',
+	cancel: 'Abbrechen',
+	back: 'Zurück',
+	save: 'Speichern',
+	saved: 'Gespeichert.',
+	saving: 'Wird gespeichert …',
+	done: 'Fertig',
+	close: 'Schließen',
+	remove: 'Entfernen',
+	rename: 'Umbenennen',
+	working: 'Einen Moment …',
+	optional: 'freiwillig',
+	or: 'oder',
+	copy: 'Kopieren',
+	copied: 'Kopiert',
+	copy_failed: 'Bitte markieren und von Hand kopieren',
+	download: 'Herunterladen',
+	print: 'Drucken',
+	show_password: 'Passwort anzeigen',
+	hide_password: 'Passwort verbergen',
+	caps_lock: 'Die Feststelltaste ist an.',
+	just_now: 'gerade eben',
+	never: 'nie',
+	unknown: 'unbekannt',
+	needs_script:
+		'Dieser Schritt braucht JavaScript. Schalten Sie es ein oder nehmen Sie einen anderen Weg.'
+} satisfies Catalogue['common'];
+
+export const methods = {
+	passkeys: 'Passkey',
+	totp: 'Authenticator-App',
+	'recovery-codes': 'Wiederherstellungscode',
+	password: 'Passwort',
+	phones: 'Telefon',
+	'photo-codes': 'Fotocode',
+	'mail-codes': 'Code per E-Mail',
+	'text-codes': 'Code per SMS'
+} satisfies Catalogue['methods'];
+
+export const nav = {
+	label: 'Konto',
+	overview: 'Übersicht',
+	security: 'Sicherheit',
+	sessions: 'Sitzungen',
+	activity: 'Aktivität',
+	profile: 'Profil',
+	admin: 'Verwaltung',
+	account_menu: 'Kontomenü',
+	signed_in_as: 'Angemeldet als',
+	sign_out: 'Abmelden',
+	signing_out: 'Sie werden abgemeldet …'
+} satisfies Catalogue['nav'];
+
+export const prompts = {
+	code_label: 'Code',
+	code_hint: '{length} Ziffern. Leerzeichen stören nicht.',
+	recovery_label: 'Wiederherstellungscode',
+	recovery_hint: 'Wie auf Ihrer Liste; Striche und Kleinbuchstaben sind in Ordnung.',
+	code_checking: 'Wird geprüft …',
+	code_submit: 'Weiter',
+	passkey_get: 'Passkey verwenden',
+	passkey_create: 'Passkey anlegen',
+	passkey_waiting: 'Folgen Sie dem Hinweis Ihres Browsers …',
+	passkey_checking: 'Wird geprüft …',
+	passkey_retry: 'Noch einmal',
+	passkey_cancelled:
+		'Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.',
+	passkey_create_cancelled:
+		'Es wurde kein Passkey angelegt. Nichts hat sich geändert; Sie können es jederzeit wieder versuchen.',
+	passkey_exists: 'Auf diesem Gerät liegt schon ein Passkey für Ihr Konto.',
+	passkey_unsupported:
+		'Dieser Browser kann keine Passkeys. Nehmen Sie einen anderen Weg oder einen anderen Browser.',
+	passkey_wrong_place:
+		'Unter dieser Adresse funktionieren Passkeys nicht. Prüfen Sie die Adresszeile.',
+	passkey_failed:
+		'Mit dem Passkey hat es nicht geklappt. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.'
+} satisfies Catalogue['prompts'];

@@ -1,0 +1,45 @@
+export const activity = {
+	title: 'Activity',
+	lead: 'What happened to your account, newest first. Nothing here can be erased.',
+	empty_title: 'Nothing yet',
+	empty: 'Sign-ins and changes will be listed here.',
+	older: 'Older',
+	newer: 'Newer',
+	today: 'Today',
+	yesterday: 'Yesterday',
+	from: 'From {address}',
+	strange_title: 'Something here that was not you?',
+	strange: 'End all other sessions, then change your password.',
+	strange_action: 'Go to sessions'
+} as const;
+
+/** One sentence per event code. */
+export const events = {
+	'account.created': 'The account was created',
+	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
+	'sign_in.failed': 'A sign-in was refused{method, select, other {: wrong {method}}}',
+	'sign_in.challenge_failed':
+		'A sign-in stopped at the second factor{method, select, other {: wrong {method}}}',
+	'session.ended': 'You ended a session{browser, select, other {: {browser}}}',
+	'sessions.others_ended':
+		'{count, plural, one {You ended one other session} other {You ended # other sessions}}',
+	'session.signed_out': 'Signed out',
+	'step_up.succeeded': 'Confirmed it was you{method, select, other { with {method}}}',
+	'step_up.failed': 'A confirmation was refused{method, select, other {: wrong {method}}}',
+	'factor.enrolled': 'Added the {method} “{name}”',
+	'factor.renamed': 'Renamed the {method} to “{name}”',
+	'factor.removed': 'Removed the {method} “{name}”',
+	'factor.counter_went_back':
+		'The passkey “{name}” may have been copied. Remove it if you did not do that.',
+	'recovery_codes.issued': 'Made new recovery codes; the old ones are void',
+	'recovery_code.used': 'Used a recovery code; {left, plural, one {one is} other {# are}} left',
+	'password.set': 'Set a password',
+	'password.changed': 'Changed the password',
+	'password.removed': 'Removed the password',
+	'profile.changed': 'Changed the profile',
+	'recovery.succeeded': 'Got back in with a recovery code',
+	'recovery.failed': 'An attempt to get back in was refused',
+	'invitation.created': 'Made an invitation',
+	'invitation.used': 'The account was made by invitation',
+	unknown: 'Something happened that this page has no words for yet'
+} as const;

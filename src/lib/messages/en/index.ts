@@ -1,0 +1,30 @@
+/** English: the source. Its keys are the keys that every other language must have. */
+import { admin, profile, sessions } from './account.ts';
+import { activity, events } from './activity.ts';
+import { common, methods, nav, prompts } from './common.ts';
+import { door, recover, sign_in, sign_up, verify } from './door.ts';
+import { errors, faults } from './errors.ts';
+import { codes, enrol, overview, security } from './security.ts';
+
+export const en = {
+	common,
+	methods,
+	nav,
+	prompts,
+	door,
+	sign_in,
+	sign_up,
+	verify,
+	recover,
+	overview,
+	security,
+	enrol,
+	codes,
+	sessions,
+	activity,
+	events,
+	profile,
+	admin,
+	errors,
+	faults
+} as const;

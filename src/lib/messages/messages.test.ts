@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+
+import { allMessages, messagesFor } from './catalogue.ts';
+import { createTranslator, describeEvent, describeProblem, negotiateLocale } from './index.ts';
+import type { Locale } from './locale.ts';
+
+function translator(locale: Locale) {
+	return createTranslator({ locale, messages: allMessages(locale) });
+}
+
+/** The names that a pattern is filled with, wherever they stand in it. */
+function names(pattern: string): string[] {
+	return [...new Set([...pattern.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name = '']) => name))]
+		.filter((name) => !/ (?:one|other|=\d) \{$/.test(pattern.split(`${name}}`)[0] ?? ''))
+		.sort();
+}
+
+describe('the catalogues', () => {
+	const en = Object.entries(allMessages('en'));
+	const de: Record<string, Record<string, string>> = { ...allMessages('de') };
+
+	test('both languages fill a sentence with the same names', () => {
+		for (const [section, words] of en) {
+			for (const [name, pattern] of Object.entries(words)) {
+				expect([`${section}.${name}`, names(de[section]?.[name] ?? '')]).toEqual([
+					`${section}.${name}`,
+					names(String(pattern))
+				]);
+			}
+		}
+	});
+
+	test('a page in front of the door is not given the words of the account', () => {
+		expect(Object.keys(messagesFor('en', 'door'))).not.toContain('security');
+		expect(Object.keys(messagesFor('en', 'account'))).toContain('security');
+	});
+});
+
+describe('a sentence', () => {
+	const t = translator('en');
+
+	test('is filled with names and counted in the plural', () => {
+		expect(t('enrol.clock_fast', { seconds: 1 })).toContain('one second fast');
+		expect(t('enrol.clock_fast', { seconds: 95 })).toContain('95 seconds fast');
+		expect(t('security.codes_left', { count: 0, total: 10 })).toBe('None left of 10');
+	});
+
+	test('never takes a pattern from what it is filled with', () => {
+		expect(t('security.removed', { name: '{count, plural, other {#}}' })).toBe(
+			'{count, plural, other {#}} is removed.'
+		);
+		expect(t('events.session.ended', { browser: '$& # {browser}' })).toContain(
+			'$& # {browser}'
+		);
+	});
+
+	test('leaves out what nobody said', () => {
+		expect(describeEvent(t, { code: 'session.ended' })).toBe('You ended a session');
+		expect(describeEvent(t, { code: 'sign_in.succeeded', method: 'totp' })).toBe(
+			'Signed in with authenticator app'
+		);
+		expect(describeEvent(t, { code: 'no.such_event' })).toBe(t('events.unknown'));
+	});
+});
+
+describe('a problem', () => {
+	const t = translator('de');
+
+	test('is said by its code, then by its kind or status, then in general', () => {
+		expect(describeProblem(t, { code: 'challenges.expired' })).toBe(t('errors.challenges.expired'));
+		expect(describeProblem(t, { code: 'x.y', kind: 'throttled' })).toBe(t('errors.kind.throttled'));
+		expect(describeProblem(t, { code: 'x.y', status: 409 })).toBe(t('errors.kind.conflict'));
+		expect(describeProblem(t, { code: 'internal', requestId: 'req_1' })).toContain('req_1');
+		expect(describeProblem(t, { code: 'internal' })).toBe(t('errors.generic'));
+	});
+});
+
+describe('time', () => {
+	const now = new Date('2026-11-22T10:00:00Z');
+
+	test('is relative within a month and a day beyond it', () => {
+		const t = translator('en');
+		expect(t.relative(new Date('2026-11-22T09:59:40Z'), now)).toBe('just now');
+		expect(t.relative(new Date('2026-11-22T08:00:00Z'), now)).toBe('2 hours ago');
+		expect(t.relative(new Date('2026-11-21T09:00:00Z'), now)).toBe('yesterday');
+		expect(t.relative(new Date('2026-03-02T08:00:00Z'), now, 'UTC')).toBe('Mar 2, 2026');
+		expect(translator('de').relative(new Date('2026-11-22T08:00:00Z'), now)).toBe('vor 2 Stunden');
+	});
+});
+
+describe('the language', () => {
+	test('is the one chosen, else the first that the browser wants and we have, else English', () => {
+		expect(negotiateLocale('de-AT,de;q=0.9,en;q=0.8')).toBe('de');
+		expect(negotiateLocale('fr,en;q=0.4,de;q=0.7')).toBe('de');
+		expect(negotiateLocale('de;q=0,en')).toBe('en');
+		expect(negotiateLocale('de', 'en')).toBe('en');
+		expect(negotiateLocale('de', 'xx')).toBe('de');
+		expect(negotiateLocale(undefined)).toBe('en');
+	});
+});
