@@ -24,20 +24,25 @@ export interface Challenge {
 
 export type ChallengeRef = Pick<Challenge, 'id' | 'holder'>;
 
+interface Right {
+	readonly verified: true;
+	readonly challenge: Challenge;
+	readonly proof: Proof;
+	readonly details: Details;
+}
+
+interface Wrong {
+	readonly verified: false;
+	readonly attemptsLeft: number;
+	readonly reason: string;
+	readonly details: Details;
+}
+
 /** A wrong answer is an outcome, not an error: callers must handle both. */
-export type Verdict =
-	| {
-			readonly verified: true;
-			readonly challenge: Challenge;
-			readonly proof: Proof;
-			readonly details: Details;
-	  }
-	| {
-			readonly verified: false;
-			readonly attemptsLeft: number;
-			readonly reason: string;
-			readonly details: Details;
-	  };
+export type Verdict = Right | Wrong;
+
+/** A verdict and what a right answer has led to. */
+export type Answered<Result> = (Right & Result) | Wrong;
 
 export type Details = Readonly<Record<string, string | number>>;
 

@@ -30,9 +30,9 @@ export type EnrolmentResult =
 			readonly enrolled: true;
 			readonly factor: FactorView;
 			/** Present when this was the first second factor: shown once. */
-			readonly recoveryCodes?: readonly string[];
+			readonly recoveryCodes?: readonly string[] | undefined;
 			/** The session under its new secret, when enrolling has raised it. */
-			readonly issued?: IssuedSession;
+			readonly issued?: IssuedSession | undefined;
 			readonly details: Details;
 	  }
 	| {
@@ -53,7 +53,10 @@ export const LABEL_MAX = 64;
 
 /** A name for a factor: trimmed, one line, no control characters; undefined when nothing is left. */
 export function parseLabel(input: string | undefined): string | undefined {
-	const label = input?.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+	const label = input
+		?.normalize('NFC')
+		.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+		.trim();
 	return label ? [...label].slice(0, LABEL_MAX).join('') : undefined;
 }
 

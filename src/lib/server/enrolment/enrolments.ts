@@ -6,25 +6,18 @@
  */
 import * as v from 'valibot';
 
-import { accountRefusals, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
-import type { AuditLog, Record } from '#lib/server/audit/index.ts';
-import type { Proof } from '#lib/server/core/assurance.ts';
-import type { Caller } from '#lib/server/core/caller.ts';
-import type { Clock } from '#lib/server/core/clock.ts';
+import { accountRefusals, type Account } from '#lib/server/accounts/index.ts';
 import { newId, type AccountId, type EnrolmentId, type FactorId } from '#lib/server/core/ids.ts';
-import type { Random } from '#lib/server/core/random.ts';
-import type { Transact } from '#lib/server/core/transact.ts';
 import type {
 	Enrolled,
 	EnrolmentSubject,
 	Factor,
 	FactorMethod,
-	FactorStore,
 	Prompt
 } from '#lib/server/factors/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
-import type { PendingStore } from '#lib/server/pending/index.ts';
-import type { Session, Sessions } from '#lib/server/sessions/index.ts';
+import type { Session } from '#lib/server/sessions/index.ts';
+import type { EnrolmentDeps, Enroller } from './deps.ts';
 import {
 	EnrolmentData,
 	enrolmentRefusals as refuse,
@@ -40,17 +33,13 @@ const TIME_TO_LIVE_MS = 10 * 60_000;
 const CODE_ATTEMPTS = 10;
 const MAX_PER_METHOD = 20;
 
-/** The session that enrols, and where it calls from. `token` is its bearer token. */
-export interface Enroller {
-	readonly session: Session;
-	readonly token: string;
-	readonly caller: Caller;
-}
-
 export interface Enrolments {
 	list(account: AccountId): Promise<FactorView[]>;
 	/** Refuses `enrolment.method_unknown` and `enrolment.too_many`. */
-	begin(by: Enroller, what: { method: string; label?: string | undefined }): Promise<BegunEnrolment>;
+	begin(
+		by: Enroller,
+		what: { method: string; label?: string | undefined }
+	): Promise<BegunEnrolment>;
 	/** The pending enrolment again, for a page that was reloaded. Refuses `enrolment.gone`. */
 	resume(by: Enroller, id: string): Promise<BegunEnrolment>;
 	/**
@@ -66,22 +55,6 @@ export interface Enrolments {
 	remove(by: Enroller, id: FactorId): Promise<void>;
 	/** A new set of recovery codes; the old set is void. Refuses without a second factor. */
 	replaceRecoveryCodes(by: Enroller): Promise<readonly string[]>;
-}
-
-export interface EnrolmentDeps {
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly accounts: AccountStore;
-	readonly factors: FactorStore;
-	readonly methods: readonly FactorMethod[];
-	readonly pending: PendingStore;
-	readonly sessions: Sessions;
-	readonly record: Record;
-	readonly transact: Transact<{
-		accounts: AccountStore;
-		factors: FactorStore;
-		audit: AuditLog;
-	}>;
 }
 
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
@@ -128,6 +101,10 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			const isFirst = !hasSecondFactor(before, deps.methods);
 			return isFirst ? codes.issue(by, { factors, audit }) : undefined;
 		});
+
+	/** Enrolling has proven the factor, which raises the session that did it. */
+	const raise = async ({ token }: Enroller, { id, method }: Factor, { proof }: Enrolled) =>
+		proof && deps.sessions.elevate(token, { ...proof, factor: id, method, at: clock.now() });
 
 	return {
 		...createRemoval(deps),
@@ -188,20 +165,8 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 				createdAt: clock.now()
 			};
 			const recoveryCodes = await add(by, factor, outcome);
-			const proof: Proof | undefined = outcome.proof && {
-				...outcome.proof,
-				factor: factor.id,
-				method: method.id,
-				at: clock.now()
-			};
-			const issued = proof && (await deps.sessions.elevate(by.token, proof));
-			return {
-				enrolled: true,
-				factor: viewOf(factor),
-				...(recoveryCodes && { recoveryCodes }),
-				...(issued && { issued }),
-				details
-			};
+			const issued = await raise(by, factor, outcome);
+			return { enrolled: true, factor: viewOf(factor), recoveryCodes, issued, details };
 		},
 
 		async rename(by, { id, label: input }) {

@@ -1,7 +1,8 @@
 export { enrolmentRefusals, LABEL_MAX, parseLabel } from './enrolment.ts';
 export type { BegunEnrolment, EnrolmentResult, FactorView } from './enrolment.ts';
 export { createEnrolments } from './enrolments.ts';
-export type { Enroller, Enrolments } from './enrolments.ts';
+export type { Enroller } from './deps.ts';
+export type { Enrolments } from './enrolments.ts';
 export { createPasswordChanges } from './passwords.ts';
 export type { PasswordChanges } from './passwords.ts';
 export { createRecoveryCodeSets } from './recovery-code-sets.ts';

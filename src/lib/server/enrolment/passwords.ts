@@ -3,14 +3,20 @@ import { accountRefusals } from '#lib/server/accounts/index.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Factor } from '#lib/server/factors/index.ts';
-import { requireAllowedPassword, type PasswordHasher } from '#lib/server/passwords/index.ts';
+import {
+	minimumLength,
+	requireAllowedPassword,
+	type PasswordHasher
+} from '#lib/server/passwords/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
-import type { EnrolmentDeps, Enroller } from './enrolments.ts';
+import type { EnrolmentDeps, Enroller } from './deps.ts';
 import { requireWayIn } from './removal.ts';
 
 const refuse = defineRefusals('passwords', { currentWrong: 'invalid', notSet: 'not-found' });
 
 export interface PasswordChanges {
+	/** The fewest characters of a new password beside these factors. */
+	minimumFor(factors: readonly { method: string }[]): number;
 	/**
 	 * Sets a first password, or changes it given the current one, and ends every other session.
 	 * Refuses `passwords.current_wrong` and `passwords.not_allowed` with the reason.
@@ -38,6 +44,8 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 	};
 
 	return {
+		minimumFor: (factors) => minimumLength({ isAlone: !hasSecondFactor(factors, methods) }),
+
 		async change(by, { current, next }) {
 			const { account: id, id: session } = by.session;
 			const [account, own] = await Promise.all([accounts.find(id), deps.factors.list(id)]);
@@ -46,12 +54,7 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			if (old) await requireCurrent(old, current);
 			const { worksAlone } = requireAllowedPassword(next, {
 				isAlone: !hasSecondFactor(own, methods),
-				ownNames: [
-					account.username,
-					account.email,
-					account.displayName ?? '',
-					...deps.contextWords
-				]
+				ownNames: [account.username, account.email, account.displayName ?? '', ...deps.contextWords]
 			});
 			const state = { hash: await hasher.hash(next), worksAlone };
 

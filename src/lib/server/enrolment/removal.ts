@@ -3,7 +3,7 @@ import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
 import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import { enrolmentRefusals as refuse, hasWayIn } from './enrolment.ts';
-import type { EnrolmentDeps, Enroller, Enrolments } from './enrolments.ts';
+import type { EnrolmentDeps, Enroller } from './deps.ts';
 
 /** Refuses to leave `factors` without a way in, and says which kind of gap it would be. */
 export function requireWayIn(factors: readonly Factor[], methods: readonly FactorMethod[]): void {
@@ -12,7 +12,7 @@ export function requireWayIn(factors: readonly Factor[], methods: readonly Facto
 	throw refuse.lastWayIn();
 }
 
-export function createRemoval(deps: EnrolmentDeps): Pick<Enrolments, 'remove'> {
+export function createRemoval(deps: EnrolmentDeps) {
 	const { methods, transact, record } = deps;
 
 	/** Recovery codes stand in for a second factor; without one they would stand in for nothing. */

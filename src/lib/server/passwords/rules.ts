@@ -41,10 +41,15 @@ const SHORTEST_NAME = 3;
 const LEET = new Map(Object.entries(leetPairs('@4a 8b (c 3e 69g !1i 0o $5s +7t 2z')));
 const LEET_L = new Map([...LEET, ['1', 'l'], ['!', 'l'], ['|', 'l']]);
 
+/** The fewest code points of a new password. */
+export function minimumLength({ isAlone }: Pick<Surroundings, 'isAlone'>): number {
+	return isAlone ? MINIMUM_ALONE : MINIMUM_COMBINED;
+}
+
 export function judgeNewPassword(password: string, { isAlone, ownNames }: Surroundings): Judgement {
 	const normal = normalPassword(password);
 	if (typeof normal === 'string') return { accepted: false, reason: normal };
-	const minimum = isAlone ? MINIMUM_ALONE : MINIMUM_COMBINED;
+	const minimum = minimumLength({ isAlone });
 	if (normal.length < minimum) return { accepted: false, reason: 'too_short', minimum };
 	const reason = guessableBecause(normal.text, ownNames);
 	if (reason !== undefined) return { accepted: false, reason };

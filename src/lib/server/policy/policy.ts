@@ -29,7 +29,7 @@ export function reachableAal(factors: readonly Factor[], methods: readonly Facto
 }
 
 export function hasSecondFactor(
-	factors: readonly Factor[],
+	factors: readonly Pick<Factor, 'method'>[],
 	methods: readonly FactorMethod[]
 ): boolean {
 	const second = methods.filter(({ isSecondFactor }) => isSecondFactor).map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 
 import type { Clock } from '#lib/server/core/clock.ts';
-import type { SessionId } from '#lib/server/core/ids.ts';
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
 import type { SessionStore } from './ports.ts';
 import { LIFETIMES, type Session } from './session.ts';
@@ -69,7 +69,7 @@ export function createLucia(deps: { clock: Clock; store: SessionStore }): Sessio
 			const session = await store.touch(ref);
 			if (session) await store.revoke(session.account, session.id);
 		},
-		deleteUserSessions: async (account) => void (await store.revokeAll(account)),
+		deleteUserSessions: async (account) => void (await store.revokeAll(account as AccountId)),
 		updateSessionExpiration: async () => undefined,
 		// Every record carries its own expiry in the store.
 		deleteExpiredSessions: async () => undefined,

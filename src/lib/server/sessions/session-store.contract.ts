@@ -17,6 +17,31 @@ interface Opened {
 
 const MINUTE = 60_000;
 
+/** A session that was just made, unless `of` says otherwise. */
+export function sampleSession({
+	now = systemClock.now(),
+	...of
+}: Partial<StoredSession> & { now?: Date } = {}): StoredSession {
+	return {
+		id: newId('ses', secureRandom),
+		secretHash: hashSecret(newSecret(secureRandom)),
+		account: newId('acc', secureRandom),
+		aal: 1,
+		amr: ['pwd'],
+		proofs: [],
+		lifetime: 'brief',
+		createdAt: now,
+		lastSeenAt: now,
+		expiresAt: new Date(now.getTime() + 60 * MINUTE),
+		endsAt: new Date(now.getTime() + 24 * 60 * MINUTE),
+		elevatedAt: now,
+		isRecovery: false,
+		address: '2001:db8::1',
+		userAgent: 'Browser "1"',
+		...of
+	};
+}
+
 export function describeSessionStore(name: string, open: (clock: Clock) => Promise<Opened>): void {
 	describe(`session store: ${name}`, () => {
 		const clock = fixedClock(systemClock.now());
@@ -30,24 +55,7 @@ export function describeSessionStore(name: string, open: (clock: Clock) => Promi
 		afterAll(() => opened.close());
 
 		const inMs = (ms: number) => new Date(clock.now().getTime() + ms);
-		const sample = (of: Partial<StoredSession> = {}): StoredSession => ({
-			id: newId('ses', secureRandom),
-			secretHash: hashSecret(newSecret(secureRandom)),
-			account: newId('acc', secureRandom),
-			aal: 1,
-			amr: ['pwd'],
-			proofs: [],
-			lifetime: 'brief',
-			createdAt: clock.now(),
-			lastSeenAt: clock.now(),
-			expiresAt: inMs(60 * MINUTE),
-			endsAt: inMs(24 * 60 * MINUTE),
-			elevatedAt: clock.now(),
-			isRecovery: false,
-			address: '2001:db8::1',
-			userAgent: 'Browser "1"',
-			...of
-		});
+		const sample = (of: Partial<StoredSession> = {}) => sampleSession({ now: clock.now(), ...of });
 		const save = async (of: Partial<StoredSession> = {}) => {
 			const session = sample(of);
 			await sessions.save(session);

@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot';
 
-import type { Answer, ChallengeRef, Verdict } from '#lib/server/challenges/index.ts';
+import type { Answer, Answered, ChallengeRef } from '#lib/server/challenges/index.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import type { IssuedSession, Lifetime } from '#lib/server/sessions/index.ts';
 import { Context, signInRefusals as refuse, type Attempt, type SignInResult } from './attempt.ts';
@@ -32,7 +32,7 @@ export interface SignIn {
 		ref: ChallengeRef,
 		given: Answer,
 		attempt: Attempt
-	): Promise<Verdict & { issued?: IssuedSession }>;
+	): Promise<Answered<{ issued: IssuedSession }>>;
 	/**
 	 * Signs in with a recovery code in place of a lost factor. An account with a password needs that
 	 * too. Refuses `sign_in.not_accepted` for whatever does not fit.

@@ -4,22 +4,20 @@
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type {
 	Answer,
+	Answered,
 	Challenge,
 	ChallengeRef,
-	Challenges,
-	Verdict
+	Challenges
 } from '#lib/server/challenges/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import { defineRefusals } from '#lib/server/core/refusal.ts';
+import { Refusal } from '#lib/server/core/refusal.ts';
 import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import { isAllowed, reachableAal, type Action } from '#lib/server/policy/index.ts';
 import type { IssuedSession, Session, Sessions } from '#lib/server/sessions/index.ts';
 
-const refuse = defineRefusals('step_up', { required: 'step-up-required' });
-
 export interface StepUp {
-	/** Refuses `step_up.required`, with the challenge to answer, when policy wants a younger proof. */
+	/** Refuses `step-up-required`, with the challenge to answer, when policy wants a younger proof. */
 	require(action: Action, session: Session): Promise<void>;
 	/** A challenge for this session, by what its account can prove best. */
 	begin(session: Session): Promise<Challenge>;
@@ -28,7 +26,7 @@ export interface StepUp {
 		ref: ChallengeRef,
 		given: Answer & { token: string },
 		caller: Caller
-	): Promise<Verdict & { issued?: IssuedSession }>;
+	): Promise<Answered<{ issued: IssuedSession }>>;
 }
 
 interface Deps {
@@ -68,7 +66,9 @@ export function createStepUp(deps: Deps): StepUp {
 			const reachable = reachableAal(await factors.list(session.account), methods);
 			if (isAllowed(action, { session, reachable, now: deps.clock.now() })) return;
 			const { id, methods: offered, expiresAt } = await begin(session);
-			throw refuse.required({ details: { challenge: { id, methods: offered, expiresAt } } });
+			throw new Refusal('step-up-required', 'step-up-required', {
+				details: { challenge: { id, methods: offered, expiresAt } }
+			});
 		},
 
 		async answer(ref, { token, ...given }, caller) {

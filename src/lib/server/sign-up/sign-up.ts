@@ -146,7 +146,11 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 			const state = { hash: await deps.hasher.hash(password), worksAlone };
 			const factor = newFactor(draft.account, { method: 'passwords', label: '', state });
 			await create(draft, factor, attempt);
-			const proof = { factor: factor.id, method: factor.method, authenticator: 'password' } as const;
+			const proof = {
+				factor: factor.id,
+				method: factor.method,
+				authenticator: 'password'
+			} as const;
 			return { issued: await signIn(proof, draft, attempt) };
 		},
 
@@ -171,8 +175,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 			if (!taken) throw refuse.ceremonyGone();
 			const { draft, state } = v.parse(SignUpCeremony, taken.data);
 			const outcome = await enrolment.finish(subjectOf(draft.account), state, response);
-			if (!outcome.passed)
-				throw refuse.passkeyNotAccepted({ details: { reason: outcome.reason } });
+			if (!outcome.passed) throw refuse.passkeyNotAccepted({ details: { reason: outcome.reason } });
 			if (outcome.proof?.authenticator !== 'multi-factor-cryptographic')
 				throw refuse.verificationMissing();
 			const { label, handle } = outcome;

@@ -1,0 +1,23 @@
+import type { Locale } from '#lib/messages/index.ts';
+import type { App as Services } from '#lib/server/app.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Session } from '#lib/server/sessions/index.ts';
+
+declare global {
+	namespace App {
+		interface Error {
+			status: number;
+			message: string;
+			code: string;
+			requestId: string;
+		}
+		interface Locals {
+			app: Services;
+			caller: Caller;
+			locale: Locale;
+			session: Session | undefined;
+		}
+	}
+}
+
+export {};

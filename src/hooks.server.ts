@@ -1,0 +1,65 @@
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+
+import { negotiateLocale } from '#lib/messages/index.ts';
+import { openApp, type App } from '#lib/server/app.ts';
+import { loadConfig } from '#lib/server/config/index.ts';
+import { Refusal } from '#lib/server/core/refusal.ts';
+import { callerOf } from '#lib/server/http/caller.ts';
+import { guardRoute } from '#lib/server/http/guard.ts';
+import { setSecurityHeaders } from '#lib/server/http/headers.ts';
+import { requireSameOrigin } from '#lib/server/http/origin.ts';
+import { problemNamed, problemResponse, toProblem } from '#lib/server/http/problem.ts';
+
+let app: App;
+
+export const init: ServerInit = async () => {
+	app = await openApp(loadConfig());
+};
+
+const isApi = (path: string): boolean => path.startsWith('/api/');
+
+export const handle: Handle = async ({ event, resolve }) => {
+	const { cookies, locals, request, url } = event;
+	const { config } = app;
+	locals.app = app;
+	locals.caller = callerOf(event);
+	locals.locale = negotiateLocale(request.headers.get('accept-language'), cookies.get('locale'));
+
+	const answer = async (): Promise<Response> => {
+		try {
+			requireSameOrigin(request, config.origin);
+			const token = app.cookies.sessionToken(cookies);
+			locals.session = token ? await app.sessions.check(token) : undefined;
+			await guardRoute(event);
+			return await resolve(event, {
+				transformPageChunk: ({ html }) => html.replace('%latchkey.lang%', locals.locale)
+			});
+		} catch (error) {
+			if (error instanceof Refusal && isApi(url.pathname)) return problemResponse(toProblem(error));
+			throw error;
+		}
+	};
+	const response = await answer();
+	setSecurityHeaders(response.headers, config);
+	response.headers.set('x-request-id', locals.caller.requestId);
+	return response;
+};
+
+/** A bug's own words stay here; the person gets a code, and an id that finds them in the log. */
+export const handleError: HandleServerError = (caught) => {
+	const { requestId } = caught.event.locals.caller;
+	const { kind, error } = caught;
+	if (error instanceof Refusal) {
+		const { status, code } = toProblem(error);
+		return { status, code, message: code, requestId };
+	}
+	if (kind === 'framework') {
+		const { status } = error;
+		const code = status === 404 ? 'not_found' : problemNamed('request.refused', status).code;
+		return { status, code, message: code, requestId };
+	}
+	process.stderr.write(
+		`${JSON.stringify({ event: 'error', requestId, error: String((error as Error)?.stack ?? error) })}\n`
+	);
+	return { status: 500, code: 'internal', message: 'internal', requestId };
+};

@@ -1,0 +1,147 @@
+/** The composition root: configuration and adapters become capabilities. The only file that names an adapter. */
+import {
+	createInvitations,
+	type AccountStore,
+	type Invitations
+} from '#lib/server/accounts/index.ts';
+import { createEmbeddedStores, type VolatileStores } from './adapters/embedded/index.ts';
+import { loadOrCreateKeyFile } from './adapters/key-file/index.ts';
+import { openRedis } from './adapters/redis/index.ts';
+import { openSql, type Sql } from './adapters/sql/index.ts';
+import { createRecord, type AuditLog, type Record } from './audit/index.ts';
+import { createChallenges, createKeep, type Challenges } from './challenges/index.ts';
+import type { Config } from './config/index.ts';
+import { systemClock, type Clock } from './core/clock.ts';
+import { secureRandom, type Random } from './core/random.ts';
+import {
+	createEnrolments,
+	createPasswordChanges,
+	createRecoveryCodeSets,
+	type Enrolments,
+	type PasswordChanges
+} from './enrolment/index.ts';
+import { createMethods, type FactorMethod, type FactorStore } from './factors/index.ts';
+import { createCookieJar, type CookieJar } from './http/cookies.ts';
+import { createPasswordHasher } from './passwords/index.ts';
+import { createProfiles, type Profiles } from './profiles/index.ts';
+import { createSealer, type Sealer } from './sealing/index.ts';
+import { createSessions, type Sessions } from './sessions/index.ts';
+import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
+import { createSignUp, type SignUp } from './sign-up/index.ts';
+
+export interface App {
+	readonly config: Config;
+	readonly clock: Clock;
+	readonly cookies: CookieJar;
+	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
+	readonly methods: readonly FactorMethod[];
+	readonly audit: AuditLog;
+	readonly record: Record;
+	readonly challenges: Challenges;
+	readonly enrolments: Enrolments;
+	readonly invitations: Invitations;
+	readonly passwordChanges: PasswordChanges;
+	readonly profiles: Profiles;
+	readonly sessions: Sessions;
+	readonly signIn: SignIn;
+	readonly signUp: SignUp;
+	readonly stepUp: StepUp;
+	readonly stores: { readonly sql: Sql['kind']; readonly volatile: 'embedded' | 'Redis' };
+	/** Rejects while a store cannot be reached. */
+	ready(): Promise<void>;
+	close(): Promise<void>;
+	/** A link that makes the first administrator, new at each call; undefined once there is an account. */
+	firstAdministratorLink(): Promise<string | undefined>;
+}
+
+interface Outside {
+	readonly clock: Clock;
+	readonly random: Random;
+}
+
+async function openStores(config: Config, { clock, random }: Outside) {
+	const keys = config.masterKeys ?? [await loadOrCreateKeyFile(config.dataDir, random)];
+	const sealer: Sealer = createSealer({ keys, random });
+	const { databaseUrl, redisUrl, dataDir } = config;
+	const sql = await openSql({ databaseUrl, dataDir, sealer });
+	if (redisUrl === undefined) {
+		// Without PostgreSQL the volatile tables lie in the same file.
+		const file = sql.database;
+		const own = file ? undefined : await openSql({ dataDir, sealer });
+		const database = file ?? own?.database;
+		if (!database) throw new Error('The embedded store needs a SQLite file.');
+		const volatile: VolatileStores = createEmbeddedStores({ database, sealer, clock });
+		const close = async () => void (await Promise.all([sql.close(), own?.close()]));
+		return { sql, volatile, kind: 'embedded' as const, ready: () => sql.ready(), close };
+	}
+	const redis = await openRedis({ url: redisUrl, sealer, clock });
+	return {
+		sql,
+		volatile: redis.stores,
+		kind: 'Redis' as const,
+		ready: async () => void (await Promise.all([sql.ready(), redis.ready()])),
+		close: async () => void (await Promise.all([sql.close(), redis.close()]))
+	};
+}
+
+export async function createApp(
+	config: Config,
+	outside: Outside = { clock: systemClock, random: secureRandom }
+): Promise<App> {
+	const { sql, volatile, kind, ready, close } = await openStores(config, outside);
+	const { origin, rpId, relatedOrigins, productName, isSecure } = config;
+	const { stores, transact } = sql;
+	const hasher = createPasswordHasher();
+	const methods = createMethods({
+		...outside,
+		hasher,
+		rp: { id: rpId, name: productName, origins: [origin, ...relatedOrigins] }
+	});
+	const record = createRecord(outside);
+	const sessions = createSessions({ ...outside, store: volatile.sessions });
+	const { pending } = volatile;
+	const shared = { ...outside, ...stores, methods, pending, record, sessions, transact };
+
+	const keep = createKeep(shared);
+	const challenges = createChallenges({ ...shared, keep });
+	const invitations = createInvitations({ ...shared, mode: config.signUp });
+	const contextWords = [productName, new URL(origin).hostname];
+	const recoveryCodeSets = createRecoveryCodeSets(shared);
+
+	return {
+		config,
+		methods,
+		record,
+		sessions,
+		challenges,
+		invitations,
+		clock: outside.clock,
+		accounts: stores.accounts,
+		factors: stores.factors,
+		audit: stores.audit,
+		cookies: createCookieJar({ isSecure }),
+		enrolments: createEnrolments(shared),
+		passwordChanges: createPasswordChanges({ ...shared, hasher, contextWords }),
+		profiles: createProfiles(shared),
+		signIn: createSignIn({ ...shared, challenges, keep }),
+		signUp: createSignUp({ ...shared, hasher, invitations, recoveryCodeSets, contextWords }),
+		stepUp: createStepUp({ ...shared, challenges }),
+		stores: { sql: sql.kind, volatile: kind },
+		ready,
+		close,
+		async firstAdministratorLink() {
+			const secret = await invitations.offerFirstAdministrator();
+			return secret && `${origin}/sign-up?invitation=${secret}`;
+		}
+	};
+}
+
+const slot = Symbol.for('latchkey.app');
+const held = globalThis as { [slot]?: Promise<App> };
+
+/** One app per process, whoever asks first. In development, Kit and Vite load this module twice. */
+export function openApp(config: Config): Promise<App> {
+	held[slot] ??= createApp(config);
+	return held[slot];
+}

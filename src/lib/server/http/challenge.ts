@@ -1,0 +1,45 @@
+import type { RequestEvent } from '@sveltejs/kit';
+
+import type { Answer, Challenge, ChallengeRef } from '#lib/server/challenges/index.ts';
+import { challengeRefusals } from '#lib/server/challenges/index.ts';
+import type { ChallengeId } from '#lib/server/core/ids.ts';
+import { Refusal } from '#lib/server/core/refusal.ts';
+import { attemptOf, requireEnroller } from './guard.ts';
+import { acceptSession } from './signed-in.ts';
+
+interface Found {
+	readonly ref: ChallengeRef;
+	readonly challenge: Challenge;
+}
+
+/** Finds a challenge of this session or of this browser's attempt. Refuses `challenges.gone`. */
+export async function challengeRefFor(event: RequestEvent, id: string): Promise<Found> {
+	const { app, session } = event.locals;
+	const holders = [...(session ? [session.id] : []), attemptOf(event).holder];
+	for (const holder of holders) {
+		const ref: ChallengeRef = { id: id as ChallengeId, holder };
+		const challenge = await app.challenges.get(ref).catch((error: unknown) => {
+			if (error instanceof Refusal && error.kind === 'expired') return undefined;
+			throw error;
+		});
+		if (challenge) return { ref, challenge };
+	}
+	throw challengeRefusals.gone();
+}
+
+/** Answers for whichever purpose the challenge has, and gives the browser the session that follows. */
+export async function answerChallenge(event: RequestEvent, id: string, given: Answer) {
+	const { app } = event.locals;
+	const { ref, challenge } = await challengeRefFor(event, id);
+	const verdict =
+		challenge.purpose === 'sign-in'
+			? await app.signIn.answer(ref, given, attemptOf(event))
+			: await app.stepUp.answer(
+					ref,
+					{ ...given, token: requireEnroller(event).token },
+					event.locals.caller
+				);
+	if (!verdict.verified) return verdict;
+	const { verified, details, issued } = verdict;
+	return { verified, details, session: acceptSession(event, issued) };
+}

@@ -1,0 +1,46 @@
+import type { Cookies } from '@sveltejs/kit';
+
+import { secureRandom } from '#lib/server/core/random.ts';
+import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
+import type { IssuedSession } from '#lib/server/sessions/index.ts';
+
+const ATTEMPT_MINUTES = 15;
+const SECRET = /^[\w-]{43}$/;
+
+/** The cookies of one deployment, with the strictest attributes that its origin allows. */
+export interface CookieJar {
+	sessionToken(cookies: Cookies): string | undefined;
+	/** A lasting session's cookie stays until the session's end, a brief one until the browser closes. */
+	setSession(cookies: Cookies, issued: IssuedSession): void;
+	clearSession(cookies: Cookies): void;
+	/** Names this browser's attempt to sign in, by the hash of a secret that the cookie carries. */
+	attempt(cookies: Cookies): string;
+}
+
+/** `isSecure` is false on http://localhost only, where `__Host-` names and `Secure` would be refused. */
+export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar {
+	const prefix = isSecure ? '__Host-' : '';
+	const session = `${prefix}latchkey`;
+	const attempt = `${prefix}latchkey-attempt`;
+	const strict = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' } as const;
+
+	return {
+		sessionToken: (cookies) => cookies.get(session),
+
+		setSession(cookies, { session: { lifetime, endsAt }, token }) {
+			const expires = lifetime === 'lasting' ? { expires: endsAt } : {};
+			cookies.set(session, token, { ...strict, ...expires });
+			cookies.delete(attempt, strict);
+		},
+
+		clearSession: (cookies) => cookies.delete(session, strict),
+
+		attempt(cookies) {
+			const given = cookies.get(attempt);
+			const secret = given && SECRET.test(given) ? given : newSecret(secureRandom);
+			if (secret !== given)
+				cookies.set(attempt, secret, { ...strict, maxAge: ATTEMPT_MINUTES * 60 });
+			return hashSecret(secret);
+		}
+	};
+}

@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+
+/** Limits on what comes from outside, well above what anybody types. */
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+
+export const shortText = text(320);
+/** Longer than any password that the rules accept, so that the rules can say so. */
+export const passwordText = text(2048);
+export const idText = text(128);
+/** A browser's WebAuthn answer; its method parses it. */
+export const webauthnAnswer = v.record(v.string(), v.unknown());
+
+export const stay = v.optional(v.boolean(), false);
+
+export const lifetimeOf = (isStaying: boolean): 'lasting' | 'brief' =>
+	isStaying ? 'lasting' : 'brief';

@@ -1,0 +1,52 @@
+import { fail, type ActionFailure } from '@sveltejs/kit';
+
+import { Refusal, type RefusalKind } from '#lib/server/core/refusal.ts';
+
+/** The only place that knows the HTTP statuses of refusals. */
+const STATUS = {
+	invalid: 400,
+	unauthenticated: 401,
+	'step-up-required': 401,
+	forbidden: 403,
+	'not-found': 404,
+	conflict: 409,
+	expired: 410,
+	throttled: 429,
+	unavailable: 503
+} satisfies Record<RefusalKind, number>;
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** RFC 9457 problem details, with what the caller may know of the refusal as extension members. */
+export interface Problem {
+	readonly status: number;
+	readonly type: string;
+	readonly code: string;
+	readonly title: string;
+	readonly [member: string]: unknown;
+}
+
+export function toProblem(error: unknown): Problem {
+	if (!(error instanceof Refusal)) return problemNamed('internal', 500);
+	return { ...error.details, ...problemNamed(error.code, STATUS[error.kind]) };
+}
+
+export function problemNamed(code: string, status: number): Problem {
+	return { status, type: `urn:latchkey:problem:${code}`, code, title: code };
+}
+
+export function problemResponse(problem: Problem): Response {
+	const headers = new Headers({ 'content-type': 'application/problem+json' });
+	// RFC 9470: which kind of proof is missing is told by the challenge in the body.
+	if (problem.code === 'step-up-required')
+		headers.set('www-authenticate', 'Cookie error="insufficient_user_authentication"');
+	if (problem.status === 503) headers.set('retry-after', `${RETRY_AFTER_SECONDS}`);
+	return Response.json(problem, { status: problem.status, headers });
+}
+
+/** For form actions: a refusal becomes a failure that the page shows, anything else keeps flying. */
+export function formFailure(error: unknown): ActionFailure<{ problem: Problem }> {
+	if (!(error instanceof Refusal)) throw error;
+	const problem = toProblem(error);
+	return fail(problem.status, { problem });
+}

@@ -1,0 +1,12 @@
+import type { RequestEvent } from '@sveltejs/kit';
+
+/** Ends this browser's session, if it has one, and takes its cookie away. */
+export async function signOut({ cookies, locals }: RequestEvent): Promise<void> {
+	const { app, caller, session } = locals;
+	if (session) {
+		const { id, account } = session;
+		await app.sessions.end(account, id);
+		await app.record(app.audit, caller, { code: 'session.signed_out', account, session: id });
+	}
+	app.cookies.clearSession(cookies);
+}

@@ -1,0 +1,2 @@
+export { createProfiles } from './profiles.ts';
+export type { Profiles } from './profiles.ts';

@@ -1,0 +1,36 @@
+import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+
+import type { FactorId } from '#lib/server/core/ids.ts';
+import { enrolmentRefusals } from '#lib/server/enrolment/index.ts';
+import { formAction } from '#lib/server/http/form-action.ts';
+import { freshOrStepUp } from '#lib/server/http/guard.ts';
+import { shortText } from '#lib/server/http/input.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const Label = v.strictObject({ label: shortText });
+const Nothing = v.strictObject({});
+
+const here = ({ params }: { params: { id: string } }): string => `/security/factors/${params.id}`;
+
+export const load: PageServerLoad = async (event) => {
+	const { session } = await freshOrStepUp(event, 'change-factors');
+	const factors = await event.locals.app.enrolments.list(session.account);
+	const factor = factors.find(({ id }) => id === event.params.id);
+	if (!factor) throw enrolmentRefusals.factorUnknown();
+	return { factor, now: event.locals.app.clock.now() };
+};
+
+export const actions: Actions = {
+	rename: formAction<RequestEvent, typeof Label, never>({ fields: Label }, async (event, given) => {
+		const by = await freshOrStepUp(event, 'change-factors', here(event));
+		const id = event.params.id as FactorId;
+		await event.locals.app.enrolments.rename(by, { id, ...given });
+		redirect(303, '/security?done=renamed');
+	}),
+	remove: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
+		const by = await freshOrStepUp(event, 'change-factors', here(event));
+		await event.locals.app.enrolments.remove(by, event.params.id as FactorId);
+		redirect(303, '/security?done=removed');
+	})
+};

@@ -1,0 +1,37 @@
+import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+
+import { formAction } from '#lib/server/http/form-action.ts';
+import { freshOrStepUp } from '#lib/server/http/guard.ts';
+import { passwordText } from '#lib/server/http/input.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const Change = v.strictObject({ current: v.optional(passwordText), next: passwordText });
+const Nothing = v.strictObject({});
+const PATH = '/security/password';
+
+export const load: PageServerLoad = async (event) => {
+	const { session } = await freshOrStepUp(event, 'change-password', PATH);
+	const { app } = event.locals;
+	const factors = await app.enrolments.list(session.account);
+	return {
+		hasPassword: factors.some(({ method }) => method === 'passwords'),
+		minimum: app.passwordChanges.minimumFor(factors)
+	};
+};
+
+export const actions: Actions = {
+	change: formAction<RequestEvent, typeof Change, never>(
+		{ fields: Change },
+		async (event, given) => {
+			const by = await freshOrStepUp(event, 'change-password', PATH);
+			await event.locals.app.passwordChanges.change(by, given);
+			redirect(303, '/security?done=password');
+		}
+	),
+	remove: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
+		const by = await freshOrStepUp(event, 'change-password', PATH);
+		await event.locals.app.passwordChanges.remove(by);
+		redirect(303, '/security?done=password-removed');
+	})
+};

@@ -1,0 +1,42 @@
+import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+
+import { formAction } from '#lib/server/http/form-action.ts';
+import { attemptOf } from '#lib/server/http/guard.ts';
+import { lifetimeOf, passwordText, shortText } from '#lib/server/http/input.ts';
+import { safeNext } from '#lib/server/http/next.ts';
+import { acceptSession } from '#lib/server/http/signed-in.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const Fields = v.strictObject({
+	identifier: shortText,
+	password: passwordText,
+	stay: v.optional(v.literal('on'))
+});
+
+const nextOf = ({ url }: { url: URL }): string => safeNext(url.searchParams.get('next'));
+
+export const load: PageServerLoad = (event) => {
+	if (event.locals.session) redirect(303, nextOf(event));
+	return {
+		next: nextOf(event),
+		canSignUp: event.locals.app.invitations.mode === 'open',
+		hasSignedOut: event.url.searchParams.has('signed-out')
+	};
+};
+
+export const actions: Actions = {
+	default: formAction<RequestEvent, typeof Fields, never>(
+		{ fields: Fields, keeps: ['identifier', 'stay'] },
+		async (event, { stay, ...given }) => {
+			const { signIn } = event.locals.app;
+			const lifetime = lifetimeOf(stay === 'on');
+			const result = await signIn.withPassword({ ...given, lifetime }, attemptOf(event));
+			const next = nextOf(event);
+			if (result.status === 'challenge')
+				redirect(303, `/verify/${result.challenge.id}?next=${encodeURIComponent(next)}`);
+			acceptSession(event, result.issued);
+			redirect(303, next);
+		}
+	)
+};

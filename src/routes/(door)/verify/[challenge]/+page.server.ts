@@ -1,0 +1,39 @@
+import { fail, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+
+import { challengeRefusals } from '#lib/server/challenges/index.ts';
+import { answerChallenge, challengeRefFor } from '#lib/server/http/challenge.ts';
+import { formAction } from '#lib/server/http/form-action.ts';
+import { idText, passwordText } from '#lib/server/http/input.ts';
+import { safeNext } from '#lib/server/http/next.ts';
+import { challengeView } from '#lib/server/http/views.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const Fields = v.strictObject({ method: idText, answer: passwordText });
+
+const nextOf = ({ url }: { url: URL }): string => safeNext(url.searchParams.get('next'));
+
+export const load: PageServerLoad = async (event) => {
+	const { ref, challenge } = await challengeRefFor(event, event.params.challenge);
+	const wanted = event.url.searchParams.get('method') ?? challenge.methods[0];
+	const method = challenge.methods.find((each) => each === wanted);
+	if (!method) throw challengeRefusals.methodNotOffered();
+	return {
+		challenge: challengeView(challenge),
+		purpose: challenge.purpose,
+		method,
+		prompt: await event.locals.app.challenges.prompt(ref, method),
+		next: nextOf(event)
+	};
+};
+
+export const actions: Actions = {
+	default: formAction<RequestEvent, typeof Fields, unknown>(
+		{ fields: Fields },
+		async (event, given) => {
+			const verdict = await answerChallenge(event, event.params.challenge, given);
+			if (verdict.verified) redirect(303, nextOf(event));
+			return fail(400, { verdict: { ...verdict, method: given.method } });
+		}
+	)
+};

@@ -1,0 +1,20 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+
+import { locales } from '#lib/messages/index.ts';
+import { shortText } from '#lib/server/http/input.ts';
+import { safeNext } from '#lib/server/http/next.ts';
+import { parseForm } from '#lib/server/http/parse.ts';
+
+const YEAR_SECONDS = 31_536_000;
+const Given = v.strictObject({ locale: v.picklist(locales), next: shortText });
+
+/** Remembers a language for this browser, and for the account that is signed in. */
+export const POST = async (event: RequestEvent): Promise<Response> => {
+	const { app, caller, session } = event.locals;
+	const { locale, next } = await parseForm(Given, event.request);
+	const secure = app.config.isSecure;
+	event.cookies.set('locale', locale, { maxAge: YEAR_SECONDS, secure, httpOnly: true });
+	if (session) await app.profiles.change({ session, caller }, { locale });
+	redirect(303, safeNext(next));
+};
