@@ -1,3 +1,4 @@
+import type { Attestation } from './attestation.ts';
 import { decodeFirst, decodeWhole, isMap } from './cbor.ts';
 
 /** Byte offsets of WebAuthn L3 §6.1, "Authenticator Data", and §6.5.1, "Attested Credential Data". */
@@ -78,11 +79,12 @@ function uuid(bytes: Uint8Array): string {
 /** The three members of an attestation object and no more. */
 export function parseAttestationObject(
 	bytes: Uint8Array
-): { format: string; authenticatorData: AuthenticatorData } | undefined {
+): { attestation: Attestation; authenticatorData: AuthenticatorData } | undefined {
 	const map = decodeWhole(bytes);
-	if (!isMap(map) || map.size !== 3 || !isMap(map.get('attStmt'))) return undefined;
-	const [format, authData] = [map.get('fmt'), map.get('authData')];
-	if (typeof format !== 'string' || !(authData instanceof Uint8Array)) return undefined;
+	if (!isMap(map) || map.size !== 3) return undefined;
+	const [format, statement, authData] = ['fmt', 'attStmt', 'authData'].map((name) => map.get(name));
+	if (typeof format !== 'string' || !isMap(statement)) return undefined;
+	if (!(authData instanceof Uint8Array)) return undefined;
 	const authenticatorData = parseAuthenticatorData(authData);
-	return authenticatorData && { format, authenticatorData };
+	return authenticatorData && { attestation: { format, statement }, authenticatorData };
 }

@@ -158,7 +158,7 @@ describe('a registration is refused', () => {
 		],
 		['R21: the format is of another case', { format: 'None' }, 'attestation_not_accepted'],
 		['R21: the format is unknown', { format: 'compound' }, 'attestation_not_accepted'],
-		['R22: a packed attestation has no signature', { format: 'packed' }, 'not_verified'],
+		['R22: a packed attestation has no signature', { format: 'packed' }, 'malformed'],
 		['R25: the id has 1024 bytes', { credentialId: Buffer.alloc(1024, 1) }, 'malformed'],
 		['R25: the id is empty', { credentialId: Buffer.alloc(0) }, 'malformed'],
 		[

@@ -1,6 +1,7 @@
 import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 
 import type { Enrolled, EnrolmentSubject, FactorMethod } from '../method.ts';
+import { judgeAttestation } from './attestation.ts';
 import { bytesOf, parseRegistration, type RegistrationAnswer } from './answer.ts';
 import {
 	MAX_CREDENTIAL_ID_LENGTH,
@@ -27,12 +28,6 @@ import {
 	type CredentialState,
 	type RegistrationState
 } from './state.ts';
-
-/**
- * No attestation is asked for, and none is trusted. Other formats are refused by name, before their
- * certificates are read: the library would fetch revocation lists from addresses found in them.
- */
-const FORMATS = ['none', 'packed'];
 
 interface Sound {
 	readonly data: AuthenticatorData;
@@ -104,16 +99,16 @@ function judge(
 	rp: PasskeysDeps['rp']
 ): Sound | string {
 	const clientData = parseClientData(bytesOf(answer.response.clientDataJSON));
-	const attestation = parseAttestationObject(bytesOf(answer.response.attestationObject));
-	if (!clientData || !attestation) return 'malformed';
-	const { format, authenticatorData: data } = attestation;
+	const object = parseAttestationObject(bytesOf(answer.response.attestationObject));
+	if (!clientData || !object) return 'malformed';
+	const { attestation, authenticatorData: data } = object;
 	const { credential } = data;
 	if (!credential) return 'malformed';
 	return (
 		judgeClientData(clientData, { type: 'webauthn.create', ...state, origins: rp.origins }) ??
 		judgeAuthenticatorData(data, { rpId: rp.id, needsPresence: !state.isConditional }) ??
-		(FORMATS.includes(format) ? undefined : 'attestation_not_accepted') ??
-		judgeCredential(credential, answer.id) ?? { data, credential }
+		judgeCredential(credential, answer.id) ??
+		judgeAttestation(attestation, algorithmOf(credential.publicKey)) ?? { data, credential }
 	);
 }
 
