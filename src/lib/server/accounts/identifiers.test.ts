@@ -174,6 +174,8 @@ describe('e-mail addresses', () => {
 		['a line break', 'ada@example.com\r\nBcc: x@example.com'],
 		['a line break inside', 'a\nda@example.com'],
 		['a hidden joiner', 'a\u200dda@example.com'],
+		['a mark that is not seen', 'a\u034fda@example.com'],
+		['such a mark in its domain', 'ada@ex\u034fample.com'],
 		['a turned direction', 'ada\u202e@example.com'],
 		['a local part of 65', `${'x'.repeat(65)}@example.com`],
 		['a local part of 66 octets', `${'ü'.repeat(33)}@example.com`],
@@ -232,7 +234,7 @@ describe('the normal form', () => {
 				const normal = normalIdentifier(input);
 				expect(normalIdentifier(normal)).toBe(normal);
 			}),
-			{ numRuns: 2000 }
+			{ numRuns: 2000, examples: [['ςς0'], ['\u1fcd'], ['\u200b a@b']] }
 		);
 	});
 

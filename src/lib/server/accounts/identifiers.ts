@@ -105,10 +105,15 @@ function normalUsername(typed: string): string {
 /** ASCII is left alone: john1 and johnl are two mailboxes, and mail proves who owns which. */
 function normalEmail(typed: string): string {
 	const at = typed.lastIndexOf('@');
-	const domain = typed.slice(at + 1);
-	// An IDN looks the same whether it is typed in Unicode or as its A-labels.
-	const shown = skeleton(domainToUnicode(domain) || domain);
-	return `${skeleton(typed.slice(0, at))}@${domainToASCII(shown) || shown}`;
+	return `${skeleton(typed.slice(0, at))}@${normalDomain(typed.slice(at + 1))}`;
+}
+
+/** An IDN looks the same whether it is typed in Unicode or as its A-labels. */
+function normalDomain(typed: string): string {
+	const show = (domain: string) => skeleton(domainToUnicode(domain) || domain);
+	// Look-alikes may spell an A-label, which then is read in turn.
+	const shown = show(show(typed));
+	return domainToASCII(shown) || shown;
 }
 
 function isUsernameText(typed: string): boolean {

@@ -112,19 +112,18 @@ test('a value that is moved to another row, column or table does not open', () =
 	}
 });
 
-test('no two places share an encoding', () => {
-	const part = fc.string({
-		unit: fc.constantFrom('a', '"', ',', '\\', '.', '\0', '\ud800', '\ufffd')
-	});
-	const anyPlace = fc.record({ table: part, column: part, row: part });
-	fc.assert(
-		fc.property(anyPlace, anyPlace, (one, other) => {
-			const isSame = JSON.stringify(one) === JSON.stringify(other);
-			expect(reasonOf(() => sealer.open(sealer.seal(secret, one), other)) === 'opened').toBe(
-				isSame
-			);
-		})
-	);
+test.each(['.', ',', '","', '\\', '\0', '', '1'])(
+	'two places do not become one when %j stands between and within their parts',
+	(separator) => {
+		const one = { table: 'a', column: `b${separator}c`, row: 'd' };
+		const other = { table: `a${separator}b`, column: 'c', row: 'd' };
+		expect(reasonOf(() => sealer.open(sealer.seal(secret, one), other))).toBe('not-authentic');
+	}
+);
+
+test('lone surrogates in a place are told apart', () => {
+	const sealed = sealer.seal(secret, { ...place, row: '\ud800' });
+	expect(reasonOf(() => sealer.open(sealed, { ...place, row: '\ud801' }))).toBe('not-authentic');
 });
 
 test('the data of one value does not open with the wrapped key of another', () => {
