@@ -1,3 +1,5 @@
+import type { DatabaseSync } from 'node:sqlite';
+
 import type { Clock } from '#lib/server/core/clock.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
@@ -14,6 +16,8 @@ export function createTestSealer(): Sealer {
 
 export interface TestStores extends SqlStores, VolatileStores {
 	readonly transact: Transact<SqlStores>;
+	/** Every row, as text. */
+	dump(): Promise<string>;
 	close(): Promise<void>;
 }
 
@@ -27,6 +31,14 @@ export async function openTestStores({ clock }: { clock: Clock }): Promise<TestS
 		...stores,
 		...createEmbeddedStores({ database, sealer, clock }),
 		transact,
+		dump: () => database.read(dumpRows),
 		close: () => sql.close()
 	};
+}
+
+function dumpRows(db: DatabaseSync): string {
+	const tables = db.prepare(`select name from sqlite_master where type = 'table'`).all();
+	return JSON.stringify(
+		tables.map(({ name }) => db.prepare(`select * from "${String(name)}"`).all())
+	);
 }

@@ -1,6 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+
+import { fixedClock, systemClock } from '#lib/server/core/clock.ts';
 import { describePendingStore } from '#lib/server/pending/pending-store.contract.ts';
-import { describeSessionStore } from '#lib/server/sessions/session-store.contract.ts';
+import {
+	describeSessionStore,
+	sampleSession
+} from '#lib/server/sessions/session-store.contract.ts';
 import { openEmbeddedPair } from '../pairs.fixture.ts';
 
 describeSessionStore('embedded', openEmbeddedPair);
 describePendingStore('embedded', openEmbeddedPair);
+
+describe('embedded', () => {
+	test('a session that was acknowledged survives the death of the process', async () => {
+		const { stores, dataDir, close } = await openEmbeddedPair(systemClock);
+		const session = sampleSession();
+		const program = join(import.meta.dirname, 'save-and-die.fixture.ts');
+		const { signal } = spawnSync(process.execPath, [program, dataDir, JSON.stringify(session)]);
+		expect(signal).toBe('SIGKILL');
+		const at = systemClock.now();
+		expect(await stores.sessions.touch({ ...session, at })).toMatchObject({ id: session.id });
+		await close();
+	});
+
+	test('what has expired is removed by and by', async () => {
+		const clock = fixedClock(systemClock.now());
+		const { stores, dataDir, close } = await openEmbeddedPair(clock);
+		const expired = sampleSession({ expiresAt: new Date(clock.now().getTime() + 1000) });
+		const pending = {
+			id: 'chl_1',
+			holder: 'ses_1',
+			attemptsLeft: 1,
+			expiresAt: expired.expiresAt,
+			data: {}
+		};
+		await stores.sessions.save(expired);
+		await stores.pending.save(pending);
+		clock.advance(60_000);
+		const session = sampleSession();
+		await stores.sessions.save(session);
+		const direct = new DatabaseSync(join(dataDir, 'latchkey.sqlite'));
+		const ids = direct.prepare('select id from volatile_session').all();
+		expect(ids).toEqual([{ id: session.id }]);
+		expect(direct.prepare('select key from volatile_pending').all()).toEqual([]);
+		direct.close();
+		await close();
+	});
+});

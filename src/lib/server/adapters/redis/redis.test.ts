@@ -1,9 +1,100 @@
+import { describe, expect, test } from 'vitest';
+
+import { systemClock } from '#lib/server/core/clock.ts';
 import { describePendingStore } from '#lib/server/pending/pending-store.contract.ts';
-import { describeSessionStore } from '#lib/server/sessions/session-store.contract.ts';
+import {
+	describeSessionStore,
+	sampleSession
+} from '#lib/server/sessions/session-store.contract.ts';
+import { openFaultyLink } from '../faulty-link.fixture.ts';
+import { describeOutage } from '../outage.contract.ts';
 import { openRedisPair } from '../pairs.fixture.ts';
+import { createTestSealer } from '../testing.ts';
+import { openRedis } from './index.ts';
 
 const url = process.env['TEST_REDIS_URL'];
 if (!url) throw new Error('TEST_REDIS_URL is missing: run this by scripts/with-stores.mjs.');
 
 describeSessionStore('Redis', (clock) => openRedisPair(url, clock));
 describePendingStore('Redis', (clock) => openRedisPair(url, clock));
+
+const clock = systemClock;
+const sealer = createTestSealer();
+const sampleRef = { id: 'chl_1', holder: 'ses_1' };
+
+describeOutage('Redis', {
+	url,
+	open: async (through) => {
+		const { stores, ready, close } = await openRedis({ url: through, sealer, clock });
+		return { call: () => stores.pending.find(sampleRef), ready, close };
+	}
+});
+
+describe('Redis', () => {
+	const sample = () => ({
+		...sampleRef,
+		attemptsLeft: 3,
+		expiresAt: new Date(clock.now().getTime() + 60_000),
+		data: {}
+	});
+
+	test('every key has a lifetime', async () => {
+		const pair = await openRedisPair(url, clock);
+		const session = sampleSession();
+		await pair.stores.sessions.save(session);
+		await pair.stores.sessions.touch({ ...session, at: new Date(clock.now().getTime() + 120_000) });
+		await pair.stores.sessions.replace(session.secretHash, session);
+		await pair.stores.pending.save(sample());
+		await pair.stores.pending.spend(sample());
+		const lifetimes = await pair.lifetimes();
+		expect(lifetimes).toHaveLength(3);
+		for (const ms of lifetimes) expect(ms).toBeGreaterThan(0);
+		await pair.close();
+	});
+
+	test('scripts that Redis has forgotten are sent again', async () => {
+		const pair = await openRedisPair(url, clock);
+		await pair.stores.pending.save(sample());
+		await pair.forgetScripts();
+		expect(await pair.stores.pending.spend(sample())).toMatchObject({ attemptsLeft: 2 });
+		await pair.close();
+	});
+
+	test('a check of a session is one command', async () => {
+		const link = await openFaultyLink(url);
+		const { stores, close } = await openRedis({ url: link.url, sealer, clock });
+		const session = sampleSession();
+		await stores.sessions.save(session);
+		const at = new Date(clock.now().getTime() + 120_000);
+		await stores.sessions.touch({ ...session, at });
+		link.takeSent();
+		expect(await stores.sessions.touch({ ...session, at })).toBeDefined();
+		const commands = link.takeSent().match(/^\*\d+\r\n\$\d+\r\n\w+/gm) ?? [];
+		expect(
+			commands.map((command) => command.split('\n').at(-1)).filter((word) => word !== 'PING')
+		).toEqual(['EVALSHA']);
+		await stores.sessions.revoke(session.account, session.id);
+		await close();
+		await link.close();
+	});
+
+	test('starts while Redis is away, refuses, and serves when it is there', async () => {
+		const link = await openFaultyLink(url);
+		link.cut();
+		const { ready, close } = await openRedis({ url: link.url, sealer, clock });
+		await expect(ready()).rejects.toMatchObject({ kind: 'unavailable' });
+		link.mend();
+		await expect
+			.poll(
+				() =>
+					ready().then(
+						() => true,
+						() => false
+					),
+				{ timeout: 5000 }
+			)
+			.toBe(true);
+		await close();
+		await link.close();
+	}, 15_000);
+});

@@ -1,3 +1,5 @@
+import { afterAll, describe } from 'vitest';
+
 import {
 	sampleAccount,
 	describeAccountStore
@@ -6,7 +8,10 @@ import { describeInvitationStore } from '#lib/server/accounts/invitation-store.c
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
+import { describeOutage } from '../outage.contract.ts';
 import { openPostgresPair } from '../pairs.fixture.ts';
+import { createTestSealer } from '../testing.ts';
+import { openSql } from './index.ts';
 
 const url = process.env['TEST_DATABASE_URL'];
 if (!url) throw new Error('TEST_DATABASE_URL is missing: run this by scripts/with-stores.mjs.');
@@ -17,3 +22,24 @@ describeInvitationStore('PostgreSQL', open);
 describeFactorStore('PostgreSQL', { open, sampleAccount });
 describeAuditLog('PostgreSQL', open);
 describeTransact('PostgreSQL', { open, sampleAccount });
+
+describe('PostgreSQL', async () => {
+	const pair = await openPostgresPair(url);
+	const sealer = createTestSealer();
+	afterAll(() => pair.close());
+
+	describeOutage('PostgreSQL', {
+		url: pair.databaseUrl,
+		open: async (through) => {
+			const { stores, ready, close } = await openSql({ databaseUrl: through, sealer });
+			return { call: () => stores.accounts.findByIdentifier('ada'), ready, close };
+		}
+	});
+	describeOutage('PostgreSQL in a transaction', {
+		url: pair.databaseUrl,
+		open: async (through) => {
+			const { transact, ready, close } = await openSql({ databaseUrl: through, sealer });
+			return { call: () => transact(({ accounts }) => accounts.isEmpty()), ready, close };
+		}
+	});
+});
