@@ -16,6 +16,8 @@ export interface Challenge {
 	readonly methods: readonly string[];
 	/** Nothing else has been proven, so one answer has to be worth two factors where it can. */
 	readonly mustStandAlone: boolean;
+	/** The password is proven beside the answer. */
+	readonly isKnowledgeProven: boolean;
 	/** What its issuer needs to see again when it is answered. JSON. */
 	readonly context: unknown;
 	readonly attemptsLeft: number;
@@ -52,6 +54,7 @@ export const ChallengeData = v.object({
 	purpose: v.picklist(['sign-in', 'step-up']),
 	methods: v.array(v.string()),
 	mustStandAlone: v.boolean(),
+	isKnowledgeProven: v.boolean(),
 	context: v.unknown()
 });
 

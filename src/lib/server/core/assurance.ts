@@ -55,3 +55,7 @@ export function assuranceOf(proofs: readonly Proof[]): Assurance {
 	if (kinds.size < 2) return { aal: 1, amr: [...amr] };
 	return { aal: 2, amr: [...amr.add('mfa')] };
 }
+
+export function isKnowledgeProven(proofs: readonly Proof[]): boolean {
+	return proofs.some(({ authenticator }) => authenticator === 'password');
+}

@@ -38,7 +38,7 @@ export interface Enrolments {
 	/** Refuses `enrolment.method_unknown` and `enrolment.too_many`. */
 	begin(
 		by: Enroller,
-		what: { method: string; label?: string | undefined }
+		what: { method: string; label?: string | undefined; isConditional?: boolean }
 	): Promise<BegunEnrolment>;
 	/** The pending enrolment again, for a page that was reloaded. Refuses `enrolment.gone`. */
 	resume(by: Enroller, id: string): Promise<BegunEnrolment>;
@@ -111,12 +111,12 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 
 		list: async (account) => (await deps.factors.list(account)).map(viewOf),
 
-		async begin({ session }, { method: id, label }) {
+		async begin({ session }, { method: id, label, isConditional = false }) {
 			const method = enrollable(id);
 			const subject = await subjectOf(await accountOf(session));
 			const own = subject.factors.filter((factor) => factor.method === id);
 			if (own.length >= MAX_PER_METHOD) throw refuse.tooMany();
-			const { prompt, state } = await method.enrolment.begin(subject);
+			const { prompt, state } = await method.enrolment.begin(subject, { isConditional });
 			const begun = {
 				id: newId('enr', random),
 				expiresAt: new Date(clock.now().getTime() + TIME_TO_LIVE_MS)

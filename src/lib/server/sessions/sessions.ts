@@ -40,6 +40,8 @@ export interface Sessions {
 	list(account: AccountId): Promise<Session[]>;
 	/** Refuses `sessions.unknown` when the account has no such session. */
 	end(account: AccountId, id: SessionId): Promise<void>;
+	/** Ends a session, whether or not it has ended already. */
+	endAny(session: Session): Promise<void>;
 	endAll(account: AccountId, except?: SessionId): Promise<SessionId[]>;
 }
 
@@ -101,6 +103,8 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 		async end(account, id) {
 			if (!(await store.revoke(account, id))) throw refuse.unknown();
 		},
+
+		endAny: async ({ account, id }) => void (await store.revoke(account, id)),
 
 		endAll: (account, except) => store.revokeAll(account, except)
 	};

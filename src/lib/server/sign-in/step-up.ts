@@ -9,6 +9,7 @@ import type {
 	ChallengeRef,
 	Challenges
 } from '#lib/server/challenges/index.ts';
+import { isKnowledgeProven } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
@@ -55,6 +56,7 @@ export function createStepUp(deps: Deps): StepUp {
 			purpose: 'step-up',
 			methods: offered,
 			mustStandAlone: !own.some(({ method }) => method === 'passwords'),
+			isKnowledgeProven: isKnowledgeProven(session.proofs),
 			context: undefined
 		});
 	};

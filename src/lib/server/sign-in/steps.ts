@@ -1,7 +1,7 @@
 import { normalIdentifier, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Challenges, Keep } from '#lib/server/challenges/index.ts';
-import { assuranceOf, type Proof } from '#lib/server/core/assurance.ts';
+import { assuranceOf, isKnowledgeProven, type Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
@@ -114,6 +114,7 @@ export function createSteps(deps: SignInDeps): Steps {
 				purpose: 'sign-in',
 				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
 				mustStandAlone: false,
+				isKnowledgeProven: isKnowledgeProven(context.proofs),
 				context
 			});
 			return { status: 'challenge', challenge };

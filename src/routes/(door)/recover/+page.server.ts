@@ -18,7 +18,7 @@ export const actions: Actions = {
 		{ fields: Fields, keeps: ['identifier'] },
 		async (event, given) => {
 			const issued = await event.locals.app.signIn.recover(given, attemptOf(event));
-			acceptSession(event, issued);
+			await acceptSession(event, issued);
 			redirect(303, '/security?recovered');
 		}
 	)

@@ -35,7 +35,7 @@ export const actions: Actions = {
 			const next = nextOf(event);
 			if (result.status === 'challenge')
 				redirect(303, `/verify/${result.challenge.id}?next=${encodeURIComponent(next)}`);
-			acceptSession(event, result.issued);
+			await acceptSession(event, result.issued);
 			redirect(303, next);
 		}
 	)

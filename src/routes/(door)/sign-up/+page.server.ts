@@ -42,7 +42,7 @@ export const actions: Actions = {
 		async (event, given) => {
 			const who = { ...given, locale: event.locals.locale, invitation: invitationOf(event) };
 			const { issued } = await event.locals.app.signUp.withPassword(who, attemptOf(event));
-			acceptSession(event, issued);
+			await acceptSession(event, issued);
 			redirect(303, '/?welcome');
 		}
 	)

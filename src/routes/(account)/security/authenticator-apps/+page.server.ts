@@ -43,7 +43,7 @@ export const actions: Actions = {
 			const result = await event.locals.app.enrolments.finish(by, { id, ...given });
 			if (!result.enrolled) return fail(400, { verdict: result, values: { label: given.label } });
 			const { issued, ...enrolled } = result;
-			if (issued) acceptSession(event, issued);
+			if (issued) await acceptSession(event, issued);
 			return { enrolled };
 		}
 	)

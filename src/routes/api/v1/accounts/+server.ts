@@ -36,6 +36,6 @@ export const POST = endpoint<RequestEvent, typeof Applicant>(
 		if (password === undefined)
 			return { status: 'passkey', ...(await signUp.beginPasskey(applicant, attempt)) };
 		const { issued } = await signUp.withPassword({ ...applicant, password }, attempt);
-		return { status: 'signed-in', session: acceptSession(event, issued) };
+		return { status: 'signed-in', session: await acceptSession(event, issued) };
 	}
 );

@@ -5,7 +5,12 @@ import { requireFresh } from '#lib/server/http/guard.ts';
 import { idText, shortText } from '#lib/server/http/input.ts';
 import type { RequestEvent } from './$types';
 
-const Given = v.strictObject({ method: idText, label: v.optional(shortText) });
+const Given = v.strictObject({
+	method: idText,
+	label: v.optional(shortText),
+	/** Offered in passing after a sign-in: a passkey upgrade. */
+	isConditional: v.optional(v.boolean(), false)
+});
 
 export const POST = endpoint<RequestEvent, typeof Given>(
 	{

@@ -20,6 +20,6 @@ export const POST = endpoint<RequestEvent, typeof Given>(
 	},
 	async (event, given) => {
 		const issued = await event.locals.app.signIn.recover(given, attemptOf(event));
-		return { status: 'signed-in', session: acceptSession(event, issued) };
+		return { status: 'signed-in', session: await acceptSession(event, issued) };
 	}
 );

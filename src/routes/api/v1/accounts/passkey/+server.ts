@@ -21,6 +21,6 @@ export const POST = endpoint<RequestEvent, typeof Answer>(
 	async (event, given) => {
 		const signedUp = await event.locals.app.signUp.finishPasskey(given, attemptOf(event));
 		const { issued, recoveryCodes } = signedUp;
-		return { status: 'signed-in', session: acceptSession(event, issued), recoveryCodes };
+		return { status: 'signed-in', session: await acceptSession(event, issued), recoveryCodes };
 	}
 );

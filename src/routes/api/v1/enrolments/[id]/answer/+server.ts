@@ -28,6 +28,6 @@ export const POST = endpoint<RequestEvent, typeof Given>(
 		const result = await enrolments.finish(by, { id: event.params.id, ...given });
 		if (!result.enrolled || !result.issued) return result;
 		const { issued, ...rest } = result;
-		return { ...rest, session: acceptSession(event, issued) };
+		return { ...rest, session: await acceptSession(event, issued) };
 	}
 );
