@@ -8,7 +8,14 @@ export type Area = 'door' | 'account' | 'admin';
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = { en, de };
 
-const EVERYWHERE: readonly Section[] = ['common', 'methods', 'prompts', 'errors', 'faults'];
+const EVERYWHERE: readonly Section[] = [
+	'common',
+	'methods',
+	'prompts',
+	'errors',
+	'reasons',
+	'faults'
+];
 
 const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 	door: ['door', 'sign_in', 'sign_up', 'verify', 'recover'],

@@ -1,44 +1,72 @@
 import type { Params } from './format.ts';
-import type { MessageKey, Translator } from './translator.ts';
+import type { Translator } from './translator.ts';
 
 /** The public part of an RFC 9457 problem, as pages get it from `fail` or `page.error`. */
 export interface ProblemLike {
 	readonly code: string;
-	readonly kind?: string | undefined;
 	readonly status?: number | undefined;
 	readonly requestId?: string | undefined;
+	/** Why, where a refusal has several causes, such as a password that was not allowed. */
+	readonly reason?: unknown;
+}
+
+/** The sentence for a refusal: by code and reason, by code, by status, else in general with the request id. */
+export function describeProblem(t: Translator, problem: ProblemLike): string {
+	const { code, status = 0, requestId } = problem;
+	const params = plain({ ...problem });
+	const known = [
+		`errors.${code}.${params['reason'] ?? ''}`,
+		`errors.${code}`,
+		`errors.kind.${KIND_OF_STATUS[status] ?? ''}`
+	].find(t.has);
+	if (known !== undefined) return t(known, params);
+	return requestId === undefined ? t('errors.generic') : t('errors.generic_with_id', params);
+}
+
+export interface FailureLike {
+	readonly reason: string;
+	readonly attemptsLeft?: number | undefined;
 	readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The sentence for a refusal: by its code, else by its kind or status, else a general one with the request id. */
-export function describeProblem(t: Translator, problem: ProblemLike): string {
-	const params = plain({ ...problem.details, requestId: problem.requestId });
-	const known = [`errors.${problem.code}`, `errors.kind.${kindOf(problem) ?? ''}`].find(t.has);
-	if (known !== undefined) return t(known, params);
-	return problem.requestId === undefined
-		? t('errors.generic')
-		: t('errors.generic_with_id', params);
+/** What was wrong with an answer, and how many tries are left. */
+export function describeFailure(t: Translator, failure: FailureLike): string {
+	const { attemptsLeft, details = {} } = failure;
+	const seconds = Number(details['seconds'] ?? 0);
+	const key = `reasons.${directed(failure.reason, seconds)}`;
+	const params = { ...plain(details), seconds: Math.abs(seconds) };
+	const what = t.has(key) ? t(key, params) : t('reasons.unknown');
+	if (attemptsLeft === undefined) return what;
+	return `${what} ${t('verify.tries_left', { count: attemptsLeft })}`;
+}
+
+function directed(reason: string, seconds: number): string {
+	if (reason !== 'clock_off') return reason;
+	return seconds < 0 ? 'clock_slow' : 'clock_fast';
 }
 
 export interface EventLike {
 	readonly code: string;
-	readonly method?: string | undefined;
-	readonly params?: Readonly<Record<string, unknown>> | undefined;
+	readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** One sentence for a security event. A method id among its parameters is said in words. */
+/** One sentence for a security event. Method ids among its details are said in words. */
 export function describeEvent(t: Translator, event: EventLike): string {
 	const key = `events.${event.code}`;
 	if (!t.has(key)) return t('events.unknown');
-	const params = plain({ ...event.params, method: event.method ?? event.params?.['method'] });
-	const method = params['method'];
-	return t(key, { ...params, method: describeMethod(t, method === undefined ? '' : `${method}`) });
+	const details = plain(event.details ?? {});
+	const methods = `${details['methods'] ?? details['method'] ?? ''}`.split(' ').filter(Boolean);
+	return t(key, { ...details, method: describeMethods(t, methods) });
 }
 
-/** A method id (`totp`) in words ("authenticator app"); an unknown id stays as it is. */
-export function describeMethod(t: Translator, method: string): string {
-	const key = `methods.${method}`;
-	return t.has(key) ? t(key) : method;
+/** Method ids (`passwords`, `totp`) in words; an unknown id stays as it is. */
+export function describeMethods(t: Translator, methods: readonly string[]): string {
+	return t.list(
+		methods.map((method) => {
+			const key = `methods.${method}`;
+			return t.has(key) ? t(key) : method;
+		})
+	);
 }
 
 const KIND_OF_STATUS: Readonly<Record<number, string>> = {
@@ -51,10 +79,6 @@ const KIND_OF_STATUS: Readonly<Record<number, string>> = {
 	429: 'throttled',
 	503: 'unavailable'
 };
-
-function kindOf(problem: ProblemLike): string | undefined {
-	return problem.kind ?? KIND_OF_STATUS[problem.status ?? 0];
-}
 
 function plain(values: Readonly<Record<string, unknown>>): Params {
 	return Object.fromEntries(

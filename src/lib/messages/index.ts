@@ -1,9 +1,11 @@
 export { useTranslator, setTranslator } from './context.ts';
 export {
 	describeEvent,
-	describeMethod,
+	describeFailure,
+	describeMethods,
 	describeProblem,
 	type EventLike,
+	type FailureLike,
 	type ProblemLike
 } from './describe.ts';
 export { isLocale, localeNames, locales, negotiateLocale, type Locale } from './locale.ts';

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
 import { allMessages, messagesFor } from './catalogue.ts';
-import { createTranslator, describeEvent, describeProblem, negotiateLocale } from './index.ts';
+import {
+	createTranslator,
+	describeEvent,
+	describeFailure,
+	describeProblem,
+	negotiateLocale
+} from './index.ts';
 import type { Locale } from './locale.ts';
 
 function translator(locale: Locale) {
@@ -40,8 +46,8 @@ describe('a sentence', () => {
 	const t = translator('en');
 
 	test('is filled with names and counted in the plural', () => {
-		expect(t('enrol.clock_fast', { seconds: 1 })).toContain('one second fast');
-		expect(t('enrol.clock_fast', { seconds: 95 })).toContain('95 seconds fast');
+		expect(t('reasons.clock_fast', { seconds: 1 })).toContain('one second fast');
+		expect(t('reasons.clock_fast', { seconds: 95 })).toContain('95 seconds fast');
 		expect(t('security.codes_left', { count: 0, total: 10 })).toBe('None left of 10');
 	});
 
@@ -49,16 +55,14 @@ describe('a sentence', () => {
 		expect(t('security.removed', { name: '{count, plural, other {#}}' })).toBe(
 			'{count, plural, other {#}} is removed.'
 		);
-		expect(t('events.session.ended', { browser: '$& # {browser}' })).toContain(
-			'$& # {browser}'
-		);
+		expect(t('events.session.ended', { browser: '$& # {browser}' })).toContain('$& # {browser}');
 	});
 
 	test('leaves out what nobody said', () => {
 		expect(describeEvent(t, { code: 'session.ended' })).toBe('You ended a session');
-		expect(describeEvent(t, { code: 'sign_in.succeeded', method: 'totp' })).toBe(
-			'Signed in with authenticator app'
-		);
+		expect(
+			describeEvent(t, { code: 'sign_in.succeeded', details: { methods: 'passwords totp' } })
+		).toBe('Signed in with password and authenticator app');
 		expect(describeEvent(t, { code: 'no.such_event' })).toBe(t('events.unknown'));
 	});
 });
@@ -66,12 +70,24 @@ describe('a sentence', () => {
 describe('a problem', () => {
 	const t = translator('de');
 
-	test('is said by its code, then by its kind or status, then in general', () => {
-		expect(describeProblem(t, { code: 'challenges.expired' })).toBe(t('errors.challenges.expired'));
-		expect(describeProblem(t, { code: 'x.y', kind: 'throttled' })).toBe(t('errors.kind.throttled'));
+	test('is said by its code and reason, then by its status, then in general', () => {
+		expect(describeProblem(t, { code: 'challenges.gone' })).toBe(t('errors.challenges.gone'));
+		expect(describeProblem(t, { code: 'x.y', status: 429 })).toBe(t('errors.kind.throttled'));
 		expect(describeProblem(t, { code: 'x.y', status: 409 })).toBe(t('errors.kind.conflict'));
+		const refused = { code: 'passwords.not_allowed', reason: 'too_short', minimum: 15 };
+		expect(describeProblem(t, refused)).toContain('15');
 		expect(describeProblem(t, { code: 'internal', requestId: 'req_1' })).toContain('req_1');
 		expect(describeProblem(t, { code: 'internal' })).toBe(t('errors.generic'));
+	});
+});
+
+describe('a wrong answer', () => {
+	const t = translator('en');
+
+	test('says which way a clock is off and how many tries are left', () => {
+		const answer = { reason: 'clock_off', attemptsLeft: 4, details: { seconds: -90 } };
+		expect(describeFailure(t, answer)).toMatch(/90 seconds slow.*4 tries left/);
+		expect(describeFailure(t, { reason: 'no_such_reason' })).toBe(t('reasons.unknown'));
 	});
 });
 

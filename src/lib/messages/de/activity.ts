@@ -27,11 +27,11 @@ export const events = {
 	'session.signed_out': 'Abgemeldet',
 	'step_up.succeeded': 'Bestätigt, dass Sie es sind{method, select, other { ({method})}}',
 	'step_up.failed': 'Bestätigung abgewiesen{method, select, other { ({method})}}',
-	'factor.enrolled': '{method} „{name}“ hinzugefügt',
-	'factor.renamed': '{method} in „{name}“ umbenannt',
-	'factor.removed': '{method} „{name}“ entfernt',
+	'factor.enrolled': '{method} „{factor}“ hinzugefügt',
+	'factor.renamed': '{method} in „{factor}“ umbenannt',
+	'factor.removed': '{method} „{factor}“ entfernt',
 	'factor.counter_went_back':
-		'Der Passkey „{name}“ wurde vielleicht kopiert. Entfernen Sie ihn, wenn Sie das nicht waren.',
+		'Der Passkey „{factor}“ wurde vielleicht kopiert. Entfernen Sie ihn, wenn Sie das nicht waren.',
 	'recovery_codes.issued': 'Neue Wiederherstellungscodes erzeugt; die alten gelten nicht mehr',
 	'recovery_code.used':
 		'Wiederherstellungscode benutzt; {left, plural, one {einer ist} other {# sind}} übrig',

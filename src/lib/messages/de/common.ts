@@ -36,7 +36,7 @@ export const methods = {
 	passkeys: 'Passkey',
 	totp: 'Authenticator-App',
 	'recovery-codes': 'Wiederherstellungscode',
-	password: 'Passwort',
+	passwords: 'Passwort',
 	phones: 'Telefon',
 	'photo-codes': 'Fotocode',
 	'mail-codes': 'Code per E-Mail',

@@ -88,17 +88,15 @@ export const verify = {
 	'recovery-codes_lead': 'Tippen Sie einen von Ihrer Liste ab. Jeder gilt nur einmal.',
 	'recovery-codes_name': 'Wiederherstellungscode',
 	'recovery-codes_hint': 'Einer von der Liste, die Sie aufbewahren',
-	password_title: 'Geben Sie Ihr Passwort ein',
-	password_lead: 'Das Passwort dieses Kontos.',
-	password_name: 'Passwort',
-	password_hint: 'Das Passwort dieses Kontos',
+	passwords_title: 'Geben Sie Ihr Passwort ein',
+	passwords_lead: 'Das Passwort dieses Kontos.',
+	passwords_name: 'Passwort',
+	passwords_hint: 'Das Passwort dieses Kontos',
 	password_label: 'Passwort',
 	submit: 'Weiter',
 	submitting: 'Wird geprüft …',
-	wrong:
-		'Das stimmt nicht. {count, plural, one {Sie haben noch einen Versuch.} other {Sie haben noch # Versuche.}}',
-	wrong_plain: 'Das stimmt nicht. Versuchen Sie es noch einmal.',
-	wrong_used: 'Zeigt die App noch den Code von eben, warten Sie auf den nächsten.',
+	tries_left:
+		'{count, plural, one {Sie haben noch einen Versuch.} other {Sie haben noch # Versuche.}}',
 	spent_title: 'Zu viele Versuche',
 	spent: 'Dieser Versuch ist beendet. Beginnen Sie neu; Ihrem Konto ist nichts geschehen.',
 	as: 'Anmeldung als {name}'

@@ -16,39 +16,75 @@ export const errors = {
 	'kind.throttled': 'Zu viele Versuche. Warten Sie ein paar Minuten.',
 	'kind.unavailable':
 		'Wir erreichen unsere Daten gerade nicht. Versuchen Sie es gleich noch einmal.',
+	'request.malformed':
+		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
+	'request.cross_site': 'Das kam von einer fremden Seite, darum haben wir nichts getan.',
+	'access.admin_only': 'Das dürfen nur Verwalter.',
+	'sessions.required': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und wiederholen Sie es.',
+	'sessions.unknown': 'Diese Sitzung ist schon beendet.',
 	'sign_in.not_accepted': 'Diese Kombination stimmt nicht. Prüfen Sie beides.',
-	'sign_in.passkey_not_accepted': 'Dieser Passkey öffnet hier kein Konto.',
-	'challenges.unknown': 'Dieser Versuch ist vorbei. Beginnen Sie neu.',
-	'challenges.expired': 'Das hat zu lange gedauert. Beginnen Sie neu.',
-	'challenges.attempts_spent': 'Zu viele falsche Antworten. Beginnen Sie neu.',
-	'challenges.no_factor_enrolled':
-		'Ihr Konto hat nichts, womit Sie antworten könnten. Nehmen Sie einen Wiederherstellungscode.',
+	'sign_in.ceremony_gone':
+		'Das hat zu lange gedauert. Versuchen Sie es noch einmal mit Ihrem Passkey.',
+	'sign_up.ceremony_gone':
+		'Das hat zu lange gedauert. Beginnen Sie neu; es wurde kein Konto angelegt.',
+	'sign_up.passkey_not_accepted':
+		'Mit diesem Passkey ging es nicht. Es wurde kein Konto angelegt; versuchen Sie es noch einmal.',
+	'sign_up.verification_missing':
+		'Ihr Passkey hat nicht gefragt, wer Sie sind. Nehmen Sie einen, der Fingerabdruck, Gesicht oder PIN verlangt.',
+	'challenges.gone': 'Dieser Versuch ist vorbei. Beginnen Sie neu.',
 	'challenges.method_not_offered':
 		'Dieser Weg steht Ihnen jetzt nicht offen. Wählen Sie einen anderen.',
 	'accounts.username_taken': 'Dieser Benutzername ist vergeben. Wählen Sie einen anderen.',
-	'accounts.username_invalid': 'Nehmen Sie nur Buchstaben, Ziffern, Punkte und Striche.',
-	'accounts.email_invalid': 'Das sieht nicht nach einer E-Mail-Adresse aus.',
+	'accounts.username_not_allowed': 'Dieser Benutzername geht hier nicht. Wählen Sie einen anderen.',
+	'accounts.email_not_allowed': 'Das sieht nicht nach einer E-Mail-Adresse aus.',
 	'accounts.sign_up_closed': 'Es werden keine neuen Konten angelegt.',
-	'accounts.invitation_required': 'Für ein Konto brauchen Sie hier eine Einladung.',
-	'invitations.unknown': 'Diese Einladung gilt nicht. Bitten Sie um eine neue.',
-	'invitations.expired': 'Diese Einladung ist abgelaufen. Bitten Sie um eine neue.',
-	'invitations.used': 'Diese Einladung wurde schon eingelöst. Bitten Sie um eine neue.',
-	'passwords.too_short': 'Zu kurz. Nehmen Sie mindestens {min} Zeichen.',
-	'passwords.too_long': 'Zu lang. Nehmen Sie höchstens {max} Zeichen.',
-	'passwords.too_common': 'Zu leicht zu erraten. Nehmen Sie etwas, das nur Ihnen einfällt.',
-	'passwords.leaked': 'Dieses Passwort steht auf Listen gestohlener. Wählen Sie ein anderes.',
-	'passwords.last_way_in':
-		'Fügen Sie zuerst einen Passkey hinzu: ohne ihn kämen Sie nicht mehr hinein.',
-	'factors.last_way_in':
-		'Das ist Ihr einziger Weg hinein. Fügen Sie einen anderen hinzu, bevor Sie ihn entfernen.',
-	'enrolment.expired': 'Das hat zu lange gedauert. Beginnen Sie neu; es wurde nichts gespeichert.',
-	'enrolment.not_accepted':
-		'Das stimmte nicht. Es wurde nichts gespeichert; versuchen Sie es noch einmal.',
-	'enrolment.already_enrolled': 'Dieser Passkey gehört schon zu Ihrem Konto.',
+	'accounts.invitation_invalid': 'Diese Einladung gilt nicht mehr. Bitten Sie um eine neue.',
+	'accounts.disabled':
+		'Dieses Konto ist vorerst geschlossen. Fragen Sie die Betreiber dieses Dienstes.',
+	'passwords.busy': 'Gerade melden sich viele an. Versuchen Sie es gleich noch einmal.',
+	'passwords.not_allowed': 'Dieses Passwort geht nicht. Wählen Sie ein anderes.',
+	'passwords.not_allowed.too_short': 'Zu kurz. Nehmen Sie mindestens {minimum} Zeichen.',
+	'passwords.not_allowed.too_long': 'Zu lang. Nehmen Sie ein kürzeres.',
+	'passwords.not_allowed.common': 'Zu leicht zu erraten. Nehmen Sie etwas, das nur Ihnen einfällt.',
+	'passwords.not_allowed.own_name':
+		'Zu nah an Ihrem Namen oder an unserem. Nehmen Sie etwas anderes.',
+	'passwords.not_allowed.trivial': 'Zu regelmäßig. Nehmen Sie etwas ohne Muster.',
+	'passwords.not_allowed.malformed':
+		'Es enthält ein Zeichen, das wir nicht speichern können. Lassen Sie es weg.',
+	'passwords.current_wrong': 'Das ist nicht Ihr bisheriges Passwort.',
+	'passwords.not_set': 'Ihr Konto hat kein Passwort.',
+	'enrolment.gone': 'Das hat zu lange gedauert. Beginnen Sie neu; es wurde nichts gespeichert.',
+	'enrolment.method_unknown': 'Diese Art von Faktor kennen wir nicht.',
+	'enrolment.already_enrolled': 'Dieser Passkey ist schon in Gebrauch.',
 	'enrolment.too_many': 'Mehr davon bewahren wir nicht auf. Entfernen Sie zuerst etwas.',
-	'recovery.not_accepted': 'Diese Kombination stimmt nicht, oder der Code ist schon verbraucht.',
-	'throttling.exhausted': 'Zu viele Versuche. Warten Sie ein paar Minuten.'
+	'enrolment.factor_unknown': 'Das gehört nicht mehr zu Ihrem Konto. Laden Sie die Seite neu.',
+	'enrolment.last_way_in':
+		'Das ist Ihr einziger Weg hinein. Fügen Sie einen anderen hinzu, bevor Sie ihn entfernen.',
+	'enrolment.password_too_short_alone':
+		'Danach stünde Ihr Passwort allein da, und dafür ist es zu kurz. Ändern Sie es zuerst.',
+	'enrolment.not_removable': 'Das lässt sich hier nicht entfernen.',
+	'enrolment.label_empty': 'Geben Sie einen Namen ein.',
+	'enrolment.second_factor_missing':
+		'Fügen Sie zuerst einen Passkey oder eine Authenticator-App hinzu.',
+	'stores.unavailable':
+		'Wir erreichen unsere Daten gerade nicht. Versuchen Sie es gleich noch einmal.'
 } satisfies Catalogue['errors'];
+
+export const reasons = {
+	unknown: 'Das stimmt nicht.',
+	malformed: 'Das ist kein vollständiger Code. Prüfen Sie Ihre Eingabe.',
+	wrong_code: 'Dieser Code stimmt nicht.',
+	wrong_password: 'Dieses Passwort stimmt nicht.',
+	reused: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten.',
+	not_verified: 'Mit diesem Passkey ging es nicht.',
+	unknown_credential: 'Dieser Passkey gehört nicht zu diesem Konto.',
+	already_enrolled: 'Dieser Passkey ist schon in Gebrauch.',
+	counter_went_back: 'Dieser Passkey wurde vielleicht kopiert, darum gilt er hier nicht.',
+	clock_fast:
+		'Die Uhr Ihres Telefons geht {seconds, plural, one {eine Sekunde} other {# Sekunden}} vor. Stellen Sie sie auf automatisch und versuchen Sie es noch einmal.',
+	clock_slow:
+		'Die Uhr Ihres Telefons geht {seconds, plural, one {eine Sekunde} other {# Sekunden}} nach. Stellen Sie sie auf automatisch und versuchen Sie es noch einmal.'
+} satisfies Catalogue['reasons'];
 
 export const faults = {
 	not_found_title: 'Hier ist keine Tür',

@@ -3,7 +3,7 @@ import { admin, profile, sessions } from './account.ts';
 import { activity, events } from './activity.ts';
 import { common, methods, nav, prompts } from './common.ts';
 import { door, recover, sign_in, sign_up, verify } from './door.ts';
-import { errors, faults } from './errors.ts';
+import { errors, faults, reasons } from './errors.ts';
 import { codes, enrol, overview, security } from './security.ts';
 
 export const de = {
@@ -26,5 +26,6 @@ export const de = {
 	profile,
 	admin,
 	errors,
+	reasons,
 	faults
 } satisfies Catalogue;

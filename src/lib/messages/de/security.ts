@@ -115,11 +115,6 @@ export const enrol = {
 		'So wissen wir, dass die App und wir uns einig sind. Vorher wird nichts gespeichert.',
 	totp_submit: 'Bestätigen',
 	totp_label: 'Name der App oder des Telefons',
-	clock_fast:
-		'Die Uhr Ihres Telefons geht {seconds, plural, one {eine Sekunde} other {# Sekunden}} vor. Stellen Sie sie auf automatisch und versuchen Sie es noch einmal.',
-	clock_slow:
-		'Die Uhr Ihres Telefons geht {seconds, plural, one {eine Sekunde} other {# Sekunden}} nach. Stellen Sie sie auf automatisch und versuchen Sie es noch einmal.',
-	totp_wrong: 'Der Code passte nicht. Warten Sie auf den nächsten und geben Sie ihn ein.',
 	step_scan: 'Einlesen',
 	step_confirm: 'Bestätigen',
 	codes_next_title: 'Nun der Weg zurück',

@@ -35,7 +35,7 @@ export const methods = {
 	passkeys: 'passkey',
 	totp: 'authenticator app',
 	'recovery-codes': 'recovery code',
-	password: 'password',
+	passwords: 'password',
 	phones: 'phone',
 	'photo-codes': 'photo code',
 	'mail-codes': 'mailed code',

@@ -106,11 +106,6 @@ export const enrol = {
 	totp_confirm: 'This proves that the app and we agree. Nothing is saved before.',
 	totp_submit: 'Confirm',
 	totp_label: 'Name of the app or phone',
-	clock_fast:
-		'Your phone’s clock is {seconds, plural, one {one second} other {# seconds}} fast. Set it to automatic, then try again.',
-	clock_slow:
-		'Your phone’s clock is {seconds, plural, one {one second} other {# seconds}} slow. Set it to automatic, then try again.',
-	totp_wrong: 'That code did not match. Wait for the next one and type it.',
 	step_scan: 'Scan',
 	step_confirm: 'Confirm',
 	codes_next_title: 'Now the way back',
