@@ -2,8 +2,9 @@ import * as v from 'valibot';
 
 import { fromBase64Url } from './base64url.ts';
 
-/** Bounds in base64url characters; the largest honest attestation is about 10 kB. */
+/** 1023 bytes in base64url, WebAuthn L3 §7.1 step 25. */
 const MAX_ID = 1364;
+/** Bounds in base64url characters; the largest honest attestation is about 10 kB. */
 const MAX_CLIENT_DATA = 8192;
 const MAX_ATTESTATION = 32_768;
 const MAX_AUTHENTICATOR_DATA = 8192;

@@ -8,9 +8,6 @@ const HEADER_LENGTH = 37;
 const CREDENTIAL_ID_LENGTH = HEADER_LENGTH + 16;
 const CREDENTIAL_ID = CREDENTIAL_ID_LENGTH + 2;
 
-/** WebAuthn L3 §7.1 step 25. */
-export const MAX_CREDENTIAL_ID_LENGTH = 1023;
-
 export interface AttestedCredential {
 	readonly aaguid: string;
 	readonly id: Uint8Array;

@@ -58,6 +58,7 @@ describe('a public key is refused, R20', () => {
 		],
 		['RSA with exponent 1', rsaKey(modulus, [1]), 'unsound_key'],
 		['RSA with exponent 3', rsaKey(modulus, [3]), 'unsound_key'],
+		['RSA with a padded exponent', rsaKey(modulus, [0, 1, 0, 1]), 'unsound_key'],
 		['RSA with an even exponent', rsaKey(modulus, [1, 0, 2]), 'unsound_key'],
 		['RSA with an enormous exponent', rsaKey(modulus, [1, 0, 0, 0, 1]), 'unsound_key'],
 		['Ed25519 on another curve', okp(edKey(), 4), 'unsound_key'],

@@ -28,7 +28,7 @@ function decode(bytes: Uint8Array): Point | undefined {
 	if (y >= P) return undefined;
 	const square = modulo((y * y - 1n) * invert(D * y * y + 1n));
 	const root = squareRoot(square);
-	if (root === undefined || (root === 0n && sign === 1n)) return undefined;
+	if (root === undefined) return undefined;
 	return { x: (root & 1n) === sign ? root : P - root, y };
 }
 

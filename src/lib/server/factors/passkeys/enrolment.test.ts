@@ -15,6 +15,12 @@ import {
 import type { CredentialState } from './state.ts';
 import type { Overrides } from './virtual-authenticator.ts';
 
+const EXTRA = new Map<string, number | Uint8Array>([
+	['alg', -7],
+	['sig', new Uint8Array(Buffer.from('3006020101020101', 'hex'))],
+	['more', 1]
+]);
+
 const pass = async (overrides: Overrides = {}): Promise<Enrolled & { state: CredentialState }> => {
 	const result = await register(setting(), overrides);
 	if (!result.passed) throw new Error(result.reason);
@@ -120,6 +126,11 @@ describe('a registration', () => {
 describe('a registration is refused', () => {
 	const cases: readonly [string, Overrides, string][] = [
 		['R5: client data is not UTF-8', { alterClientData: () => Buffer.from([0xff]) }, 'malformed'],
+		[
+			'R5: a member that nobody reads is not UTF-8',
+			{ alterClientData: (json) => Buffer.from(json.replace('{', '{"x":"\xff",'), 'latin1') },
+			'malformed'
+		],
 		['R6: client data is no JSON', { alterClientData: (json) => `${json},` }, 'malformed'],
 		['R6: client data is a list', { alterClientData: (json) => `[${json}]` }, 'malformed'],
 		[
@@ -149,6 +160,11 @@ describe('a registration is refused', () => {
 			{ alterAuthenticatorData: (bytes) => Buffer.concat([bytes, Buffer.alloc(1)]) },
 			'malformed'
 		],
+		[
+			'R13: the attestation object has a fourth member',
+			{ alterAttestationObject: reencode((object) => object.set('more', 1)) },
+			'malformed'
+		],
 		['R14: the relying party is another', { rpId: 'example.org' }, 'wrong_relying_party'],
 		['R15: nobody was present', { isUserPresent: false }, 'user_not_present'],
 		[
@@ -159,6 +175,21 @@ describe('a registration is refused', () => {
 		['R21: the format is of another case', { format: 'None' }, 'attestation_not_accepted'],
 		['R21: the format is unknown', { format: 'compound' }, 'attestation_not_accepted'],
 		['R22: a packed attestation has no signature', { format: 'packed' }, 'malformed'],
+		[
+			'R22: an attestation of none has a statement',
+			{
+				alterAttestationObject: reencode((object) => object.set('attStmt', new Map([['alg', -7]])))
+			},
+			'malformed'
+		],
+		[
+			'R22: a packed attestation has a member too many',
+			{
+				format: 'packed',
+				alterAttestationObject: reencode((object) => object.set('attStmt', EXTRA))
+			},
+			'malformed'
+		],
 		['R25: the id has 1024 bytes', { credentialId: Buffer.alloc(1024, 1) }, 'malformed'],
 		['R25: the id is empty', { credentialId: Buffer.alloc(0) }, 'malformed'],
 		[
@@ -197,6 +228,13 @@ describe('a registration is refused', () => {
 		).toBe('already_enrolled');
 	});
 
+	it('R2: id and rawId differ', async () => {
+		const { passkeys, authenticator, subject } = setting();
+		const { prompt, state } = await passkeys.enrolment.begin(subject);
+		const answer = { ...authenticator.create(optionsOf(prompt)), rawId: 'AAAA' };
+		expect(outcome(await passkeys.enrolment.finish(subject, state, answer))).toBe('malformed');
+	});
+
 	it('the id outside is not the id inside', async () => {
 		const { passkeys, authenticator, subject } = setting();
 		const { prompt, state } = await passkeys.enrolment.begin(subject);
@@ -207,6 +245,15 @@ describe('a registration is refused', () => {
 		).toBe('wrong_credential_id');
 	});
 });
+
+type Cbor = Parameters<typeof isoCBOR.encode>[0];
+
+function reencode(
+	change: (object: Map<string, Cbor>) => Map<string, Cbor>
+): (bytes: Uint8Array) => Uint8Array {
+	return (bytes) =>
+		isoCBOR.encode(change(isoCBOR.decodeFirst<Map<string, Cbor>>(new Uint8Array(bytes))));
+}
 
 function flip(index: number, mask: number): (given: Uint8Array) => Uint8Array {
 	return (given) => given.map((byte, at) => (at === index ? byte ^ mask : byte));
