@@ -4,11 +4,13 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export async function openFaultyLink(targetUrl: string) {
 	const target = new URL(targetUrl);
 	const sockets = new Set<Socket>();
+	const all = new Set<Socket>();
 	let state: 'sound' | 'held up' | 'cut' = 'sound';
 	let sent = '';
 
 	const track = (socket: Socket) => {
 		sockets.add(socket);
+		all.add(socket);
 		socket.on('error', () => undefined);
 		socket.on('close', () => sockets.delete(socket));
 		if (state === 'held up') socket.pause();
@@ -45,12 +47,17 @@ export async function openFaultyLink(targetUrl: string) {
 			state = 'held up';
 			for (const socket of sockets) socket.pause();
 		},
+		/** What is connected now stays silent for ever; new connections are sound. */
+		lose() {
+			for (const socket of sockets) socket.pause();
+			sockets.clear();
+		},
 		mend() {
 			state = 'sound';
 			for (const socket of sockets) socket.resume();
 		},
 		async close() {
-			for (const socket of sockets) socket.destroy();
+			for (const socket of all) socket.destroy();
 			await new Promise((resolve) => server.close(resolve));
 		}
 	};

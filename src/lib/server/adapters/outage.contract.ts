@@ -51,6 +51,13 @@ export function describeOutage(name: string, { url, open }: Options): void {
 				)
 				.toBe('served');
 
+		test('connections that are silently lost are replaced', async () => {
+			await Promise.all(Array.from({ length: 20 }, () => opened.call()));
+			link.lose();
+			await servesAgain();
+			await Promise.all(Array.from({ length: 20 }, () => opened.call()));
+		}, 15_000);
+
 		test.each(['cut', 'holdUp'] as const)(
 			'%s: callers are refused in time, and served when it is over',
 			async (fault) => {

@@ -1,4 +1,9 @@
-import { describeAccountStore } from '#lib/server/accounts/account-store.contract.ts';
+import { expect, test } from 'vitest';
+
+import {
+	describeAccountStore,
+	sampleAccount
+} from '#lib/server/accounts/account-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import { systemClock, type Clock } from '#lib/server/core/clock.ts';
@@ -18,3 +23,22 @@ describeInvitationStore('in memory', () => open());
 describeAuditLog('in memory', () => open());
 describeSessionStore('in memory', open);
 describePendingStore('in memory', open);
+
+test('in memory a read waits for the end of a transaction', async () => {
+	const { accounts, transact, close } = await openTestStores({ clock: systemClock });
+	const account = sampleAccount();
+	const added = Promise.withResolvers<void>();
+	const looked = Promise.withResolvers<void>();
+	const failing = transact(async (stores) => {
+		await stores.accounts.add(account);
+		added.resolve();
+		await looked.promise;
+		throw new Error('changed its mind');
+	});
+	await added.promise;
+	const found = accounts.find(account.id);
+	looked.resolve();
+	await expect(failing).rejects.toThrow('changed its mind');
+	expect(await found).toBeUndefined();
+	await close();
+});

@@ -10,6 +10,9 @@ import {
 	sampleSession
 } from '#lib/server/sessions/session-store.contract.ts';
 import { openEmbeddedPair } from '../pairs.fixture.ts';
+import { openSql, type SqliteFile } from '../sql/index.ts';
+import { createTestSealer } from '../testing.ts';
+import { createSessionStore } from './session-store.ts';
 
 describeSessionStore('embedded', openEmbeddedPair);
 describePendingStore('embedded', openEmbeddedPair);
@@ -24,6 +27,28 @@ describe('embedded', () => {
 		const at = systemClock.now();
 		expect(await stores.sessions.touch({ ...session, at })).toMatchObject({ id: session.id });
 		await close();
+	});
+
+	test('a session that is revoked between the read and the write of a check stays revoked', async () => {
+		const sql = await openSql({ sealer: createTestSealer() });
+		if (!sql.database) throw new Error('SQLite is expected.');
+		const file = sql.database;
+		const sweep = async () => undefined;
+		const sessions = createSessionStore({ file, clock: systemClock, sweep });
+		const session = sampleSession();
+		await sessions.save(session);
+		const interrupted: SqliteFile = {
+			...file,
+			async read(work) {
+				const result = await file.read(work);
+				await sessions.revoke(session.account, session.id);
+				return result;
+			}
+		};
+		const racing = createSessionStore({ file: interrupted, clock: systemClock, sweep });
+		const at = new Date(session.lastSeenAt.getTime() + 60_000);
+		expect(await racing.touch({ ...session, at })).toBeUndefined();
+		await sql.close();
 	});
 
 	test('what has expired is removed by and by', async () => {

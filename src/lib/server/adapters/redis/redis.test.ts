@@ -10,7 +10,9 @@ import { openFaultyLink } from '../faulty-link.fixture.ts';
 import { describeOutage } from '../outage.contract.ts';
 import { openRedisPair } from '../pairs.fixture.ts';
 import { createTestSealer } from '../testing.ts';
+import { openConnection, type Connection } from './connection.ts';
 import { openRedis } from './index.ts';
+import { createSessionStore } from './session-store.ts';
 
 const url = process.env['TEST_REDIS_URL'];
 if (!url) throw new Error('TEST_REDIS_URL is missing: run this by scripts/with-stores.mjs.');
@@ -43,11 +45,12 @@ describe('Redis', () => {
 		const session = sampleSession();
 		await pair.stores.sessions.save(session);
 		await pair.stores.sessions.touch({ ...session, at: new Date(clock.now().getTime() + 120_000) });
+		await pair.stores.sessions.save(sampleSession({ account: session.account }));
 		await pair.stores.sessions.replace(session.secretHash, session);
 		await pair.stores.pending.save(sample());
 		await pair.stores.pending.spend(sample());
 		const lifetimes = await pair.lifetimes();
-		expect(lifetimes).toHaveLength(3);
+		expect(lifetimes).toHaveLength(4);
 		for (const ms of lifetimes) expect(ms).toBeGreaterThan(0);
 		await pair.close();
 	});
@@ -58,6 +61,28 @@ describe('Redis', () => {
 		await pair.forgetScripts();
 		expect(await pair.stores.pending.spend(sample())).toMatchObject({ attemptsLeft: 2 });
 		await pair.close();
+	});
+
+	test('a session that is saved while all are revoked can still be revoked', async () => {
+		const connection = await openConnection(url);
+		const session = sampleSession();
+		const prefix = `lk:${session.id}:`;
+		const sessions = createSessionStore({ connection, clock, prefix });
+		let isIndexed = false;
+		const interrupted: Connection = {
+			...connection,
+			async run(script, call) {
+				const reply = await connection.run(script, call);
+				if (isIndexed) return reply;
+				isIndexed = true;
+				await sessions.revokeAll(session.account);
+				expect(await sessions.list(session.account, clock.now())).toEqual([]);
+				return reply;
+			}
+		};
+		await createSessionStore({ connection: interrupted, clock, prefix }).save(session);
+		expect(await sessions.revokeAll(session.account)).toEqual([session.id]);
+		await connection.close();
 	});
 
 	test('a check of a session is one command', async () => {

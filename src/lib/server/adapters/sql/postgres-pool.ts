@@ -26,15 +26,28 @@ export function openPool(databaseUrl: string, limits: { connections: number; wai
 	// An idle connection that breaks is reported here, is dropped by the pool and concerns no caller.
 	pool.on('error', () => undefined);
 
+	// When one connection is lost without a word, so are those beside it: none of them may cost another
+	// caller its patience. Connections of before the last loss are not used again.
+	let losses = 0;
+	const lossesBefore = new WeakMap<pg.PoolClient, number>();
+	pool.on('connect', (client) => void lossesBefore.set(client, losses));
+	const connect = async () => {
+		for (;;) {
+			const client = await pool.connect().catch(refuse);
+			if (lossesBefore.get(client) === losses) return guard(client, () => losses++);
+			client.release(true);
+		}
+	};
+
 	return {
-		connect: async () => guard(await pool.connect().catch(refuse)),
+		connect,
 		end: () => pool.end(),
 		options: {}
 	} satisfies PostgresPool;
 }
 
 /** Turns lost connections into refusals, and keeps a connection that failed from being used again. */
-function guard(client: pg.PoolClient): PostgresPoolClient {
+function guard(client: pg.PoolClient, onLoss: () => void): PostgresPoolClient {
 	let failure: unknown;
 	// Without a listener an error between two queries would end the process.
 	const onError = (error: Error) => void (failure = error);
@@ -46,7 +59,10 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
 			return await client.query(text, [...parameters]);
 		} catch (error) {
 			if (!isOutage(error)) throw error;
-			if (!(error instanceof pg.DatabaseError)) failure = error;
+			if (!(error instanceof pg.DatabaseError)) {
+				failure = error;
+				onLoss();
+			}
 			throw outage(error);
 		}
 	};
