@@ -11,7 +11,7 @@ import {
 } from './virtual-authenticator.ts';
 
 export const ORIGIN = 'https://id.example.org';
-export const RP = { id: 'id.example.org', name: 'Example', origins: [ORIGIN] };
+const RP = { id: 'id.example.org', name: 'Example', origins: [ORIGIN] };
 export const NOW = new Date('2026-03-01T12:00:00Z');
 const USER_HANDLE = Buffer.alloc(32, 7).toString('base64url');
 
@@ -62,7 +62,7 @@ export async function enrol(given: Setting, overrides: Overrides = {}): Promise<
 	return factorOf(enrolled);
 }
 
-export function factorOf(enrolled: Enrolled): Factor {
+function factorOf(enrolled: Enrolled): Factor {
 	return {
 		id: 'fct_1' as FactorId,
 		account: 'acc_1' as AccountId,

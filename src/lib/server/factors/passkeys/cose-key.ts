@@ -4,9 +4,9 @@ import { toBase64Url } from './base64url.ts';
 import { decodeWhole, isMap } from './cbor.ts';
 import { isSoundEd25519Point } from './ed25519-point.ts';
 
-export const EDDSA = -8;
+const EDDSA = -8;
 export const ES256 = -7;
-export const RS256 = -257;
+const RS256 = -257;
 
 /** COSE algorithms by preference. Nothing else is offered, and nothing else is taken. */
 export const ALGORITHMS = [EDDSA, ES256, RS256];

@@ -7,6 +7,7 @@ import type { FactorMethod } from '../method.ts';
 import { createEnrolment } from './enrolment.ts';
 import { viewOf } from './presentation.ts';
 import { METHOD, type PasskeysDeps } from './relying-party.ts';
+import { credentialOf } from './state.ts';
 import { createVerification } from './verification.ts';
 
 export function createPasskeys(deps: PasskeysDeps): FactorMethod {
@@ -16,6 +17,7 @@ export function createPasskeys(deps: PasskeysDeps): FactorMethod {
 		isSecondFactor: true,
 		enrolment: createEnrolment(deps),
 		...createVerification(deps),
+		standsAlone: (factor) => credentialOf(factor).isUserVerificationInitialized,
 		view: viewOf
 	};
 }

@@ -35,3 +35,13 @@ describe('what the owner sees of a passkey', () => {
 		});
 	});
 });
+
+it('a passkey stands alone if its user verification is its owner’s', async () => {
+	const given = setting();
+	const [verified, unverified] = [
+		await enrol(given),
+		await enrol(given, { isUserVerified: false })
+	];
+	expect(given.passkeys.standsAlone(verified)).toBe(true);
+	expect(given.passkeys.standsAlone(unverified)).toBe(false);
+});

@@ -1,2 +1,2 @@
 export { createPasswords } from './passwords.ts';
-export type { PasswordState, PasswordVerifier } from './passwords.ts';
+export type { PasswordVerifier } from './passwords.ts';

@@ -30,10 +30,10 @@ function plainHasher(): PasswordVerifier & { readonly verified: (string | undefi
 
 function setting() {
 	const hasher = plainHasher();
-	const { verification, view } = createPasswords({ hasher });
+	const { verification, standsAlone, view } = createPasswords({ hasher });
 	const verify = (answer: unknown, factors: readonly Factor[] = [factor]) =>
 		verification.finish(factors, {}, answer);
-	return { hasher, verify, view };
+	return { hasher, verify, standsAlone, view };
 }
 
 describe('a password', () => {
@@ -77,5 +77,11 @@ describe('a password', () => {
 
 	it('is never in the view', () => {
 		expect(setting().view(factor)).toEqual({ worksAlone: true });
+	});
+
+	it('stands alone if it was judged strong enough to', () => {
+		const { standsAlone } = setting();
+		expect(standsAlone?.(factor)).toBe(true);
+		expect(standsAlone?.({ ...factor, state: { hash: '', worksAlone: false } })).toBe(false);
 	});
 });

@@ -23,7 +23,7 @@ const answerSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PASSWORD
 
 const stateSchema = v.object({ hash: v.string(), worksAlone: v.boolean() });
 
-export type PasswordState = v.InferOutput<typeof stateSchema>;
+type PasswordState = v.InferOutput<typeof stateSchema>;
 
 export function createPasswords({ hasher }: { hasher: PasswordVerifier }): FactorMethod {
 	return {
@@ -49,6 +49,7 @@ export function createPasswords({ hasher }: { hasher: PasswordVerifier }): Facto
 				};
 			}
 		},
+		standsAlone: (factor) => stateOf(factor).worksAlone,
 		view: (factor) => ({ worksAlone: stateOf(factor).worksAlone })
 	};
 

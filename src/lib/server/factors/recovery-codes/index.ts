@@ -1,2 +1,1 @@
 export { createRecoveryCodes, issueRecoveryCodes } from './recovery-codes.ts';
-export type { RecoveryCodesState } from './recovery-codes.ts';

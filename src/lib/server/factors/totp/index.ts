@@ -1,2 +1,1 @@
 export { createTotp } from './totp.ts';
-export type { TotpDeps } from './totp.ts';

@@ -18,7 +18,7 @@ import {
 	stepAt
 } from './time-steps.ts';
 
-export interface TotpDeps {
+interface TotpDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	/** The name of the service, shown beside the account's in the app. */
@@ -43,7 +43,7 @@ const stateSchema = v.object({
 	drift: v.number()
 });
 
-export type TotpState = v.InferOutput<typeof stateSchema>;
+type TotpState = v.InferOutput<typeof stateSchema>;
 
 const enrolmentSchema = v.object({ secret: v.string() });
 
