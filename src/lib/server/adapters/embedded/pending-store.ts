@@ -11,13 +11,12 @@ const Row = v.object({ attempts_left: v.number(), expires_at: v.number(), data: 
 
 const SAVE = `insert or replace into volatile_pending (key, attempts_left, expires_at, data)
 	values (:key, :attemptsLeft, :expiresAt, :data)`;
-const LIVE = 'key = :key and attempts_left > 0 and expires_at > :now';
+const LIVE = 'key = :key and expires_at > :now';
 const FIND = `select attempts_left, expires_at, data from volatile_pending where ${LIVE}`;
-const SPEND = `update volatile_pending set attempts_left = attempts_left - 1 where ${LIVE}
-	returning attempts_left, expires_at, data`;
+const SPEND = `update volatile_pending set attempts_left = attempts_left - 1
+	where ${LIVE} and attempts_left > 0 returning attempts_left, expires_at, data`;
 const TAKE = `delete from volatile_pending where ${LIVE}
 	returning attempts_left, expires_at, data`;
-const REMOVE_SPENT = 'delete from volatile_pending where key = ? and attempts_left <= 0';
 
 /** Pending records in SQLite. An attempt is on disk as spent before its answer is judged. */
 export function createPendingStore(deps: {
@@ -51,11 +50,7 @@ export function createPendingStore(deps: {
 		async spend(ref) {
 			const live = liveOf(ref);
 			const [row] = await file.write('full', (db) => prepared(db, SPEND).all(live));
-			const spent = toPending(ref, row);
-			// Nothing finds a record without attempts, so this is tidiness and may be lost.
-			if (spent?.attemptsLeft === 0)
-				await file.write('normal', (db) => prepared(db, REMOVE_SPENT).run(live.key));
-			return spent;
+			return toPending(ref, row);
 		},
 
 		async take(ref) {

@@ -15,13 +15,14 @@ const LIVE = `
 local found = redis.call('HMGET', KEYS[1], 'left', 'expires', 'data')
 if not found[1] then return false end
 local left, expires = tonumber(found[1]), tonumber(found[2])
-if left <= 0 or expires <= tonumber(ARGV[1]) then return false end`;
+if expires <= tonumber(ARGV[1]) then return false end`;
 
 const FIND = defineScript(`${LIVE}
 return { left, expires, found[3] }`);
 
 const SPEND = defineScript(`${LIVE}
-if left > 1 then redis.call('HINCRBY', KEYS[1], 'left', -1) else redis.call('DEL', KEYS[1]) end
+if left <= 0 then return false end
+redis.call('HINCRBY', KEYS[1], 'left', -1)
 return { left - 1, expires, found[3] }`);
 
 const TAKE = defineScript(`${LIVE}
