@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 
 import {
@@ -37,6 +38,8 @@ test('in memory a read waits for the end of a transaction', async () => {
 	});
 	await added.promise;
 	const found = accounts.find(account.id);
+	// It has every chance to read too early.
+	await setImmediate();
 	looked.resolve();
 	await expect(failing).rejects.toThrow('changed its mind');
 	expect(await found).toBeUndefined();

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import { fixedClock, systemClock } from '#lib/server/core/clock.ts';
@@ -21,7 +22,7 @@ describe('embedded', () => {
 	test('a session that was acknowledged survives the death of the process', async () => {
 		const { stores, dataDir, close } = await openEmbeddedPair(systemClock);
 		const session = sampleSession();
-		const program = join(import.meta.dirname, 'save-and-die.fixture.ts');
+		const program = fileURLToPath(new URL('./save-and-die.fixture.ts', import.meta.url));
 		const { signal } = spawnSync(process.execPath, [program, dataDir, JSON.stringify(session)]);
 		expect(signal).toBe('SIGKILL');
 		const at = systemClock.now();
