@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 
 const entry = resolve('build/server/main.js');
+const clock = resolve('tests/support/clock.mjs');
 const READY_LIMIT_MS = 20_000;
 
 interface Exit {
@@ -24,6 +25,10 @@ export interface ServerProcess {
 	stop(signal?: NodeJS.Signals): Promise<Exit>;
 	kill9(): Promise<Exit>;
 	restart(): Promise<void>;
+	/** The time by this process's clock. */
+	now(): Date;
+	/** Moves this process's clock; the stores' own clocks stay. It is back at the next start. */
+	advance(ms: number): Promise<void>;
 }
 
 interface Launch {
@@ -55,17 +60,19 @@ function isUp(child: ChildProcess | undefined): child is ChildProcess {
 export function createServerProcess({ folder, environment, port }: Launch): ServerProcess {
 	let child: ChildProcess | undefined;
 	let logs = '';
+	let offsetMs = 0;
 
 	/** The server says that it is ready after it listens. */
 	async function start(): Promise<void> {
 		const own = { ...environment, PORT: String(port) };
-		const started = spawn(process.execPath, [entry], {
+		const started = spawn(process.execPath, ['--import', clock, entry], {
 			cwd: folder,
 			env: cleanEnvironment(own),
 			// The channel ends the server when the tests die.
 			stdio: ['ignore', 'pipe', 'pipe', 'ipc']
 		});
 		child = started;
+		offsetMs = 0;
 		await new Promise<void>((ready, fail) => {
 			const before = logs.length;
 			const timer = setTimeout(
@@ -108,6 +115,14 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 		restart: async () => {
 			await stop();
 			await start();
+		},
+		now: () => new Date(Date.now() + offsetMs),
+		advance: async (ms) => {
+			if (!isUp(child)) throw new Error('Only a running server has a clock.');
+			offsetMs += ms;
+			const moved = once(child, 'message');
+			child.send({ offsetMs });
+			await moved;
 		}
 	};
 }

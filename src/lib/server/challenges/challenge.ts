@@ -55,7 +55,7 @@ export const ChallengeData = v.object({
 	methods: v.array(v.string()),
 	mustStandAlone: v.boolean(),
 	isKnowledgeProven: v.boolean(),
-	context: v.unknown()
+	context: v.optional(v.unknown())
 });
 
 export const challengeRefusals = defineRefusals('challenges', {

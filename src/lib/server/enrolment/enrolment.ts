@@ -46,7 +46,7 @@ export const EnrolmentData = v.object({
 	method: v.string(),
 	label: v.optional(v.string()),
 	prompt: v.unknown(),
-	state: v.unknown()
+	state: v.optional(v.unknown())
 });
 
 export const LABEL_MAX = 64;

@@ -38,7 +38,7 @@ const refuse = defineRefusals('sign_up', {
 	verificationMissing: 'invalid'
 });
 
-const SignUpCeremony = v.object({ draft: Draft, state: v.unknown() });
+const SignUpCeremony = v.object({ draft: Draft, state: v.optional(v.unknown()) });
 
 export interface SignedUp {
 	readonly issued: IssuedSession;

@@ -1,0 +1,73 @@
+import { apiOf, codeAt, enrolApp, newPerson } from './support/api.ts';
+import { expect, test } from './support/fixtures.ts';
+
+const MINUTE_MS = 60_000;
+
+test.afterEach(async ({ server }) => server.restart());
+
+test('a sensitive action asks for a proof younger than ten minutes and names the challenge', async ({
+	request,
+	server
+}) => {
+	const api = apiOf(request, server);
+	await api.post('/accounts', newPerson());
+	const { secret } = await enrolApp(api, server.now());
+	expect((await api.send('POST', '/recovery-codes')).status()).toBe(200);
+	const before = await request.storageState();
+
+	await server.advance(11 * MINUTE_MS);
+	const refused = await api.send('POST', '/recovery-codes');
+	expect(refused.status()).toBe(401);
+	const problem = (await refused.json()) as {
+		code: string;
+		challenge: { id: string; methods: string[] };
+	};
+	expect(problem.code).toBe('step-up-required');
+	expect(problem.challenge.methods).toEqual(['totp', 'recovery-codes']);
+
+	const answer = await codeAt(secret, server.now());
+	const given = { method: 'totp', answer };
+	expect(await api.post(`/challenges/${problem.challenge.id}/answer`, given)).toMatchObject({
+		verified: true,
+		session: { aal: 2 }
+	});
+	expect((await api.send('POST', '/recovery-codes')).status()).toBe(200);
+	// The step-up gave the browser a new secret: the one from before is void.
+	expect(await request.storageState()).not.toEqual(before);
+	const old = before.cookies.find(({ name }) => name === 'latchkey')?.value ?? '';
+	const replay = await request.get('/api/v1/session', { headers: { cookie: `latchkey=${old}` } });
+	expect(replay.status()).toBe(401);
+});
+
+test('a page steps up and returns to what the person was doing', async ({ page, server }) => {
+	const api = apiOf(page.request, server);
+	const person = newPerson();
+	await api.post('/accounts', person);
+	await server.advance(11 * MINUTE_MS);
+	await page.goto('/security/password');
+	await expect(page).toHaveURL(/\/verify\/chl_/);
+	await page.getByLabel('Password', { exact: true }).fill(person.password);
+	await page.getByRole('button', { name: 'Continue' }).click();
+	await expect(page).toHaveURL(/\/security\/password$/);
+});
+
+test('an idle session ends after an hour, a lasting one does not', async ({
+	playwright,
+	request,
+	server
+}) => {
+	const person = newPerson();
+	const api = apiOf(request, server);
+	await api.post('/accounts', person);
+	const context = await playwright.request.newContext();
+	const lasting = apiOf(context, server);
+	const { username: identifier, password } = person;
+	await lasting.post('/sign-in/password', { identifier, password, staySignedIn: true });
+
+	await server.advance(61 * MINUTE_MS);
+	expect((await api.get('/session')).status()).toBe(401);
+	expect((await lasting.get('/session')).status()).toBe(200);
+	await server.advance(15 * 24 * 60 * MINUTE_MS);
+	expect((await lasting.get('/session')).status()).toBe(401);
+	await context.dispose();
+});
