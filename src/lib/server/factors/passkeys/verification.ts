@@ -125,6 +125,9 @@ function judgeFlags(
 	{ state, credential }: Omit<Ceremony, 'answer'>
 ): string | undefined {
 	if (state.mustStandAlone && !data.isUserVerified) return 'user_not_verified';
+	if (state.mustStandAlone && !credential.isUserVerificationInitialized) {
+		return 'user_verification_not_set_up';
+	}
 	if (data.isBackupEligible !== credential.isBackupEligible) return 'backup_eligibility_changed';
 	return undefined;
 }
