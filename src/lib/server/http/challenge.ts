@@ -41,5 +41,5 @@ export async function answerChallenge(event: RequestEvent, id: string, given: An
 				);
 	if (!verdict.verified) return verdict;
 	const { verified, details, issued } = verdict;
-	return { verified, details, session: acceptSession(event, issued) };
+	return { verified, details, session: await acceptSession(event, issued) };
 }

@@ -5,7 +5,7 @@ export async function signOut({ cookies, locals }: RequestEvent): Promise<void> 
 	const { app, caller, session } = locals;
 	if (session) {
 		const { id, account } = session;
-		await app.sessions.end(account, id);
+		await app.sessions.endAny(session);
 		await app.record(app.audit, caller, { code: 'session.signed_out', account, session: id });
 	}
 	app.cookies.clearSession(cookies);
