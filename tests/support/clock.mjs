@@ -2,18 +2,20 @@
 const RealDate = Date;
 let offsetMs = 0;
 
-globalThis.Date = class extends RealDate {
+class MovedDate extends RealDate {
+	/** @param {[] | [number | string | Date]} given */
 	constructor(...given) {
-		if (given.length > 0) super(...given);
-		else super(RealDate.now() + offsetMs);
+		super(...(given.length > 0 ? given : [RealDate.now() + offsetMs]));
 	}
 
 	static now() {
 		return RealDate.now() + offsetMs;
 	}
-};
+}
+
+Object.assign(globalThis, { Date: MovedDate });
 
 process.on('message', ({ offsetMs: wanted }) => {
 	offsetMs = wanted;
-	process.send({ offsetMs });
+	process.send?.({ offsetMs });
 });

@@ -19,7 +19,7 @@ export interface Challenge {
 	/** The password is proven beside the answer. */
 	readonly isKnowledgeProven: boolean;
 	/** What its issuer needs to see again when it is answered. JSON. */
-	readonly context: unknown;
+	readonly context?: unknown;
 	readonly attemptsLeft: number;
 	readonly expiresAt: Date;
 }

@@ -86,8 +86,14 @@ export interface FactorMethod {
 	readonly isSecondFactor: boolean;
 	/** Absent where the person does not enrol it by a prompt. */
 	readonly enrolment?: {
-		/** `isConditional`: offered in passing after a sign-in; a method that cannot do so ignores it. */
-		begin(subject: EnrolmentSubject, needs?: { isConditional: boolean }): Promise<Begun>;
+		/**
+		 * `isConditional`: offered in passing after a sign-in; a method that cannot do so ignores it.
+		 * `mustStandAlone`: the account has nothing else, so its first factor has to be worth two.
+		 */
+		begin(
+			subject: EnrolmentSubject,
+			needs?: { isConditional?: boolean; mustStandAlone?: boolean }
+		): Promise<Begun>;
 		finish(subject: EnrolmentSubject, state: unknown, answer: unknown): Promise<Enrolled | Failure>;
 	};
 	readonly verification: {

@@ -11,7 +11,10 @@ export interface FactorStore {
 	 * Writes `next` if the stored version is still `factor.version`, and counts the version up.
 	 * Answers whether it did: of racing callers one does.
 	 */
-	replace(factor: Factor, next: { state: unknown; lastUsedAt?: Date | undefined }): Promise<boolean>;
+	replace(
+		factor: Factor,
+		next: { state: unknown; lastUsedAt?: Date | undefined }
+	): Promise<boolean>;
 	/** A name is no part of the version: renaming never makes a verification lose. */
 	rename(account: AccountId, id: FactorId, label: string): Promise<boolean>;
 	remove(account: AccountId, id: FactorId): Promise<boolean>;

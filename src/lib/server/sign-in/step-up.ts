@@ -56,8 +56,7 @@ export function createStepUp(deps: Deps): StepUp {
 			purpose: 'step-up',
 			methods: offered,
 			mustStandAlone: !own.some(({ method }) => method === 'passwords'),
-			isKnowledgeProven: isKnowledgeProven(session.proofs),
-			context: undefined
+			isKnowledgeProven: isKnowledgeProven(session.proofs)
 		});
 	};
 

@@ -156,7 +156,9 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
 		async beginPasskey(who, { holder }) {
 			const draft = await drafts.make(who);
-			const { prompt, state } = await enrolment.begin(subjectOf(draft.account));
+			const { prompt, state } = await enrolment.begin(subjectOf(draft.account), {
+				mustStandAlone: true
+			});
 			if (prompt.kind !== 'webauthn') throw new Error('Passkeys are enrolled by WebAuthn.');
 			const id = newId('cer', random);
 			const expiresAt = new Date(clock.now().getTime() + CEREMONY_MS);

@@ -39,7 +39,7 @@ export function createEnrolment({
 	rp
 }: PasskeysDeps): NonNullable<FactorMethod['enrolment']> {
 	return {
-		async begin(subject, needs = { isConditional: false }) {
+		async begin(subject, { isConditional = false, mustStandAlone = false } = {}) {
 			const options = await generateRegistrationOptions({
 				rpName: rp.name,
 				rpID: rp.id,
@@ -55,14 +55,17 @@ export function createEnrolment({
 					transports: credential.transports
 				})),
 				// A security key without user verification may be enrolled; it then is one factor only.
-				authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
+				authenticatorSelection: {
+					residentKey: 'required',
+					userVerification: mustStandAlone ? 'required' : 'preferred'
+				},
 				extensions: { credProps: true }
 			});
 			const state: RegistrationState = {
 				challenge: options.challenge,
-				isConditional: needs.isConditional
+				isConditional
 			};
-			const mediation = needs.isConditional ? ({ mediation: 'conditional' } as const) : {};
+			const mediation = isConditional ? ({ mediation: 'conditional' } as const) : {};
 			return { prompt: { kind: 'webauthn', ceremony: 'create', ...mediation, options }, state };
 		},
 
