@@ -30,6 +30,8 @@ export default defineConfig(({ mode }) => {
 	return {
 		plugins: [sveltekit(kit)],
 		server: { host: '127.0.0.1', port: Number(PORT), strictPort: true },
+		// The script of a page that is not hydrated is built by `?worker&url`.
+		worker: { format: 'es' },
 		environments: {
 			ssr: {
 				build: {
