@@ -1,0 +1,15 @@
+export { createClient, type Client } from './client.ts';
+export { ProblemError, UNREACHABLE, type Problem } from './problem.ts';
+export type {
+	Answer,
+	Applicant,
+	ChallengeView,
+	PasskeySignIn,
+	PasskeySignUp,
+	Prompt,
+	SessionView,
+	SignedIn,
+	SignInAnswer,
+	Verdict,
+	WrongAnswer
+} from './wire.ts';
