@@ -2,20 +2,15 @@
 const RealDate = Date;
 let offsetMs = 0;
 
-class MovedDate extends RealDate {
-	/** @param {[] | [number | string | Date]} given */
-	constructor(...given) {
-		super(...(given.length > 0 ? given : [RealDate.now() + offsetMs]));
-	}
+const now = () => RealDate.now() + offsetMs;
 
-	static now() {
-		return RealDate.now() + offsetMs;
-	}
-}
+globalThis.Date = new Proxy(RealDate, {
+	construct: (target, given, called) =>
+		Reflect.construct(target, given.length > 0 ? given : [now()], called),
+	get: (target, name) => (name === 'now' ? now : Reflect.get(target, name))
+});
 
-Object.assign(globalThis, { Date: MovedDate });
-
-process.on('message', ({ offsetMs: wanted }) => {
-	offsetMs = wanted;
+process.on('message', (/** @type {{ offsetMs: number }} */ wanted) => {
+	offsetMs = wanted.offsetMs;
 	process.send?.({ offsetMs });
 });
