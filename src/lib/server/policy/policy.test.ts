@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { DAY, HOUR, MINUTE } from '../testing.fixture.ts';
+import { createRecoveryCodes } from '../factors/recovery-codes/index.ts';
+import type { FactorMethod } from '../factors/index.ts';
+import type { Session } from '../sessions/index.ts';
+import { currentAal, hasSecondFactor, isAllowed, reachableAal } from './index.ts';
+
+const AT = new Date('2026-03-01T12:00:00Z');
+
+const method = (id: string, isSecondFactor: boolean): FactorMethod => ({
+	...createRecoveryCodes(),
+	id,
+	isSecondFactor
+});
+const methods = [
+	method('passkeys', true),
+	method('totp', true),
+	method('recovery-codes', false),
+	method('passwords', false)
+];
+
+const session = (of: Partial<Session> = {}) =>
+	({ aal: 1, elevatedAt: AT, isRecovery: false, ...of }) as Session;
+const after = (ms: number) => new Date(AT.getTime() + ms);
+
+const ages = [
+	['change-factors', 10 * MINUTE],
+	['change-password', 10 * MINUTE],
+	['end-sessions', 10 * MINUTE],
+	['administer', HOUR]
+] as const;
+
+describe('what an account can reach', () => {
+	const factorsOf = (...ids: string[]) => ids.map((id) => ({ method: id }));
+
+	test.each([
+		[[], false],
+		[['passwords'], false],
+		[['passwords', 'recovery-codes'], false],
+		[['passkeys'], true],
+		[['passwords', 'totp'], true],
+		[['unheard-of'], false]
+	])('%j: a second factor is %j', (ids, isSecond) => {
+		expect(hasSecondFactor(factorsOf(...ids), methods)).toBe(isSecond);
+	});
+
+	test('a second factor makes level 2 reachable', () => {
+		expect(reachableAal([], methods)).toBe(1);
+		expect(reachableAal(factorsOf('totp') as never, methods)).toBe(2);
+	});
+});
+
+describe.each(ages)('%s', (action, ageMs) => {
+	test('is allowed until the proof has aged, and not from then on', () => {
+		const mayAt = (ms: number) =>
+			isAllowed(action, { session: session(), reachable: 1, now: after(ms) });
+		expect(mayAt(0)).toBe(true);
+		expect(mayAt(ageMs - 1)).toBe(true);
+		expect(mayAt(ageMs)).toBe(false);
+		expect(mayAt(ageMs + 1)).toBe(false);
+	});
+
+	test('needs the strongest proof that the account can give', () => {
+		const now = after(MINUTE);
+		expect(isAllowed(action, { session: session({ aal: 1 }), reachable: 2, now })).toBe(false);
+		expect(isAllowed(action, { session: session({ aal: 2 }), reachable: 2, now })).toBe(true);
+		expect(isAllowed(action, { session: session({ aal: 2 }), reachable: 1, now })).toBe(true);
+	});
+
+	test('is allowed to one that recovered while that is fresh, and then no more', () => {
+		const recovered = session({ aal: 1, isRecovery: true });
+		const mayAt = (ms: number) =>
+			isAllowed(action, { session: recovered, reachable: 2, now: after(ms) });
+		expect(mayAt(ageMs - 1)).toBe(true);
+		expect(mayAt(ageMs)).toBe(false);
+	});
+});
+
+test('level 2 counts for 24 hours, and level 1 afterwards', () => {
+	expect(currentAal(session({ aal: 2 }), after(DAY - 1))).toBe(2);
+	expect(currentAal(session({ aal: 2 }), after(DAY))).toBe(1);
+	expect(currentAal(session({ aal: 1 }), after(0))).toBe(1);
+});
+
+test('what was refused for its age stays refused', () => {
+	fc.assert(
+		fc.property(
+			fc.constantFrom(...ages.map(([action]) => action)),
+			fc.nat(2 * DAY),
+			fc.nat(2 * DAY),
+			(action, ms, moreMs) => {
+				const mayAt = (age: number) =>
+					isAllowed(action, { session: session({ aal: 2 }), reachable: 2, now: after(age) });
+				return mayAt(ms) || !mayAt(ms + moreMs);
+			}
+		)
+	);
+});

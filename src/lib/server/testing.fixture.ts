@@ -1,0 +1,206 @@
+/**
+ * The whole domain on stores in memory, with a clock that is moved by hand and a seeded Random: what the
+ * composition root joins, for tests of behaviour that crosses capabilities.
+ */
+import { createHash } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+
+import { createInvitations, type AccountStore } from './accounts/index.ts';
+import { openTestStores } from './adapters/testing.ts';
+import type { App } from './app.ts';
+import { createRecord, type AuditEvent } from './audit/index.ts';
+import { createChallenges, createKeep } from './challenges/index.ts';
+import { parseConfig } from './config/index.ts';
+import { fixedClock } from './core/clock.ts';
+import type { AccountId } from './core/ids.ts';
+import type { Random } from './core/random.ts';
+import { Refusal } from './core/refusal.ts';
+import {
+	createEnrolments,
+	createPasswordChanges,
+	createRecoveryCodeSets
+} from './enrolment/index.ts';
+import { createMethods } from './factors/index.ts';
+import { createCookieJar } from './http/cookies.ts';
+import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './passwords/index.ts';
+import { createProfiles } from './profiles/index.ts';
+import { createSessions } from './sessions/index.ts';
+import { createSignIn, createStepUp } from './sign-in/index.ts';
+import { createSignUp } from './sign-up/index.ts';
+
+export const ORIGIN = 'https://id.example.org';
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Later than any real clock, which the session library looks at. */
+const NOW = new Date('2101-03-01T12:00:00Z');
+/** As little work as argon2 can do. */
+const PARAMS: Argon2Params = { memoryKiB: 8, passes: 1, parallelism: 1 };
+
+/** Bytes that are the same in each run, and new at each call. */
+export function seededRandom(seed = 'latchkey'): Random {
+	let calls = 0;
+	return {
+		bytes(length) {
+			calls += 1;
+			const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, at) =>
+				createHash('sha256').update(`${seed} ${calls} ${at}`).digest()
+			);
+			return new Uint8Array(Buffer.concat(blocks).subarray(0, length));
+		}
+	};
+}
+
+/** Counts what is hashed and verified, which is what signing in costs. */
+function countingHasher(
+	params: Argon2Params = PARAMS
+): PasswordHasher & { readonly work: string[] } {
+	const hasher = createPasswordHasher({ params, concurrency: 4 });
+	const work: string[] = [];
+	return {
+		work,
+		hash(password) {
+			work.push('hash');
+			return hasher.hash(password);
+		},
+		verify(stored, password) {
+			work.push('verify');
+			return hasher.verify(stored, password);
+		}
+	};
+}
+
+/** Accounts of which some have been disabled, for which the store has no verb yet. */
+function withDisabled(accounts: AccountStore, disabled: ReadonlySet<AccountId>): AccountStore {
+	const seen = async (found: ReturnType<AccountStore['find']>) => {
+		const account = await found;
+		return account && disabled.has(account.id)
+			? { ...account, status: 'disabled' as const }
+			: account;
+	};
+	return {
+		...accounts,
+		find: (id) => seen(accounts.find(id)),
+		findByIdentifier: (normal) => seen(accounts.findByIdentifier(normal))
+	};
+}
+
+interface Settings {
+	readonly signUp?: App['config']['signUp'];
+	readonly params?: Argon2Params;
+	readonly origin?: string;
+}
+
+/** What outlives a restart: the stores, and the outside. */
+async function openGround() {
+	const clock = fixedClock(NOW);
+	const stores = await openTestStores({ clock });
+	onTestFinished(() => stores.close());
+	return { clock, random: seededRandom(), stores, disabled: new Set<AccountId>() };
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>;
+export type Service = ReturnType<typeof compose>;
+
+/** Every capability on stores of its own, which close when the test ends. */
+export async function openService(settings: Settings = {}): Promise<Service> {
+	return compose(await openGround(), settings);
+}
+
+/** The service after a restart with other settings. */
+export function restarted({ ground }: Service, settings: Settings): Service {
+	return compose(ground, settings);
+}
+
+/** As `app.ts` does. */
+function compose(ground: Ground, { signUp = 'open', params, origin = ORIGIN }: Settings) {
+	const { clock, random, stores, disabled } = ground;
+	const accounts = withDisabled(stores.accounts, disabled);
+	const hasher = countingHasher(params);
+	const config = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
+	const { rpId, productName } = config;
+	const methods = createMethods({
+		clock,
+		random,
+		hasher,
+		rp: { id: rpId, name: productName, origins: [origin] }
+	});
+	const record = createRecord({ clock });
+	const sessions = createSessions({ clock, random, store: stores.sessions });
+	const { transact, pending, factors, audit } = stores;
+	const invitationStore = stores.invitations;
+	const shared = { clock, random, accounts, factors, audit, methods };
+	const more = { ...shared, pending, record, sessions, transact };
+	const keep = createKeep(more);
+	const challenges = createChallenges({ ...more, keep });
+	const invitations = createInvitations({ ...more, invitations: invitationStore, mode: signUp });
+	const recoveryCodeSets = createRecoveryCodeSets(more);
+	const contextWords = [productName];
+	const app: App = {
+		...shared,
+		config,
+		record,
+		sessions,
+		challenges,
+		invitations,
+		cookies: createCookieJar(config),
+		enrolments: createEnrolments(more),
+		passwordChanges: createPasswordChanges({ ...more, hasher, contextWords }),
+		profiles: createProfiles(more),
+		signIn: createSignIn({ ...more, challenges, keep }),
+		signUp: createSignUp({ ...more, hasher, invitations, recoveryCodeSets, contextWords }),
+		stepUp: createStepUp({ ...more, challenges }),
+		stores: { sql: 'SQLite', volatile: 'embedded' },
+		ready: async () => undefined,
+		close: async () => undefined,
+		firstAdministratorLink: () => invitations.offerFirstAdministrator()
+	};
+	return {
+		...app,
+		app,
+		ground,
+		clock,
+		random,
+		keep,
+		stores,
+		pending,
+		disabled,
+		work: hasher.work,
+		/** All events of an account, oldest first. */
+		async events(account: AccountId): Promise<AuditEvent[]> {
+			return (await audit.list(account, { limit: 1000 })).reverse();
+		},
+		async codesOf(account: AccountId): Promise<string[]> {
+			return (await audit.list(account, { limit: 1000 })).reverse().map(({ code }) => code);
+		}
+	};
+}
+
+/** The code of the refusal that `work` ends in, or `nothing refused`. */
+export async function refusal(work: Promise<unknown>): Promise<string> {
+	try {
+		await work;
+		return 'nothing refused';
+	} catch (error) {
+		if (error instanceof Refusal) return error.code;
+		throw error;
+	}
+}
+
+/** Calls 50 times at once, and says how often each outcome came about; `name` names a good one. */
+export async function racing<Result>(
+	work: (at: number) => Promise<Result>,
+	name: (result: Result) => string = () => 'done'
+): Promise<Record<string, number>> {
+	const outcomes = await Promise.all(
+		Array.from({ length: 50 }, async (_, at) => {
+			let result: Result | undefined;
+			const refused = await refusal(work(at).then((given) => void (result = given)));
+			return refused === 'nothing refused' ? name(result as Result) : refused;
+		})
+	);
+	const groups = Map.groupBy(outcomes, (outcome) => outcome);
+	return Object.fromEntries([...groups].map(([outcome, all]) => [outcome, all.length]));
+}
