@@ -22,8 +22,7 @@ const proof = (service: Service, of: Partial<Proof> = {}): Proof => ({
 const issue = (
 	service: Service,
 	{ account = ADA, lifetime = 'brief' }: { account?: AccountId; lifetime?: Lifetime } = {}
-) =>
-	service.sessions.issue({ account, proofs: [proof(service)], lifetime, caller });
+) => service.sessions.issue({ account, proofs: [proof(service)], lifetime, caller });
 
 /** Uses the session every `everyMs` and says after how long it was gone. */
 async function livesFor(service: Service, token: string, everyMs: number): Promise<number> {
