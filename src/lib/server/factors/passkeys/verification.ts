@@ -62,6 +62,8 @@ export function createVerification(
 			async finish(factors, stored, input) {
 				const answer = parseAssertion(input);
 				if (!answer) return failed('malformed');
+				// Nobody has asked, or this was answered before.
+				if (stored === undefined) return failed('wrong_challenge');
 				const state = assertionOf(stored);
 				// A5 and A6: asked for in this ceremony, and owned by the account that is signing in.
 				const factor = factors.find(({ handle }) => handle === answer.id);
