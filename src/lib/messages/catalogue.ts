@@ -14,11 +14,12 @@ const EVERYWHERE: readonly Section[] = [
 	'prompts',
 	'errors',
 	'reasons',
-	'faults'
+	'faults',
+	'door'
 ];
 
 const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
-	door: ['door', 'sign_in', 'sign_up', 'verify', 'recover'],
+	door: ['sign_in', 'sign_up', 'verify', 'recover', 'codes'],
 	account: [
 		'nav',
 		'verify',

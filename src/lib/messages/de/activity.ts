@@ -6,7 +6,7 @@ export const activity = {
 	empty_title: 'Noch nichts',
 	empty: 'Hier werden Anmeldungen und Änderungen stehen.',
 	older: 'Ältere',
-	newer: 'Neuere',
+	newest: 'Neueste',
 	today: 'Heute',
 	yesterday: 'Gestern',
 	from: 'Von {address}',

@@ -3,27 +3,53 @@ import type { Catalogue } from '../translator.ts';
 export const overview = {
 	title: 'Guten Tag, {name}',
 	lead: 'Wie es um Ihr Konto steht, auf einen Blick.',
+	welcome_title: 'Willkommen, {name}',
+	welcome_lead: 'Ihr Konto ist bereit.',
+	welcome_offer_title: 'Noch etwas, wenn Sie schon hier sind',
+	welcome_offer:
+		'Noch öffnet Ihr Passwort allein dieses Konto. Ein Passkey kostet eine Minute und hält alle anderen draußen.',
 	strong_title: 'Gut verschlossen',
-	strong: 'Sie haben zwei Wege hinein und einen zurück. Es gibt nichts zu tun.',
+	strong:
+		'Mit einem Passwort allein kommt niemand hinein, und Sie haben einen Weg zurück. Es gibt nichts zu tun.',
 	fair_title: 'Verschlossen, mit einer Schwachstelle',
+	fair: 'Mit einem Passwort allein kommt niemand hinein. Eines bleibt zu tun.',
 	weak_title: 'Nur ein Passwort davor',
 	weak: 'Wer Ihr Passwort erfährt, kommt hinein. Fügen Sie einen zweiten Faktor hinzu.',
 	advice_title: 'Das lohnt sich',
+	advise_copied_title: 'Prüfen Sie den Passkey „{name}“',
+	advise_copied: 'Er wurde vielleicht kopiert. Wenn Sie das nicht waren, entfernen Sie ihn.',
+	advise_copied_do: 'Prüfen',
+	advise_lost_title: 'Ersetzen Sie, was verloren ging',
+	advise_lost:
+		'Sie sind mit einem Wiederherstellungscode hereingekommen. Fügen Sie einen neuen Passkey oder eine App hinzu und entfernen Sie das Verlorene.',
+	advise_lost_do: 'Zur Sicherheit',
 	advise_passkey_title: 'Passkey hinzufügen',
 	advise_passkey: 'Schneller als ein Passwort, und niemand kann ihn abfangen.',
 	advise_second_passkey_title: 'Zweiten Passkey hinzufügen',
-	advise_second_passkey: 'Geht dieser verloren, öffnet der andere noch die Tür.',
+	advise_second_passkey:
+		'Sie haben einen Passkey, und er kann sein Gerät nicht verlassen. Geht es verloren, öffnet ein zweiter noch die Tür.',
 	advise_factor_title: 'Zweiten Faktor hinzufügen',
 	advise_factor: 'Einen Passkey oder eine Authenticator-App, neben Ihrem Passwort.',
-	advise_codes_title: 'Wiederherstellungscodes drucken',
-	advise_codes: 'Der Weg zurück, wenn alles andere verloren ist.',
-	advise_codes_few_title: 'Neue Wiederherstellungscodes erzeugen',
-	advise_codes_few:
-		'{count, plural, =0 {Es ist keiner mehr übrig.} one {Es ist nur noch einer übrig.} other {Es sind nur noch # übrig.}}',
-	factors:
-		'{count, plural, =0 {Kein zweiter Faktor} one {Ein zweiter Faktor} other {# zweite Faktoren}}',
-	sessions: '{count, plural, one {Eine Sitzung} other {# Sitzungen}}',
-	last_sign_in: 'Letzte Anmeldung',
+	advise_codes_title: 'Neue Wiederherstellungscodes erzeugen',
+	advise_codes:
+		'{count, plural, =0 {Es ist keiner mehr übrig} one {Es ist nur noch einer übrig} other {Es sind nur noch # übrig}}. Sie sind der Weg zurück, wenn alles andere verloren ist.',
+	advise_codes_do: 'Neue Codes erzeugen',
+	state_title: 'Was Ihr Konto hat',
+	ways: 'Wege hinein',
+	way_passkey: 'Ein Passkey',
+	way_both: 'Ein Passkey, oder Ihr Passwort mit einem zweiten Faktor',
+	way_password_factor: 'Ihr Passwort mit einem zweiten Faktor',
+	way_password: 'Ihr Passwort allein',
+	factors_title: 'Zweite Faktoren',
+	passkeys: '{count, plural, one {Ein Passkey} other {# Passkeys}}',
+	apps: '{count, plural, one {Eine Authenticator-App} other {# Authenticator-Apps}}',
+	factors_none: 'Noch keiner',
+	codes_none: 'Noch keine: Sie kommen mit dem ersten zweiten Faktor',
+	sessions_title: 'Offene Sitzungen',
+	sessions: '{count, plural, one {Nur diese hier} other {# Sitzungen, diese hier mitgezählt}}',
+	upgraded_title: 'Ein Passkey wurde für Sie gespeichert',
+	upgraded: 'Ihr Passwortmanager hat jetzt einen. Nächstes Mal meldet er Sie ohne das Passwort an.',
+	upgraded_do: 'Ansehen',
 	recent_title: 'In letzter Zeit',
 	recent_all: 'Alle Aktivitäten'
 } satisfies Catalogue['overview'];
@@ -31,6 +57,10 @@ export const overview = {
 export const security = {
 	title: 'Sicherheit',
 	lead: 'Alles, was Ihr Konto öffnet. Vor jeder Änderung fragen wir nach einem frischen Nachweis.',
+	recovered_title: 'Sie sind mit einem Wiederherstellungscode hereingekommen',
+	recovered: 'Ersetzen Sie, was verloren ging, damit Sie nächstes Mal keinen Code brauchen.',
+	recovered_factor:
+		'Entfernen Sie danach unten das Verlorene und erzeugen Sie neue Wiederherstellungscodes.',
 	passkeys_title: 'Passkeys',
 	passkeys_lead: 'Anmelden mit Fingerabdruck, Gesicht oder der PIN Ihres Geräts.',
 	passkeys_add: 'Passkey hinzufügen',
@@ -40,8 +70,10 @@ export const security = {
 	passkey_synced_hint: 'Ihr Passwortmanager bringt ihn auf Ihre anderen Geräte.',
 	passkey_bound: 'Nur dieses Gerät',
 	passkey_bound_hint: 'Er bleibt auf dem Gerät oder Schlüssel, auf dem er angelegt wurde.',
-	passkey_single:
-		'Ein einziger Passkey kann verloren gehen. Fügen Sie einen zweiten hinzu oder bewahren Sie Wiederherstellungscodes auf.',
+	copied_badge: 'Bitte prüfen',
+	copied_title: 'Dieser Passkey wurde vielleicht kopiert',
+	copied:
+		'Er hat rückwärts gezählt, wie es nur eine Kopie täte. Wenn Sie ihn nicht kopiert haben, entfernen Sie ihn und legen Sie einen neuen an.',
 	totp_title: 'Authenticator-Apps',
 	totp_lead: 'Ein sechsstelliger Code aus einer App auf Ihrem Telefon.',
 	totp_add: 'App hinzufügen',
@@ -53,24 +85,50 @@ export const security = {
 	codes_made: 'Erzeugt {when}',
 	codes_make: 'Wiederherstellungscodes erzeugen',
 	codes_remake: 'Neue Codes erzeugen',
+	codes_later: 'Sie bekommen sie mit dem ersten Passkey oder der ersten Authenticator-App.',
 	codes_none: 'Sie haben keine.',
 	codes_few:
 		'{count, plural, =0 {Sie haben keinen Wiederherstellungscode mehr.} one {Sie haben noch einen Wiederherstellungscode.} other {Sie haben noch # Wiederherstellungscodes.}} Erzeugen Sie neue, solange es geht.',
 	password_title: 'Passwort',
 	password_lead: 'Wirkt zusammen mit einem zweiten Faktor.',
-	password_set: 'Geändert {when}',
+	password_lead_alone: 'Zurzeit öffnet es Ihr Konto allein.',
+	password_is_set: 'Ein Passwort ist festgelegt',
+	password_none_title: 'Kein Passwort',
 	password_none: 'Sie melden sich ohne Passwort an.',
 	password_change: 'Passwort ändern',
 	password_add: 'Passwort festlegen',
 	password_remove: 'Passwort entfernen',
 	password_current: 'Bisheriges Passwort',
 	password_new: 'Neues Passwort',
+	password_hint: 'Mindestens {min} Zeichen. Ein paar Wörter ohne Zusammenhang sind gut.',
+	password_sessions: 'Alle Ihre anderen Sitzungen enden. Hier bleiben Sie angemeldet.',
+	done_added: 'Es gehört jetzt zu Ihrem Konto und ist einsatzbereit.',
+	done_renamed: 'Der neue Name ist gespeichert.',
+	done_removed: 'Entfernt. Damit lässt sich nichts mehr öffnen.',
+	done_sessions:
+		'{count, plural, =0 {Es gab keine andere Sitzung.} one {Eine andere Sitzung ist beendet.} other {# andere Sitzungen sind beendet.}}',
 	password_changed: 'Ihr Passwort ist geändert. Ihre anderen Sitzungen sind beendet.',
 	password_removed: 'Ihr Passwort ist entfernt. Sie melden sich mit Ihrem Passkey an.',
+	end_others: 'Andere Sitzungen abmelden',
+	end_others_why:
+		'{count, plural, one {Ein anderer Browser ist} other {# andere Browser sind}} angemeldet. Wenn Sie das vielleicht nicht selbst sind, melden Sie alle anderen ab.',
 	added: 'Hinzugefügt {when}',
 	used: 'Zuletzt benutzt {when}',
 	unused: 'Nie benutzt',
-	rename_title: '{name} umbenennen',
+	manage_lead: 'Benennen Sie ihn um, oder entfernen Sie ihn, wenn er verloren ging.',
+	about_title: 'Einzelheiten',
+	about_kind: 'Was es ist',
+	about_provider: 'Aufbewahrt von',
+	about_keeping: 'Wo er liegt',
+	about_added: 'Hinzugefügt',
+	about_used: 'Zuletzt benutzt',
+	about_drift: 'Seine Uhr',
+	drift_fast:
+		'Ging beim letzten Mal {seconds, plural, one {eine Sekunde} other {etwa # Sekunden}} vor',
+	drift_slow:
+		'Ging beim letzten Mal {seconds, plural, one {eine Sekunde} other {etwa # Sekunden}} nach',
+	drift_none: 'Ging beim letzten Mal richtig',
+	rename_title: 'Name',
 	rename_label: 'Name',
 	rename_hint: 'Etwas, woran Sie ihn wiedererkennen, etwa „Laptop im Büro“.',
 	remove_title: '{name} entfernen?',
@@ -78,17 +136,18 @@ export const security = {
 		'Er öffnet Ihr Konto dann nicht mehr. Löschen Sie ihn auch im Passwortmanager; das können wir von hier aus nicht.',
 	remove_totp:
 		'Ihre Codes gelten sofort nicht mehr. Danach können Sie den Eintrag in der App löschen.',
-	remove_last: 'Es ist Ihr letzter zweiter Faktor. Danach genügt Ihr Passwort allein.',
-	remove_confirm: 'Entfernen',
+	remove_last:
+		'Es ist Ihr letzter zweiter Faktor. Danach genügt Ihr Passwort allein, und Ihre Wiederherstellungscodes gelten nicht mehr.',
+	remove_passkey_do: 'Passkey entfernen',
+	remove_totp_do: 'App entfernen',
 	remove_password_title: 'Passwort entfernen?',
 	remove_password:
 		'Danach melden Sie sich nur noch mit einem Passkey an. Sie können wieder ein Passwort festlegen.',
 	remake_title: 'Neue Wiederherstellungscodes erzeugen?',
 	remake:
 		'Die alten Codes gelten nicht mehr, sobald die neuen zu sehen sind. Vernichten Sie die alte Liste.',
-	removed: '{name} ist entfernt.',
-	renamed: 'Der neue Name ist {name}.',
-	enrolled: '{name} ist einsatzbereit.'
+	make: 'Zehn Codes, jeder gut für eine Anmeldung. Wir zeigen sie einmal; halten Sie einen sicheren Ort bereit.',
+	removed: '{name} ist entfernt.'
 } satisfies Catalogue['security'];
 
 export const enrol = {
@@ -99,10 +158,12 @@ export const enrol = {
 		'Auf diesem Gerät, im Passwortmanager, auf einem Telefon oder einem Sicherheitsschlüssel.',
 	passkey_submit: 'Passkey anlegen',
 	name_title: 'Geben Sie ihm einen Namen',
-	name_lead: 'Damit Sie ihn unter den anderen wiedererkennen.',
+	name_lead:
+		'„{name}“ ist einsatzbereit. Nennen Sie ihn, wie Sie mögen, damit Sie ihn unter anderen wiedererkennen.',
 	name_label: 'Name',
-	name_submit: 'Namen speichern',
+	name_submit: 'Speichern und weiter',
 	totp_title: 'Authenticator-App hinzufügen',
+	totp_lead: 'Drei Schritte. Vor dem letzten wird nichts gespeichert.',
 	totp_scan_title: 'Lesen Sie diesen Code mit Ihrer App ein',
 	totp_scan: 'Fügen Sie in der App ein Konto hinzu und halten Sie die Kamera hierher.',
 	totp_qr_label: 'QR-Code für Ihre Authenticator-App. Dasselbe Geheimnis steht unten als Text.',
@@ -110,16 +171,21 @@ export const enrol = {
 	totp_secret_title: 'Einlesen geht nicht?',
 	totp_secret: 'Tippen Sie dieses Geheimnis in die App. Zeitbasiert, 6 Ziffern, 30 Sekunden.',
 	totp_secret_label: 'Geheimnis',
+	totp_name_title: 'Geben Sie ihr einen Namen, wenn Sie mögen',
 	totp_confirm_title: 'Geben Sie den Code ein, den sie zeigt',
-	totp_confirm:
-		'So wissen wir, dass die App und wir uns einig sind. Vorher wird nichts gespeichert.',
+	totp_confirm: 'So wissen wir, dass die App und wir uns einig sind.',
 	totp_submit: 'Bestätigen',
 	totp_label: 'Name der App oder des Telefons',
-	step_scan: 'Einlesen',
-	step_confirm: 'Bestätigen',
+	ready_title: '„{name}“ ist bereit',
+	ready: 'Ab jetzt können Sie damit bestätigen, dass Sie es sind.',
+	drift_title: 'Die Uhr Ihres Telefons geht falsch',
+	drift_fast:
+		'Sie geht etwa {seconds} Sekunden vor. Der Code galt noch; stellen Sie die Uhr auf automatisch, bevor sie weiter abweicht.',
+	drift_slow:
+		'Sie geht etwa {seconds} Sekunden nach. Der Code galt noch; stellen Sie die Uhr auf automatisch, bevor sie weiter abweicht.',
 	codes_next_title: 'Nun der Weg zurück',
 	codes_next:
-		'Ein Telefon kann verloren gehen. Erzeugen Sie Wiederherstellungscodes und bewahren Sie sie woanders auf.'
+		'Ein Telefon kann verloren gehen. Jeder dieser Codes öffnet Ihr Konto einmal; bewahren Sie sie woanders auf.'
 } satisfies Catalogue['enrol'];
 
 export const codes = {
@@ -135,11 +201,5 @@ export const codes = {
 	file_made: 'Erzeugt: {date}',
 	file_note:
 		'Jeder Code gilt einmal. Bewahren Sie dieses Blatt dort auf, wo sonst niemand nachsieht.',
-	left: '{count, plural, =0 {Kein Code übrig} one {Ein Code übrig} other {# Codes übrig}}',
-	few_title: 'Es werden wenige',
-	few: '{count, plural, =0 {Es ist kein Wiederherstellungscode mehr übrig.} one {Es ist noch ein Wiederherstellungscode übrig.} other {Es sind noch # Wiederherstellungscodes übrig.}} Erzeugen Sie bald neue.',
-	kept: 'Ich bewahre sie sicher auf',
-	kept_missing:
-		'Bestätigen Sie, dass Sie sie aufbewahrt haben. Wir können sie nicht noch einmal zeigen.',
-	done: 'Fertig'
+	kept: 'Ich bewahre sie sicher auf'
 } satisfies Catalogue['codes'];

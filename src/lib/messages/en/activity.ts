@@ -4,7 +4,7 @@ export const activity = {
 	empty_title: 'Nothing yet',
 	empty: 'Sign-ins and changes will be listed here.',
 	older: 'Older',
-	newer: 'Newer',
+	newest: 'Newest',
 	today: 'Today',
 	yesterday: 'Yesterday',
 	from: 'From {address}',

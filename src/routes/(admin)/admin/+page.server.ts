@@ -39,7 +39,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-	invite: formAction<RequestEvent, typeof Invite, unknown>(
+	invite: formAction<RequestEvent, typeof Invite, { link: string }>(
 		{ fields: Invite },
 		async (event, { role }) => {
 			await requireAdmin(event);

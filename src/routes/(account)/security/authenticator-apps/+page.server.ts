@@ -1,8 +1,8 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail, redirect, type ActionFailure } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { Refusal } from '#lib/server/core/refusal.ts';
-import type { Enroller } from '#lib/server/enrolment/index.ts';
+import type { Enroller, EnrolmentResult } from '#lib/server/enrolment/index.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp } from '#lib/server/http/guard.ts';
 import { shortText } from '#lib/server/http/input.ts';
@@ -11,6 +11,12 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const PATH = '/security/authenticator-apps';
 const Fields = v.strictObject({ answer: shortText, label: v.optional(shortText) });
+
+type Wrong = Extract<EnrolmentResult, { enrolled: false }>;
+
+type Answer =
+	| { enrolled: Omit<Extract<EnrolmentResult, { enrolled: true }>, 'issued'> }
+	| ActionFailure<{ verdict: Wrong; values: Record<string, string> }>;
 
 const begin = async ({ locals }: RequestEvent, by: Enroller): Promise<never> => {
 	const { id } = await locals.app.enrolments.begin(by, { method: 'totp' });
@@ -35,13 +41,14 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-	default: formAction<RequestEvent, typeof Fields, unknown>(
+	default: formAction<RequestEvent, typeof Fields, Answer>(
 		{ fields: Fields, keeps: ['label'] },
 		async (event, given) => {
 			const by = await freshOrStepUp(event, 'change-factors', PATH);
 			const id = event.url.searchParams.get('enrolment') ?? '';
 			const result = await event.locals.app.enrolments.finish(by, { id, ...given });
-			if (!result.enrolled) return fail(400, { verdict: result, values: { label: given.label } });
+			if (!result.enrolled)
+				return fail(400, { verdict: result, values: { label: given.label ?? '' } });
 			const { issued, ...enrolled } = result;
 			if (issued) await acceptSession(event, issued);
 			return { enrolled };

@@ -16,6 +16,7 @@ export const load: PageServerLoad = async (event) => {
 	const factors = await app.enrolments.list(session.account);
 	return {
 		hasPassword: factors.some(({ method }) => method === 'passwords'),
+		canRemove: factors.some(({ details }) => details['canStandAlone'] === true),
 		minimum: app.passwordChanges.minimumFor(factors)
 	};
 };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp } from '#lib/server/http/guard.ts';
+import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Nothing = v.strictObject({});
@@ -11,12 +12,20 @@ export const load: PageServerLoad = async (event) => {
 	const { session } = await freshOrStepUp(event, 'change-factors', PATH);
 	const factors = await event.locals.app.enrolments.list(session.account);
 	const set = factors.find(({ method }) => method === 'recovery-codes');
-	return { left: set?.details['left'] ?? 0, now: event.locals.app.clock.now() };
+	return {
+		/** Undefined where there is no set yet. */
+		left: set && Number(set.details['left'] ?? 0),
+		hasSecondFactor: hasSecondFactor(factors, event.locals.app.methods),
+		now: event.locals.app.clock.now()
+	};
 };
 
 export const actions: Actions = {
-	default: formAction<RequestEvent, typeof Nothing, unknown>({ fields: Nothing }, async (event) => {
-		const by = await freshOrStepUp(event, 'change-factors', PATH);
-		return { recoveryCodes: await event.locals.app.enrolments.replaceRecoveryCodes(by) };
-	})
+	default: formAction<RequestEvent, typeof Nothing, { recoveryCodes: readonly string[] }>(
+		{ fields: Nothing },
+		async (event) => {
+			const by = await freshOrStepUp(event, 'change-factors', PATH);
+			return { recoveryCodes: await event.locals.app.enrolments.replaceRecoveryCodes(by) };
+		}
+	)
 };

@@ -6,10 +6,17 @@ import { enrolmentRefusals } from '#lib/server/enrolment/index.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp } from '#lib/server/http/guard.ts';
 import { shortText } from '#lib/server/http/input.ts';
+import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Label = v.strictObject({ label: shortText });
 const Nothing = v.strictObject({});
+
+/** Factors that are neither renamed nor removed like the others. */
+const OWN_PAGES: Readonly<Record<string, string>> = {
+	passwords: '/security/password',
+	'recovery-codes': '/security/recovery-codes'
+};
 
 const here = ({ params }: { params: { id: string } }): string => `/security/factors/${params.id}`;
 
@@ -18,16 +25,23 @@ export const load: PageServerLoad = async (event) => {
 	const factors = await event.locals.app.enrolments.list(session.account);
 	const factor = factors.find(({ id }) => id === event.params.id);
 	if (!factor) throw enrolmentRefusals.factorUnknown();
-	return { factor, now: event.locals.app.clock.now() };
+	const page = OWN_PAGES[factor.method];
+	if (page) redirect(303, page);
+	const { clock, methods } = event.locals.app;
+	const others = factors.filter(({ id }) => id !== factor.id);
+	return { factor, isLastSecondFactor: !hasSecondFactor(others, methods), now: clock.now() };
 };
 
 export const actions: Actions = {
-	rename: formAction<RequestEvent, typeof Label, never>({ fields: Label }, async (event, given) => {
-		const by = await freshOrStepUp(event, 'change-factors', here(event));
-		const id = event.params.id as FactorId;
-		await event.locals.app.enrolments.rename(by, { id, ...given });
-		redirect(303, '/security?done=renamed');
-	}),
+	rename: formAction<RequestEvent, typeof Label, never>(
+		{ fields: Label, keeps: ['label'] },
+		async (event, given) => {
+			const by = await freshOrStepUp(event, 'change-factors', here(event));
+			const id = event.params.id as FactorId;
+			await event.locals.app.enrolments.rename(by, { id, ...given });
+			redirect(303, '/security?done=renamed');
+		}
+	),
 	remove: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
 		const by = await freshOrStepUp(event, 'change-factors', here(event));
 		await event.locals.app.enrolments.remove(by, event.params.id as FactorId);

@@ -1,0 +1,31 @@
+import type { IconName } from '../ui/icon-paths.ts';
+
+type Mark = readonly [icon: IconName, tone: 'neutral' | 'warning' | 'danger'];
+
+/** By code, else by the part before its dot. */
+const MARKS: Readonly<Record<string, Mark>> = {
+	'sign_in.failed': ['shield-alert', 'warning'],
+	'sign_in.challenge_failed': ['shield-alert', 'warning'],
+	'step_up.failed': ['shield-alert', 'warning'],
+	'recovery.failed': ['shield-alert', 'warning'],
+	'factor.counter_went_back': ['alert-triangle', 'danger'],
+	'factor.removed': ['trash', 'neutral'],
+	'factor.renamed': ['pencil', 'neutral'],
+	'session.signed_out': ['log-out', 'neutral'],
+	account: ['user', 'neutral'],
+	sign_in: ['check', 'neutral'],
+	step_up: ['shield-check', 'neutral'],
+	session: ['monitor', 'neutral'],
+	sessions: ['monitor', 'neutral'],
+	factor: ['key', 'neutral'],
+	password: ['lock', 'neutral'],
+	profile: ['user', 'neutral'],
+	recovery: ['life-buoy', 'warning'],
+	recovery_code: ['life-buoy', 'warning'],
+	recovery_codes: ['ticket', 'neutral'],
+	invitation: ['mail', 'neutral']
+};
+
+export function markOf(code: string): Mark {
+	return MARKS[code] ?? MARKS[code.split('.')[0] ?? ''] ?? ['info', 'neutral'];
+}

@@ -1,0 +1,10 @@
+import type { Attachment } from 'svelte/attachments';
+
+/** Brings the keyboard to the first field that a refusal is about, or else to the refusal itself. */
+export function focusProblem(problem: unknown): Attachment<HTMLElement> {
+	return (node) => {
+		if (!problem) return;
+		const field = node.querySelector<HTMLElement>('[aria-invalid="true"]');
+		(field ?? node.querySelector<HTMLElement>('[data-problem]'))?.focus();
+	};
+}

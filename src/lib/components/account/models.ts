@@ -1,0 +1,54 @@
+/** What the account pages show, as the server hands it to them. */
+export interface AccountFactor {
+	readonly id: string;
+	readonly method: string;
+	readonly label: string;
+	readonly createdAt: Date;
+	readonly lastUsedAt?: Date | undefined;
+	readonly details: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface AccountSession {
+	readonly id: string;
+	readonly browser?: string;
+	readonly os?: string;
+	readonly address: string;
+	readonly methods: readonly string[];
+	readonly lifetime: 'brief' | 'lasting';
+	readonly createdAt: Date;
+	readonly lastSeenAt: Date;
+	readonly isRecovery: boolean;
+	readonly isCurrent: boolean;
+}
+
+export interface AccountEvent {
+	readonly sequence: number;
+	readonly at: Date;
+	readonly code: string;
+	readonly details: Readonly<Record<string, string | number | boolean>>;
+	readonly address?: string;
+	readonly browser?: string;
+	readonly os?: string;
+}
+
+/** A refusal as a form action or the JSON API answers it. */
+export interface Problem {
+	readonly code: string;
+	readonly status?: number;
+	readonly reason?: unknown;
+}
+
+/** What the Signal API is told of an account's passkeys. */
+export interface PasskeySignals {
+	readonly rpId: string;
+	readonly userId: string;
+	readonly name: string;
+	readonly displayName: string;
+	readonly allAcceptedCredentialIds: readonly string[];
+}
+
+/** A passkey or an authenticator app that was just added. */
+export interface Added {
+	readonly factor: AccountFactor;
+	readonly recoveryCodes?: readonly string[] | undefined;
+}
