@@ -39,8 +39,7 @@ export interface SignedIn {
 
 /** A first proof signs in, or leads to a challenge for the next one. */
 export type SignInAnswer =
-	| SignedIn
-	| { readonly status: 'challenge'; readonly challenge: ChallengeView };
+	SignedIn | { readonly status: 'challenge'; readonly challenge: ChallengeView };
 
 export interface PasskeySignIn {
 	readonly ceremony: string;

@@ -1,4 +1,5 @@
-import type { MessageKey } from '#lib/messages/index.ts';
+import { ProblemError } from '#client';
+import { describeProblem, type MessageKey, type Translator } from '#lib/messages/index.ts';
 
 export type CeremonyKind = 'create' | 'get';
 
@@ -19,6 +20,12 @@ export function ceremonyFailure(error: unknown, ceremony: CeremonyKind): Message
 		default:
 			return 'prompts.passkey_failed';
 	}
+}
+
+/** The same in words, and what the server said where it was the server that refused. */
+export function describeCeremony(t: Translator, error: unknown, ceremony: CeremonyKind): string {
+	if (error instanceof ProblemError) return describeProblem(t, error.problem);
+	return t(ceremonyFailure(error, ceremony));
 }
 
 /** Some libraries wrap the browser's error; its name is then on the cause. */

@@ -23,7 +23,6 @@ export const common = {
 	download: 'Herunterladen',
 	print: 'Drucken',
 	show_password: 'Passwort anzeigen',
-	hide_password: 'Passwort verbergen',
 	caps_lock: 'Die Feststelltaste ist an.',
 	just_now: 'gerade eben',
 	never: 'nie',

@@ -2,24 +2,17 @@ import type { Catalogue } from '../translator.ts';
 
 export const door = {
 	foot: 'Die Anmeldung übernimmt Latchkey.',
-	other_way: 'Anderer Weg',
 	start_again: 'Neu beginnen'
 } satisfies Catalogue['door'];
 
 export const sign_in = {
 	title: 'Anmelden',
-	lead_to: 'und weiter zu {application}',
 	identifier: 'Benutzername oder E-Mail',
-	identifier_missing: 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.',
-	next: 'Weiter',
 	passkey: 'Mit Passkey anmelden',
-	passkey_hint: 'Es genügen Fingerabdruck, Gesicht oder die PIN dieses Geräts.',
-	with_password: 'Mit Passwort anmelden',
-	password_title: 'Ihr Passwort',
+	passkey_hint: 'Fingerabdruck, Gesicht oder PIN. So geht es am schnellsten.',
+	passkey_not_accepted: 'Dieser Passkey öffnet hier kein Konto.',
+	with_password: 'oder mit Passwort',
 	password: 'Passwort',
-	password_missing: 'Geben Sie Ihr Passwort ein.',
-	not_you: 'Nicht Sie?',
-	change_identifier: 'Ändern',
 	stay: 'Angemeldet bleiben',
 	stay_hint: 'Nur in einem Browser, der Ihnen gehört.',
 	submit: 'Anmelden',
@@ -27,31 +20,25 @@ export const sign_in = {
 	lost: 'Sie kommen nicht hinein?',
 	no_account: 'Noch kein Konto?',
 	create_account: 'Konto anlegen',
-	signed_out: 'Sie sind abgemeldet.',
-	session_ended: 'Ihre Sitzung ist zu Ende. Melden Sie sich an, um weiterzumachen.',
-	expired: 'Das hat zu lange gedauert, der Versuch ist beendet. Beginnen Sie neu.'
+	signed_out: 'Sie sind abgemeldet.'
 } satisfies Catalogue['sign_in'];
 
 export const sign_up = {
 	title: 'Konto anlegen',
 	lead: 'Ein Name, eine Adresse und ein eigener Schlüssel.',
+	admin_title: 'Sie führen hier das Haus',
+	admin: 'Mit diesem Link werden Sie Administrator.',
 	username: 'Benutzername',
 	username_hint: 'Buchstaben, Ziffern, Punkte und Striche. Damit melden Sie sich an.',
 	email: 'E-Mail',
 	email_hint: 'Nur für Nachrichten zur Sicherheit Ihres Kontos.',
 	display_name: 'Ihr Name',
-	invitation: 'Einladung',
-	invitation_hint: 'Der Code von der Person, die Sie eingeladen hat.',
-	choose_title: 'Wie möchten Sie sich anmelden?',
 	with_passkey: 'Passkey anlegen',
 	with_passkey_hint: 'Nichts zu merken, nichts zu stehlen. Empfohlen.',
+	passkey_instead: 'Stattdessen einen Passkey anlegen',
 	with_password: 'Passwort wählen',
-	with_password_hint: 'Einen Passkey können Sie später hinzufügen.',
 	password: 'Passwort',
-	password_hint: 'Mindestens {min} Zeichen. Gut sind ein paar Wörter ohne Zusammenhang.',
-	password_weak: 'Leicht zu erraten. Nehmen Sie noch ein Wort dazu.',
-	password_fair: 'Brauchbar. Länger ist besser.',
-	password_strong: 'Schwer zu erraten.',
+	password_hint: 'Mindestens {minimum} Zeichen. Gut sind ein paar Wörter ohne Zusammenhang.',
 	submit: 'Konto anlegen',
 	submitting: 'Wird angelegt …',
 	have_account: 'Schon ein Konto?',
@@ -61,19 +48,16 @@ export const sign_up = {
 	invited_title: 'Nur mit Einladung',
 	invited:
 		'Für ein Konto brauchen Sie eine Einladung. Öffnen Sie den Link, den Sie bekommen haben.',
-	check_mail_title: 'Sehen Sie in Ihr Postfach',
-	check_mail:
-		'Falls {email} noch frei war, ist das Konto bereit. Sonst haben wir dorthin geschrieben.'
+	codes_lead:
+		'Ihr Konto ist bereit. Geht Ihr Passkey verloren, kommen Sie mit einem dieser Codes hinein. Jeder gilt einmal.',
+	codes_leave:
+		'Ihre Wiederherstellungscodes sind noch nicht aufbewahrt und werden nur jetzt gezeigt. Trotzdem gehen?'
 } satisfies Catalogue['sign_up'];
 
 export const verify = {
 	title: 'Bestätigen Sie, dass Sie es sind',
-	lead: 'Noch ein Nachweis, dann sind Sie drin.',
 	step_up_title: 'Sind Sie es noch?',
-	step_up_lead:
-		'Diese Änderung ist heikel, darum fragen wir noch einmal. Das gilt dann {minutes} Minuten.',
-	choose_title: 'Wählen Sie einen Weg',
-	choose_lead: 'Jeder davon öffnet die Tür.',
+	step_up_lead: 'Was Sie vorhaben, ist heikel, darum fragen wir noch einmal.',
 	other_way: 'Anderen Weg nehmen',
 	passkeys_title: 'Verwenden Sie Ihren Passkey',
 	passkeys_lead: 'Ihr Browser fragt nach Fingerabdruck, Gesicht oder PIN.',
@@ -99,25 +83,22 @@ export const verify = {
 		'{count, plural, one {Sie haben noch einen Versuch.} other {Sie haben noch # Versuche.}}',
 	spent_title: 'Zu viele Versuche',
 	spent: 'Dieser Versuch ist beendet. Beginnen Sie neu; Ihrem Konto ist nichts geschehen.',
-	as: 'Anmeldung als {name}'
+	gone_title: 'Dieser Versuch ist vorbei',
+	gone: 'Er dauerte zu lange oder wurde in einem anderen Tab beendet. Beginnen Sie neu; nichts hat sich geändert.'
 } satisfies Catalogue['verify'];
 
 export const recover = {
 	title: 'Wieder hineinkommen',
 	lead: 'Telefon oder Passkey verloren? Ein Wiederherstellungscode öffnet Ihr Konto einmal.',
 	identifier: 'Benutzername oder E-Mail',
-	code: 'Wiederherstellungscode',
+	password: 'Passwort',
+	password_hint: 'Leer lassen, wenn Ihr Konto keines hat.',
 	submit: 'Konto öffnen',
 	submitting: 'Wird geprüft …',
+	not_accepted:
+		'Das passt nicht zusammen, oder der Code ist schon verbraucht. Prüfen Sie alle drei.',
 	no_codes_title: 'Kein Code mehr da?',
 	no_codes: 'Dann können nur die Betreiber dieses Dienstes helfen. Wenden Sie sich an sie.',
-	after_title: 'Sie sind drin. Jetzt zum Schloss.',
-	after:
-		'Dieser Code ist verbraucht. Ersetzen Sie, was verloren ist, damit Sie nicht noch einen brauchen.',
-	after_left:
-		'{count, plural, =0 {Das war Ihr letzter Wiederherstellungscode.} one {Ein Wiederherstellungscode ist übrig.} other {# Wiederherstellungscodes sind übrig.}}',
-	add_passkey: 'Passkey hinzufügen',
-	add_totp: 'Authenticator-App hinzufügen',
-	remove_lost: 'Verlorenes entfernen',
-	later: 'Später'
+	found: 'Doch noch gefunden?',
+	sign_in: 'Anmelden'
 } satisfies Catalogue['recover'];

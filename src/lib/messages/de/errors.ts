@@ -66,6 +66,8 @@ export const errors = {
 	'enrolment.label_empty': 'Geben Sie einen Namen ein.',
 	'enrolment.second_factor_missing':
 		'Fügen Sie zuerst einen Passkey oder eine Authenticator-App hinzu.',
+	'network.unreachable':
+		'Wir sind nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
 	'stores.unavailable':
 		'Wir erreichen unsere Daten gerade nicht. Versuchen Sie es gleich noch einmal.'
 } satisfies Catalogue['errors'];

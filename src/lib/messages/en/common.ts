@@ -22,7 +22,6 @@ export const common = {
 	download: 'Download',
 	print: 'Print',
 	show_password: 'Show password',
-	hide_password: 'Hide password',
 	caps_lock: 'Caps Lock is on.',
 	just_now: 'just now',
 	never: 'never',

@@ -1,24 +1,17 @@
 /** The pages in front of the door. */
 export const door = {
 	foot: 'Signing in is handled by Latchkey.',
-	other_way: 'Another way',
 	start_again: 'Start again'
 } as const;
 
 export const sign_in = {
 	title: 'Sign in',
-	lead_to: 'to go on to {application}',
 	identifier: 'Username or e-mail',
-	identifier_missing: 'Type your username or e-mail.',
-	next: 'Continue',
 	passkey: 'Sign in with a passkey',
-	passkey_hint: 'Your fingerprint, your face or this device’s PIN opens it.',
-	with_password: 'Use a password',
-	password_title: 'Your password',
+	passkey_hint: 'Fingerprint, face or PIN. The quick way.',
+	passkey_not_accepted: 'That passkey does not open an account here.',
+	with_password: 'or with a password',
 	password: 'Password',
-	password_missing: 'Type your password.',
-	not_you: 'Not you?',
-	change_identifier: 'Change',
 	stay: 'Stay signed in',
 	stay_hint: 'Only on a browser that is yours.',
 	submit: 'Sign in',
@@ -26,31 +19,25 @@ export const sign_in = {
 	lost: 'Lost your way in?',
 	no_account: 'No account yet?',
 	create_account: 'Create one',
-	signed_out: 'You are signed out.',
-	session_ended: 'Your session has ended. Sign in to go on.',
-	expired: 'That took a while, so we closed the attempt. Start again.'
+	signed_out: 'You are signed out.'
 } as const;
 
 export const sign_up = {
 	title: 'Create your account',
 	lead: 'A name, an address, and a key of your own.',
+	admin_title: 'You will run this place',
+	admin: 'This link makes you the administrator.',
 	username: 'Username',
 	username_hint: 'Letters, digits, dots and dashes. You sign in with it.',
 	email: 'E-mail',
 	email_hint: 'For news about your account’s safety, and nothing else.',
 	display_name: 'Your name',
-	invitation: 'Invitation',
-	invitation_hint: 'The code from whoever invited you.',
-	choose_title: 'How do you want to sign in?',
 	with_passkey: 'Create a passkey',
 	with_passkey_hint: 'Nothing to remember, nothing to steal. Recommended.',
+	passkey_instead: 'Create a passkey instead',
 	with_password: 'Choose a password',
-	with_password_hint: 'You can add a passkey later.',
 	password: 'Password',
-	password_hint: 'At least {min} characters. A few unrelated words do well.',
-	password_weak: 'Easy to guess. Add a word or two.',
-	password_fair: 'Fair. Longer is better.',
-	password_strong: 'Hard to guess.',
+	password_hint: 'At least {minimum} characters. A few unrelated words do well.',
 	submit: 'Create account',
 	submitting: 'Creating…',
 	have_account: 'Have an account already?',
@@ -59,17 +46,16 @@ export const sign_up = {
 	closed: 'New accounts are made by the people who run this service. Ask them for one.',
 	invited_title: 'By invitation',
 	invited: 'You need an invitation to make an account here. Open the link that you were sent.',
-	check_mail_title: 'Check your mail',
-	check_mail: 'If {email} is free, the account is ready. If not, we wrote to its holder.'
+	codes_lead:
+		'Your account is ready. Should you lose your passkey, one of these codes lets you in. Each works once.',
+	codes_leave:
+		'You have not kept your recovery codes yet, and they are shown only now. Leave anyway?'
 } as const;
 
 export const verify = {
 	title: 'Confirm it is you',
-	lead: 'One more proof and you are in.',
 	step_up_title: 'Confirm it is still you',
-	step_up_lead: 'This is a sensitive change, so we ask again. It holds for {minutes} minutes.',
-	choose_title: 'Choose a way',
-	choose_lead: 'Each of these opens the door.',
+	step_up_lead: 'What you are about to do is sensitive, so we ask again.',
 	other_way: 'Try another way',
 	passkeys_title: 'Use your passkey',
 	passkeys_lead: 'Your browser will ask for your fingerprint, face or PIN.',
@@ -93,24 +79,21 @@ export const verify = {
 	tries_left: '{count, plural, one {One try left.} other {# tries left.}}',
 	spent_title: 'Too many tries',
 	spent: 'This attempt is closed. Start again; your account is unharmed.',
-	as: 'Signing in as {name}'
+	gone_title: 'This attempt is over',
+	gone: 'It took too long, or it was finished in another tab. Start again; nothing was changed.'
 } as const;
 
 export const recover = {
 	title: 'Get back in',
 	lead: 'Lost your phone or passkey? A recovery code opens your account once.',
 	identifier: 'Username or e-mail',
-	code: 'Recovery code',
+	password: 'Password',
+	password_hint: 'Leave it empty if your account has none.',
 	submit: 'Get back in',
 	submitting: 'Checking…',
+	not_accepted: 'That does not fit together, or the code was used already. Check all three.',
 	no_codes_title: 'No codes left?',
 	no_codes: 'Then only the people who run this service can help. Contact them.',
-	after_title: 'You are in. Now fix the lock.',
-	after: 'That code is spent. Replace what you lost, so that you need no other one next time.',
-	after_left:
-		'{count, plural, =0 {That was your last recovery code.} one {One recovery code is left.} other {# recovery codes are left.}}',
-	add_passkey: 'Add a passkey',
-	add_totp: 'Add an authenticator app',
-	remove_lost: 'Remove what you lost',
-	later: 'Later'
+	found: 'Found your way in?',
+	sign_in: 'Sign in'
 } as const;

@@ -52,6 +52,7 @@ export const errors = {
 	'enrolment.not_removable': 'That cannot be removed here.',
 	'enrolment.label_empty': 'Type a name.',
 	'enrolment.second_factor_missing': 'Add a passkey or an authenticator app first.',
+	'network.unreachable': 'We cannot be reached. Check your connection, then try again.',
 	'stores.unavailable': 'We cannot reach our records right now. Try again in a moment.'
 } as const;
 

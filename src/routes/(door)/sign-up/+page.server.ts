@@ -6,6 +6,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { passwordText, shortText } from '#lib/server/http/input.ts';
 import { acceptSession } from '#lib/server/http/signed-in.ts';
+import { minimumLength } from '#lib/server/passwords/index.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Fields = v.strictObject({
@@ -32,6 +33,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		...admitted,
 		invitation,
+		minimum: minimumLength({ isAlone: true }),
 		withPassword: event.url.searchParams.get('with') === 'password'
 	};
 };

@@ -1,7 +1,7 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail, redirect, type ActionFailure } from '@sveltejs/kit';
 import * as v from 'valibot';
 
-import { challengeRefusals } from '#lib/server/challenges/index.ts';
+import { challengeRefusals, type Verdict } from '#lib/server/challenges/index.ts';
 import { answerChallenge, challengeRefFor } from '#lib/server/http/challenge.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { idText, passwordText } from '#lib/server/http/input.ts';
@@ -10,6 +10,9 @@ import { challengeView } from '#lib/server/http/views.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Fields = v.strictObject({ method: idText, answer: passwordText });
+
+/** A wrong answer, and the method that it was given for. */
+type Wrong = Extract<Verdict, { verified: false }> & { method: string };
 
 const nextOf = ({ url }: { url: URL }): string => safeNext(url.searchParams.get('next'));
 
@@ -28,11 +31,14 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-	default: formAction<RequestEvent, typeof Fields, unknown>(
+	default: formAction<RequestEvent, typeof Fields, ActionFailure<{ verdict: Wrong }>>(
 		{ fields: Fields },
 		async (event, given) => {
 			const verdict = await answerChallenge(event, event.params.challenge, given);
 			if (verdict.verified) redirect(303, nextOf(event));
+			// What is over has a page of its own, not a form.
+			if (verdict.attemptsLeft === 0)
+				redirect(303, `?spent&next=${encodeURIComponent(nextOf(event))}`);
 			return fail(400, { verdict: { ...verdict, method: given.method } });
 		}
 	)
