@@ -79,10 +79,12 @@ export function createChallenges(deps: Deps): Challenges {
 
 	const read = async (found: ReturnType<PendingStore['find']>): Promise<Challenge> => {
 		const record = await found;
-		if (!record) throw refuse.gone();
-		const { data, id, holder, attemptsLeft, expiresAt } = record;
+		const data = v.safeParse(ChallengeData, record?.data);
+		// The holder may have something else pending under this id, such as a ceremony.
+		if (!record || !data.success) throw refuse.gone();
+		const { id, holder, attemptsLeft, expiresAt } = record;
 		return {
-			...v.parse(ChallengeData, data),
+			...data.output,
 			id: id as ChallengeId,
 			holder,
 			attemptsLeft,

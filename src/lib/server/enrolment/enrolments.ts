@@ -15,6 +15,7 @@ import type {
 	FactorMethod,
 	Prompt
 } from '#lib/server/factors/index.ts';
+import type { Pending } from '#lib/server/pending/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
@@ -65,6 +66,13 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		const method = deps.methods.find((candidate) => candidate.id === id);
 		if (!method?.enrolment) throw refuse.methodUnknown();
 		return { ...method, enrolment: method.enrolment };
+	};
+
+	/** The session may have something else pending under this id, such as a challenge. */
+	const read = ({ data }: Pending): v.InferOutput<typeof EnrolmentData> => {
+		const parsed = v.safeParse(EnrolmentData, data);
+		if (!parsed.success) throw refuse.gone();
+		return parsed.output;
 	};
 
 	const viewOf = (factor: Factor): FactorView => {
@@ -134,7 +142,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		async resume({ session }, id) {
 			const found = await pending.find({ id, holder: session.id });
 			if (!found || found.attemptsLeft === 0) throw refuse.gone();
-			const { method, prompt } = v.parse(EnrolmentData, found.data);
+			const { method, prompt } = read(found);
 			const { expiresAt } = found;
 			return { id: id as EnrolmentId, method, prompt: prompt as Prompt, expiresAt };
 		},
@@ -143,7 +151,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			const ref = { id, holder: by.session.id };
 			const spent = await pending.spend(ref);
 			if (!spent) throw refuse.gone();
-			const data = v.parse(EnrolmentData, spent.data);
+			const data = read(spent);
 			const method = enrollable(data.method);
 			const account = await accountOf(by.session);
 			const outcome = await method.enrolment.finish(await subjectOf(account), data.state, answer);

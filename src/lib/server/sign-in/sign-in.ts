@@ -14,6 +14,9 @@ import { createSteps, type SignInDeps } from './steps.ts';
 
 const CEREMONY_MS = 5 * 60_000;
 
+/** A browser has other things pending under ids of its own: only this is a ceremony of signing in. */
+const Ceremony = v.object({ purpose: v.literal('sign-in'), state: v.unknown() });
+
 export interface SignIn {
 	/** Refuses `sign_in.not_accepted`, alike in answer and cost whether the name is known or not. */
 	withPassword(
@@ -49,6 +52,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
 	const { discovery } = passkeys;
 	if (!discovery) throw new Error('Passkeys must be discoverable.');
 
+	/** What the ceremony left for its end, this once. */
+	const takeCeremony = async (id: string, { holder }: Attempt): Promise<unknown> => {
+		const taken = await deps.pending.take({ id, holder });
+		const begun = v.safeParse(Ceremony, taken?.data);
+		if (!begun.success) throw refuse.ceremonyGone();
+		return begun.output.state;
+	};
+
 	return {
 		async withPassword({ identifier, password, lifetime }, attempt) {
 			const { account, factors } = await steps.lookUp(identifier);
@@ -67,17 +78,17 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			if (prompt.kind !== 'webauthn') throw new Error('Passkeys are discovered by WebAuthn.');
 			const id = newId('cer', deps.random);
 			const expiresAt = new Date(deps.clock.now().getTime() + CEREMONY_MS);
-			await deps.pending.save({ id, holder, attemptsLeft: 1, expiresAt, data: state });
+			const data = { purpose: 'sign-in', state } satisfies v.InferInput<typeof Ceremony>;
+			await deps.pending.save({ id, holder, attemptsLeft: 1, expiresAt, data });
 			return { ceremony: id, options: prompt.options };
 		},
 
 		async finishPasskey({ ceremony, response, lifetime }, attempt) {
-			const pending = await deps.pending.take({ id: ceremony, holder: attempt.holder });
-			if (!pending) throw refuse.ceremonyGone();
+			const state = await takeCeremony(ceremony, attempt);
 			const handle = discovery.handleOf(response);
 			const factor = handle && (await deps.factors.findByHandle(passkeys.id, handle));
 			const claimed = factor ? [factor] : [];
-			const judged = await passkeys.verification.finish(claimed, pending.data, response);
+			const judged = await passkeys.verification.finish(claimed, state, response);
 			const outcome = await deps.keep(judged, attempt.caller);
 			const account = factor ? await deps.accounts.find(factor.account) : undefined;
 			if (!outcome.passed || account?.status !== 'active') {
@@ -93,8 +104,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			const verdict = await deps.challenges.answer(ref, given, attempt.caller);
 			if (!verdict.verified) return verdict;
 			const { account, purpose, context } = verdict.challenge;
-			const found = await deps.accounts.find(account);
-			if (purpose !== 'sign-in' || found?.status !== 'active') throw refuse.notAccepted();
+			if (purpose !== 'sign-in') throw refuse.notAccepted();
 			const { proofs, lifetime } = v.parse(Context, context);
 			const all = { proofs: [...proofs, verdict.proof], lifetime };
 			return { ...verdict, issued: await steps.signIn(account, all, attempt) };

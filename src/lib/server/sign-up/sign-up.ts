@@ -174,8 +174,9 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
 		async finishPasskey({ ceremony, response }, attempt) {
 			const taken = await deps.pending.take({ id: ceremony, holder: attempt.holder });
-			if (!taken) throw refuse.ceremonyGone();
-			const { draft, state } = v.parse(SignUpCeremony, taken.data);
+			const begun = v.safeParse(SignUpCeremony, taken?.data);
+			if (!begun.success) throw refuse.ceremonyGone();
+			const { draft, state } = begun.output;
 			const outcome = await enrolment.finish(subjectOf(draft.account), state, response);
 			if (!outcome.passed) throw refuse.passkeyNotAccepted({ details: { reason: outcome.reason } });
 			if (outcome.proof?.authenticator !== 'multi-factor-cryptographic')
