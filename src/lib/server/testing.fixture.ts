@@ -53,23 +53,24 @@ export function seededRandom(seed = 'latchkey'): Random {
 	};
 }
 
-/** Counts what is hashed and verified, which is what signing in costs. */
-function countingHasher(
-	params: Argon2Params = PARAMS
-): PasswordHasher & { readonly work: string[] } {
+/** Counts what is hashed and verified, which is what signing in costs, and can be held up in between. */
+function countingHasher(params: Argon2Params = PARAMS) {
 	const hasher = createPasswordHasher({ params, concurrency: 4 });
 	const work: string[] = [];
-	return {
-		work,
+	const meanwhile: (() => Promise<unknown>)[] = [];
+	const counting: PasswordHasher = {
 		hash(password) {
 			work.push('hash');
 			return hasher.hash(password);
 		},
-		verify(stored, password) {
+		async verify(stored, password) {
 			work.push('verify');
-			return hasher.verify(stored, password);
+			const verdict = await hasher.verify(stored, password);
+			await meanwhile.shift()?.();
+			return verdict;
 		}
 	};
+	return { ...counting, work, meanwhile };
 }
 
 /** Accounts of which some have been disabled, for which the store has no verb yet. */
@@ -168,6 +169,8 @@ function compose(ground: Ground, { signUp = 'open', params, origin = ORIGIN }: S
 		pending,
 		disabled,
 		work: hasher.work,
+		/** Runs once, after the next password has been verified and before that is acted upon. */
+		meanwhile: (run: () => Promise<unknown>) => void hasher.meanwhile.push(run),
 		/** All events of an account, oldest first. */
 		async events(account: AccountId): Promise<AuditEvent[]> {
 			return (await audit.list(account, { limit: 1000 })).reverse();

@@ -58,22 +58,24 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			});
 			const state = { hash: await hasher.hash(next), worksAlone };
 
-			await transact(async ({ accounts: held, factors, audit }) => {
-				await held.lock(id);
-				const left = (await factors.list(id)).filter((each) => !isPassword(each));
+			await transact(async ({ accounts: locked, factors, audit }) => {
+				await locked.lock(id);
+				const held = await factors.list(id);
+				// Another change came first: what was verified is no longer the current password.
+				if (held.find(isPassword)?.id !== old?.id) throw refuse.currentWrong();
+				// A new id, so that what the old one has proven half-way does not count for the new one.
 				const fresh: Factor = {
-					id: old?.id ?? newId('fct', random),
+					id: newId('fct', random),
 					account: id,
 					method: 'passwords',
 					label: '',
 					state,
-					version: old?.version ?? 0,
+					version: 0,
 					createdAt: clock.now()
 				};
-				requireWayIn([...left, fresh], methods);
-				const isWritten = old ? await factors.replace(old, { state }) : await factors.add(fresh);
-				// Another change came first: what was verified is no longer the current password.
-				if (!isWritten) throw refuse.currentWrong();
+				requireWayIn([...held.filter((each) => !isPassword(each)), fresh], methods);
+				if (old) await factors.remove(id, old.id);
+				await factors.add(fresh);
 				const code = old ? 'password.changed' : 'password.set';
 				await record(audit, by.caller, { code, account: id, session });
 			});

@@ -15,7 +15,12 @@ import type {
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { reachableAal } from '#lib/server/policy/index.ts';
 import type { IssuedSession, Sessions } from '#lib/server/sessions/index.ts';
-import type { Attempt, Context, SignInResult } from './attempt.ts';
+import {
+	signInRefusals as refuse,
+	type Attempt,
+	type Context,
+	type SignInResult
+} from './attempt.ts';
 
 export interface SignInDeps {
 	readonly clock: Clock;
@@ -36,6 +41,11 @@ interface Known {
 	readonly factors: readonly Factor[];
 }
 
+interface Earned {
+	readonly proofs: readonly Proof[];
+	readonly isRecovery: boolean;
+}
+
 /** The steps that the ways of signing in share. */
 export interface Steps {
 	method(id: string): FactorMethod;
@@ -49,6 +59,7 @@ export interface Steps {
 		context: Context,
 		attempt: Attempt
 	): Promise<SignInResult>;
+	/** Refuses `sign_in.not_accepted` when what was proven no longer holds, or is not enough. */
 	signIn(
 		account: AccountId,
 		context: Context & { isRecovery?: boolean },
@@ -72,21 +83,57 @@ export function createSteps(deps: SignInDeps): Steps {
 		return found;
 	};
 
+	const fail: Steps['fail'] = (attempt, { account, method: by }) =>
+		record(audit, attempt.caller, { code: 'sign_in.failed', account, details: { method: by } });
+
+	/** Whether the account is there, still has what was proven, and needs no more than that. */
+	const isEarned = async (account: AccountId, { proofs, isRecovery }: Earned): Promise<boolean> => {
+		const [found, own] = await Promise.all([
+			deps.accounts.find(account),
+			deps.factors.list(account)
+		]);
+		const isHeld = ({ factor }: Proof): boolean => own.some(({ id }) => id === factor);
+		if (found?.status !== 'active' || !proofs.every(isHeld)) return false;
+		return isRecovery || assuranceOf(proofs).aal >= reachableAal(own, methods);
+	};
+
 	const signIn: Steps['signIn'] = async (account, { isRecovery = false, ...context }, attempt) => {
 		const { caller } = attempt;
+		const { proofs } = context;
 		const issued = await deps.sessions.issue({ account, ...context, isRecovery, caller });
+		// Looked at last: whoever changes the password ends the sessions there are, so that a sign-in by
+		// the old one is either among them or sees the change here.
+		if (!(await isEarned(account, { proofs, isRecovery }))) {
+			await deps.sessions.endAny(issued.session);
+			await fail(attempt, { account, method: proofs.at(-1)?.method ?? '' });
+			throw refuse.notAccepted();
+		}
 		await record(audit, caller, {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
 			account,
 			session: issued.session.id,
-			details: { methods: context.proofs.map((proof) => proof.method).join(' ') }
+			details: { methods: proofs.map((proof) => proof.method).join(' ') }
 		});
 		return issued;
+	};
+
+	/** What would make two factors of the proofs: beside something known, a thing; otherwise what is known. */
+	const offered = (factors: readonly Factor[], proofs: readonly Proof[]): string[] => {
+		const isKnown = isKnowledgeProven(proofs);
+		const proven = new Set(proofs.map(({ factor }) => factor));
+		const left = factors.filter(({ id }) => !proven.has(id));
+		const fitting = left.filter((each) =>
+			isKnown
+				? each.method !== 'passwords'
+				: each.method === 'passwords' || method(each.method).standsAlone?.(each)
+		);
+		return methods.map(({ id }) => id).filter((id) => ofMethod(fitting, id).length > 0);
 	};
 
 	return {
 		method,
 		signIn,
+		fail,
 		proofOf: ({ factor, proof }) => ({
 			...proof,
 			factor: factor.id,
@@ -106,21 +153,16 @@ export function createSteps(deps: SignInDeps): Steps {
 		async settle({ account, factors }, context, attempt) {
 			if (assuranceOf(context.proofs).aal >= reachableAal(factors, methods))
 				return { status: 'signed-in', issued: await signIn(account, context, attempt) };
-			const proven = new Set(context.proofs.map(({ factor }) => factor));
-			const left = factors.filter((each) => !proven.has(each.id) && each.method !== 'passwords');
 			const challenge = await deps.challenges.issue({
 				account,
 				holder: attempt.holder,
 				purpose: 'sign-in',
-				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
-				mustStandAlone: false,
+				methods: offered(factors, context.proofs),
+				mustStandAlone: !isKnowledgeProven(context.proofs),
 				isKnowledgeProven: isKnowledgeProven(context.proofs),
 				context
 			});
 			return { status: 'challenge', challenge };
-		},
-
-		fail: (attempt, { account, method }) =>
-			record(audit, attempt.caller, { code: 'sign_in.failed', account, details: { method } })
+		}
 	};
 }
