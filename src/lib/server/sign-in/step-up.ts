@@ -2,12 +2,13 @@
  * Step-up: raising what a live session has proven, before an action that needs more.
  */
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
-import type {
-	Answer,
-	Answered,
-	Challenge,
-	ChallengeRef,
-	Challenges
+import {
+	challengeRefusals,
+	type Answer,
+	type Answered,
+	type Challenge,
+	type ChallengeRef,
+	type Challenges
 } from '#lib/server/challenges/index.ts';
 import { isKnowledgeProven } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
@@ -15,7 +16,12 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import { isAllowed, reachableAal, type Action } from '#lib/server/policy/index.ts';
-import type { IssuedSession, Session, Sessions } from '#lib/server/sessions/index.ts';
+import {
+	sessionRefusals,
+	type IssuedSession,
+	type Session,
+	type Sessions
+} from '#lib/server/sessions/index.ts';
 
 export interface StepUp {
 	/** Refuses `step-up-required`, with the challenge to answer, when policy wants a younger proof. */
@@ -73,6 +79,10 @@ export function createStepUp(deps: Deps): StepUp {
 		},
 
 		async answer(ref, { token, ...given }, caller) {
+			// Before anything is spent: who answers is the session that was challenged.
+			const session = await sessions.check(token);
+			if (!session) throw sessionRefusals.required();
+			if (session.id !== ref.holder) throw challengeRefusals.gone();
 			const verdict = await challenges.answer(ref, given, caller);
 			if (!verdict.verified) return verdict;
 			const issued = await sessions.elevate(token, verdict.proof);
