@@ -8,3 +8,9 @@ export function focusProblem(problem: unknown): Attachment<HTMLElement> {
 		(field ?? node.querySelector<HTMLElement>('[data-problem]'))?.focus();
 	};
 }
+
+/** After the page has become another one in place: its top is shown, and read from there. */
+export function focusContent(): void {
+	window.scrollTo(0, 0);
+	document.getElementById('content')?.focus({ preventScroll: true });
+}

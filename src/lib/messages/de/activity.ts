@@ -32,7 +32,7 @@ export const events = {
 	'factor.removed': '{method} „{factor}“ entfernt',
 	'factor.counter_went_back':
 		'Der Passkey „{factor}“ wurde vielleicht kopiert. Entfernen Sie ihn, wenn Sie das nicht waren.',
-	'recovery_codes.issued': 'Neue Wiederherstellungscodes erzeugt; die alten gelten nicht mehr',
+	'recovery_codes.issued': 'Wiederherstellungscodes erzeugt; ältere gelten nicht mehr',
 	'recovery_code.used':
 		'Wiederherstellungscode benutzt; {left, plural, one {einer ist} other {# sind}} übrig',
 	'password.set': 'Passwort festgelegt',

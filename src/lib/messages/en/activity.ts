@@ -31,7 +31,7 @@ export const events = {
 	'factor.removed': 'Removed the {method} “{factor}”',
 	'factor.counter_went_back':
 		'The passkey “{factor}” may have been copied. Remove it if you did not do that.',
-	'recovery_codes.issued': 'Made new recovery codes; the old ones are void',
+	'recovery_codes.issued': 'Made recovery codes; any older ones are void',
 	'recovery_code.used': 'Used a recovery code; {left, plural, one {one is} other {# are}} left',
 	'password.set': 'Set a password',
 	'password.changed': 'Changed the password',
