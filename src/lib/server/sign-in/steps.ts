@@ -117,19 +117,6 @@ export function createSteps(deps: SignInDeps): Steps {
 		return issued;
 	};
 
-	/** What would make two factors of the proofs: beside something known, a thing; otherwise what is known. */
-	const offered = (factors: readonly Factor[], proofs: readonly Proof[]): string[] => {
-		const isKnown = isKnowledgeProven(proofs);
-		const proven = new Set(proofs.map(({ factor }) => factor));
-		const left = factors.filter(({ id }) => !proven.has(id));
-		const fitting = left.filter((each) =>
-			isKnown
-				? each.method !== 'passwords'
-				: each.method === 'passwords' || method(each.method).standsAlone?.(each)
-		);
-		return methods.map(({ id }) => id).filter((id) => ofMethod(fitting, id).length > 0);
-	};
-
 	return {
 		method,
 		signIn,
@@ -153,12 +140,14 @@ export function createSteps(deps: SignInDeps): Steps {
 		async settle({ account, factors }, context, attempt) {
 			if (assuranceOf(context.proofs).aal >= reachableAal(factors, methods))
 				return { status: 'signed-in', issued: await signIn(account, context, attempt) };
+			const proven = new Set(context.proofs.map(({ factor }) => factor));
+			const left = factors.filter((each) => !proven.has(each.id) && each.method !== 'passwords');
 			const challenge = await deps.challenges.issue({
 				account,
 				holder: attempt.holder,
 				purpose: 'sign-in',
-				methods: offered(factors, context.proofs),
-				mustStandAlone: !isKnowledgeProven(context.proofs),
+				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
+				mustStandAlone: false,
 				isKnowledgeProven: isKnowledgeProven(context.proofs),
 				context
 			});
