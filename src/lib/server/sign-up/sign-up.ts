@@ -118,6 +118,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 			if (!(await factors.add(factor))) throw refuse.passkeyNotAccepted();
 			const details = { method: factor.method, invited: invitation !== undefined };
 			await record(audit, caller, { code: 'account.created', account: account.id, details });
+			if (invitation) await record(audit, caller, { code: 'invitation.used', account: account.id });
 			if (!hasSecondFactor([factor], methods)) return undefined;
 			const owner = { session: { account: account.id }, caller };
 			return deps.recoveryCodeSets.issue(owner, { factors, audit });

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+
+import { attempt, authenticator, caller, member, PASSWORD } from '../people.fixture.ts';
+import { DAY, openService, racing, refusal, restarted, type Service } from '../testing.fixture.ts';
+
+const invited = ({ signUp }: Service, invitation: string | undefined, username = 'visitor') => {
+	const who = { username, email: `${username}@example.org`, password: PASSWORD };
+	return signUp.withPassword({ ...who, ...(invitation && { invitation }) }, attempt());
+};
+
+/** A service for guests only, with its administrator. */
+async function guarded(signUp: 'invitation' | 'closed' = 'invitation') {
+	const before = await openService();
+	const host = await member(before, 'host');
+	const service = restarted(before, { signUp });
+	const invite = (role: 'member' | 'admin' = 'member') =>
+		service.invitations.create({ session: host.session, caller }, role);
+	return { service, host, invite };
+}
+
+describe('signing up', () => {
+	test('is open to all where the setting says so', async () => {
+		const service = await openService({ signUp: 'open' });
+		await invited(service, undefined);
+		expect(await refusal(invited(service, 'made up', 'other'))).toBe('accounts.invitation_invalid');
+	});
+
+	test.each(['invitation', 'closed'] as const)('is not open when it is %s', async (setting) => {
+		const { service } = await guarded(setting);
+		expect(await refusal(invited(service, undefined))).toBe('accounts.sign_up_closed');
+		expect(await refusal(invited(service, 'made up'))).toBe('accounts.invitation_invalid');
+		const who = { username: 'visitor', email: 'visitor@example.org' };
+		expect(await refusal(service.signUp.beginPasskey(who, attempt()))).toBe(
+			'accounts.sign_up_closed'
+		);
+		expect(await service.accounts.list({ limit: 9 })).toHaveLength(1);
+	});
+
+	test.each(['member', 'admin'] as const)('by an invitation makes a %s', async (role) => {
+		const { service, host, invite } = await guarded();
+		const { secret } = await invite(role);
+		const { issued } = await invited(service, secret);
+		const { account } = issued.session;
+		expect(await service.accounts.find(account)).toMatchObject({ role });
+		expect(await service.events(account)).toMatchObject([
+			{ code: 'account.created', details: { invited: true } },
+			{ code: 'invitation.used' }
+		]);
+		expect((await service.events(host.account)).at(-1)).toMatchObject({
+			code: 'invitation.created',
+			session: host.session.id,
+			details: { role }
+		});
+	});
+
+	test('by an invitation stays closed to guests when it is closed', async () => {
+		const { service, invite } = await guarded('closed');
+		const { secret } = await invite();
+		expect(await refusal(invited(service, secret))).toBe('accounts.sign_up_closed');
+	});
+});
+
+describe('an invitation', () => {
+	test('is used once', async () => {
+		const { service, invite } = await guarded();
+		const { secret } = await invite();
+		await invited(service, secret);
+		expect(await refusal(invited(service, secret, 'second'))).toBe('accounts.invitation_invalid');
+	});
+
+	test('is used once by 50 at the same time, and leaves nothing of the others', async () => {
+		const { service, invite } = await guarded();
+		const { secret } = await invite();
+		const outcomes = await racing((at) => invited(service, secret, `visitor${at}`));
+		expect(outcomes).toEqual({ done: 1, 'accounts.invitation_invalid': 49 });
+		expect(await service.accounts.list({ limit: 100 })).toHaveLength(2);
+	});
+
+	test('is good for a week', async () => {
+		const { service, invite } = await guarded();
+		const { secret, invitation } = await invite();
+		expect(invitation.expiresAt).toEqual(new Date(service.clock.now().getTime() + 7 * DAY));
+		service.clock.advance(7 * DAY - 1);
+		expect(await service.invitations.list()).toHaveLength(1);
+		service.clock.advance(1);
+		expect(await refusal(invited(service, secret))).toBe('accounts.invitation_invalid');
+		expect(await service.invitations.list()).toEqual([]);
+	});
+
+	test('that is withdrawn is void', async () => {
+		const { service, invite } = await guarded();
+		const { secret, invitation } = await invite();
+		expect(await service.invitations.withdraw(invitation.id)).toBe(true);
+		expect(await service.invitations.withdraw(invitation.id)).toBe(false);
+		expect(await refusal(invited(service, secret))).toBe('accounts.invitation_invalid');
+	});
+
+	test('stays usable when its bearer picked a name that is taken', async () => {
+		const { service, invite } = await guarded();
+		const { secret } = await invite();
+		expect(await refusal(invited(service, secret, 'host'))).toBe('accounts.username_taken');
+		await invited(service, secret);
+	});
+
+	test('is stored by its hash only, and its list does not tell the secret', async () => {
+		const { service, invite } = await guarded();
+		const { secret } = await invite();
+		expect(await service.stores.dump()).not.toContain(secret);
+		expect(JSON.stringify(await service.invitations.list())).not.toContain(secret);
+	});
+
+	test('that is withdrawn between the two halves of a passkey sign-up is void', async () => {
+		const { service, invite } = await guarded();
+		const { secret, invitation } = await invite();
+		const who = { username: 'visitor', email: 'visitor@example.org', invitation: secret };
+		const { ceremony, options } = await service.signUp.beginPasskey(who, attempt());
+		await service.invitations.withdraw(invitation.id);
+		const response = authenticator().create(options);
+		const failed = service.signUp.finishPasskey({ ceremony, response }, attempt());
+		expect(await refusal(failed)).toBe('accounts.invitation_invalid');
+		expect(await service.accounts.list({ limit: 9 })).toHaveLength(1);
+	});
+});
+
+describe('the link of the first administrator', () => {
+	test.each(['open', 'invitation', 'closed'] as const)(
+		'opens a service that is %s, once, and makes an administrator',
+		async (signUp) => {
+			const service = await openService({ signUp });
+			const secret = await service.invitations.offerFirstAdministrator();
+			const { issued } = await invited(service, secret);
+			expect(await service.accounts.find(issued.session.account)).toMatchObject({
+				role: 'admin'
+			});
+			expect(await refusal(invited(service, secret, 'second'))).toBe('accounts.invitation_invalid');
+		}
+	);
+
+	test('is new at each call, and the older one is void', async () => {
+		const service = await openService({ signUp: 'closed' });
+		const older = await service.invitations.offerFirstAdministrator();
+		const newer = await service.invitations.offerFirstAdministrator();
+		expect(newer).not.toBe(older);
+		expect(await refusal(invited(service, older))).toBe('accounts.invitation_invalid');
+		await invited(service, newer);
+	});
+
+	test('stays usable after somebody else has signed up, and is never offered again', async () => {
+		const service = await openService();
+		const secret = await service.invitations.offerFirstAdministrator();
+		await member(service, 'early');
+		expect(await service.invitations.offerFirstAdministrator()).toBeUndefined();
+		const { issued } = await invited(service, secret);
+		expect(await service.accounts.find(issued.session.account)).toMatchObject({ role: 'admin' });
+		expect(await service.invitations.offerFirstAdministrator()).toBeUndefined();
+	});
+
+	test('makes one administrator of 50 who follow it at once', async () => {
+		const service = await openService({ signUp: 'closed' });
+		const secret = await service.invitations.offerFirstAdministrator();
+		const outcomes = await racing((at) => invited(service, secret, `boss${at}`));
+		expect(outcomes).toEqual({ done: 1, 'accounts.invitation_invalid': 49 });
+	});
+});
