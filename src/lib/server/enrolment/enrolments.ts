@@ -17,7 +17,7 @@ import type {
 } from '#lib/server/factors/index.ts';
 import type { Pending } from '#lib/server/pending/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
-import type { Session } from '#lib/server/sessions/index.ts';
+import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
 import {
 	EnrolmentData,
@@ -45,7 +45,8 @@ export interface Enrolments {
 	resume(by: Enroller, id: string): Promise<BegunEnrolment>;
 	/**
 	 * Judges an answer, spends an attempt, and adds the factor. All of it is written, with the first
-	 * set of recovery codes where this is the first second factor, or nothing.
+	 * set of recovery codes where this is the first second factor, or nothing. Refuses `sessions.required`
+	 * when the session has ended meanwhile.
 	 */
 	finish(
 		by: Enroller,
@@ -61,6 +62,7 @@ export interface Enrolments {
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 	const { clock, random, pending, transact, record } = deps;
 	const codes = createRecoveryCodeSets(deps);
+	const removal = createRemoval(deps);
 
 	const enrollable = (id: string): Required<Pick<FactorMethod, 'enrolment'>> & FactorMethod => {
 		const method = deps.methods.find((candidate) => candidate.id === id);
@@ -81,6 +83,10 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		return { id, method, label, createdAt, lastUsedAt, details };
 	};
 
+	const requireRoom = (own: readonly Factor[], id: string): void => {
+		if (own.filter(({ method }) => method === id).length >= MAX_PER_METHOD) throw refuse.tooMany();
+	};
+
 	const accountOf = async ({ account }: Session): Promise<Account> => {
 		const found = await deps.accounts.find(account);
 		if (found?.status !== 'active') throw accountRefusals.disabled();
@@ -99,6 +105,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		transact(async ({ accounts, factors, audit }) => {
 			await accounts.lock(factor.account);
 			const before = await factors.list(factor.account);
+			requireRoom(before, factor.method);
 			if (!(await factors.add(factor))) throw refuse.alreadyEnrolled();
 			await record(audit, by.caller, {
 				code: 'factor.enrolled',
@@ -110,20 +117,37 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			return isFirst ? codes.issue(by, { factors, audit }) : undefined;
 		});
 
-	/** Enrolling has proven the factor, which raises the session that did it. */
-	const raise = async ({ token }: Enroller, { id, method }: Factor, { proof }: Enrolled) =>
-		proof && deps.sessions.elevate(token, { ...proof, factor: id, method, at: clock.now() });
+	/**
+	 * Enrolling has proven the factor, which raises the session that did it. One that has ended meanwhile
+	 * gets the factor taken away again: whoever ends the sessions of a thief shuts out his enrolments too.
+	 */
+	const raise = async (by: Enroller, factor: Factor, { proof }: Enrolled) => {
+		const { id, method } = factor;
+		try {
+			if (proof)
+				return await deps.sessions.elevate(by.token, {
+					...proof,
+					factor: id,
+					method,
+					at: clock.now()
+				});
+			if (!(await deps.sessions.check(by.token))) throw sessionRefusals.required();
+			return undefined;
+		} catch (error) {
+			await removal.remove(by, id);
+			throw error;
+		}
+	};
 
 	return {
-		...createRemoval(deps),
+		...removal,
 
 		list: async (account) => (await deps.factors.list(account)).map(viewOf),
 
 		async begin({ session }, { method: id, label, isConditional = false }) {
 			const method = enrollable(id);
 			const subject = await subjectOf(await accountOf(session));
-			const own = subject.factors.filter((factor) => factor.method === id);
-			if (own.length >= MAX_PER_METHOD) throw refuse.tooMany();
+			requireRoom(subject.factors, id);
 			const { prompt, state } = await method.enrolment.begin(subject, { isConditional });
 			const begun = {
 				id: newId('enr', random),
