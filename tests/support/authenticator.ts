@@ -53,3 +53,10 @@ export async function addAuthenticator(
 		}
 	};
 }
+
+/** A browser without passkey autofill: the virtual authenticator would answer it before a button is pressed. */
+export function withoutAutofill(page: Page): Promise<unknown> {
+	return page.addInitScript(() => {
+		PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+	});
+}

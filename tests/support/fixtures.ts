@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { test as base } from 'playwright/test';
+import { test as base, type Page } from 'playwright/test';
 
 import { createServerProcess, freePort, type ServerProcess } from './server-process.ts';
 import { openFreshStores, type StoresName } from './stores.ts';
@@ -71,3 +71,8 @@ export const test = base.extend<{ server: Server }, WorkerFixtures>({
 
 	baseURL: async ({ server }, use) => use(server.origin)
 });
+
+/** Waits until the page's script has taken over; before that, forms are plain forms. */
+export async function hydrated(page: Page): Promise<void> {
+	await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+}
