@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+
+import { Refusal } from '../core/refusal.ts';
+import { passwordText, shortText, webauthnAnswer } from './input.ts';
+import { parseForm, parseJson } from './parse.ts';
+
+const Fields = v.strictObject({
+	name: shortText,
+	password: v.optional(passwordText),
+	answer: v.optional(webauthnAnswer)
+});
+const URL_HERE = 'https://id.example.org/api';
+
+const request = (body: string | Uint8Array<ArrayBuffer> | FormData, type?: string): Request =>
+	new Request(URL_HERE, {
+		method: 'POST',
+		body,
+		...(type !== undefined && { headers: { 'content-type': type } })
+	});
+
+async function outcome(work: Promise<unknown>) {
+	try {
+		return { parsed: await work };
+	} catch (error) {
+		if (error instanceof Refusal) return { code: error.code, details: error.details };
+		throw error;
+	}
+}
+
+const json = (body: string | Uint8Array<ArrayBuffer>, type = 'application/json') =>
+	outcome(parseJson(Fields, request(body, type)));
+
+describe('a JSON body', () => {
+	test.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON '])(
+		'is read when it is said to be %j',
+		async (type) => {
+			expect(await json('{"name":"ada"}', type)).toEqual({ parsed: { name: 'ada' } });
+		}
+	);
+
+	test.each([
+		'',
+		'text/plain',
+		'application/x-www-form-urlencoded',
+		'multipart/form-data',
+		'application/jsonp',
+		'application/problem+json',
+		'text/plain; application/json',
+		'application/json, text/plain'
+	])('is refused when it is said to be %j', async (type) => {
+		expect(await json('{"name":"ada"}', type)).toMatchObject({ code: 'request.not_json' });
+	});
+
+	test.each([
+		'',
+		' ',
+		'{',
+		'nul',
+		'{"name":"ada"}}',
+		"{'name':'ada'}",
+		'{"name":"ada",}',
+		'NaN',
+		'[[['.repeat(1000),
+		'\ufffe{"name":"ada"}'
+	])('is refused as %j', async (body) => {
+		expect(await json(body)).toMatchObject({ code: 'request.malformed' });
+	});
+
+	test.each([[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf0, 0x9f, 0x92], [0xc0, 0x80]])(
+		'is refused with bytes that are not UTF-8',
+		async (...bytes) => {
+			const body = new Uint8Array([...Buffer.from('{"name":"'), ...bytes, ...Buffer.from('"}')]);
+			expect(await json(body)).toMatchObject({ code: 'request.malformed' });
+		}
+	);
+
+	test.each(['null', '[]', '"ada"', '7', 'true', '{}', '{"name":null}', '{"name":["ada"]}'])(
+		'is refused as %j',
+		async (body) => {
+			expect(await json(body)).toMatchObject({ code: 'request.malformed' });
+		}
+	);
+
+	test('is refused with what is too long, and names the field and not its value', async () => {
+		const secret = 's'.repeat(3000);
+		const refused = await json(JSON.stringify({ name: 'ada', password: secret }));
+		expect(refused).toEqual({ code: 'request.malformed', details: { fields: ['password'] } });
+		expect(await json(JSON.stringify({ name: 'x'.repeat(500_000) }))).toMatchObject({
+			details: { fields: ['name'] }
+		});
+	});
+
+	test.each(['role', 'constructor', 'toString', '__proto__', 'hasOwnProperty', ''])(
+		'is refused with the unknown member %j',
+		async (member) => {
+			expect(await json(`{"name":"ada","${member}":{"role":"admin"}}`)).toMatchObject({
+				code: 'request.malformed'
+			});
+		}
+	);
+
+	test('changes no prototype by what it holds, however deep', async () => {
+		const answer = '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}';
+		const { parsed } = (await json(`{"name":"ada","answer":${answer}}`)) as { parsed?: object };
+		expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+		const given = (parsed as { answer?: { isAdmin?: boolean } } | undefined)?.answer;
+		expect(given?.isAdmin).toBeUndefined();
+	});
+
+	test('of nested arrays is refused without a crash', async () => {
+		const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+		expect(await json(deep)).toMatchObject({ code: 'request.malformed' });
+	});
+});
+
+describe('a form', () => {
+	const form = (body: string | FormData, type?: string) =>
+		outcome(parseForm(Fields, request(body, type)));
+	const URLENCODED = 'application/x-www-form-urlencoded';
+
+	function multipart(fields: readonly (readonly [string, string | Blob])[]): FormData {
+		const data = new FormData();
+		for (const [name, value] of fields) data.append(name, value);
+		return data;
+	}
+
+	test('is read in either encoding', async () => {
+		const parsed = { name: 'ada', password: 'a b' };
+		expect(await form('name=ada&password=a+b', URLENCODED)).toEqual({ parsed });
+		expect(await form(multipart(Object.entries(parsed)))).toEqual({ parsed });
+	});
+
+	test('is refused with a field that comes twice', async () => {
+		for (const body of ['name=ada&name=eve', 'name=ada&name=ada', 'name=ada&%6eame=eve'])
+			expect(await form(body, URLENCODED)).toMatchObject({ code: 'request.malformed' });
+	});
+
+	test('is refused with a file', async () => {
+		const file = new Blob(['ada'], { type: 'text/plain' });
+		expect(await form(multipart([['name', file]]))).toMatchObject({ code: 'request.malformed' });
+	});
+
+	test.each(['', 'role=admin', 'name=ada&role=admin', 'name=ada&__proto__=x', 'name=ada&=x'])(
+		'is refused as %j',
+		async (body) => {
+			expect(await form(body, URLENCODED)).toMatchObject({ code: 'request.malformed' });
+		}
+	);
+
+	test.each([
+		'text/plain',
+		'application/json',
+		'multipart/form-data',
+		'multipart/form-data; boundary=x'
+	])('that is none, but is said to be %j, is refused', async (type) => {
+		expect(await form('name=ada', type)).toMatchObject({ code: 'request.malformed' });
+	});
+});
