@@ -27,7 +27,6 @@ export const sessions = {
 	end_others_confirm: 'Alle anderen beenden',
 	others_ended:
 		'{count, plural, =0 {Es gab keine andere Sitzung.} one {Eine Sitzung ist beendet.} other {# Sitzungen sind beendet.}}',
-	only_this_title: 'Nur dieser Browser',
 	only_this: 'Sie sind sonst nirgends angemeldet.',
 	strange: 'Das waren nicht Sie? Beenden Sie die Sitzung und ändern Sie dann Ihr Passwort.'
 } satisfies Catalogue['sessions'];
@@ -60,7 +59,6 @@ export const profile = {
 export const admin = {
 	title: 'Verwaltung',
 	lead: 'Wer herein darf, und wie.',
-	sign_up_title: 'Wer ein Konto anlegen kann',
 	sign_up_open: 'Jede und jeder kann ein Konto anlegen.',
 	sign_up_invitation: 'Für ein Konto braucht es eine Einladung.',
 	sign_up_closed: 'Es können keine Konten angelegt werden, außer mit einer Einladung von hier.',

@@ -15,7 +15,6 @@ export const overview = {
 	fair: 'Mit einem Passwort allein kommt niemand hinein.',
 	weak_title: 'Nur ein Passwort davor',
 	weak: 'Wer Ihr Passwort erfährt, kommt hinein. Fügen Sie einen zweiten Faktor hinzu.',
-	advice_title: 'Das lohnt sich',
 	advise_copied_title: 'Prüfen Sie den Passkey „{name}“',
 	advise_copied: 'Er wurde vielleicht kopiert. Wenn Sie das nicht waren, entfernen Sie ihn.',
 	advise_copied_do: 'Prüfen',
@@ -146,8 +145,7 @@ export const security = {
 	remake_title: 'Neue Wiederherstellungscodes erzeugen?',
 	remake:
 		'Die alten Codes gelten nicht mehr, sobald die neuen zu sehen sind. Vernichten Sie die alte Liste.',
-	make: 'Zehn Codes, jeder gut für eine Anmeldung. Wir zeigen sie einmal; halten Sie einen sicheren Ort bereit.',
-	removed: '{name} ist entfernt.'
+	make: 'Zehn Codes, jeder gut für eine Anmeldung. Wir zeigen sie einmal; halten Sie einen sicheren Ort bereit.'
 } satisfies Catalogue['security'];
 
 export const enrol = {

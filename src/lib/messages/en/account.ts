@@ -25,7 +25,6 @@ export const sessions = {
 	end_others_confirm: 'End all others',
 	others_ended:
 		'{count, plural, =0 {There was no other session.} one {One session has ended.} other {# sessions have ended.}}',
-	only_this_title: 'Only this browser',
 	only_this: 'You are signed in nowhere else.',
 	strange: 'Not you? End it, then change your password.'
 } as const;
@@ -57,7 +56,6 @@ export const profile = {
 export const admin = {
 	title: 'Admin',
 	lead: 'The people who may come in, and how.',
-	sign_up_title: 'Who may make an account',
 	sign_up_open: 'Anybody may make an account.',
 	sign_up_invitation: 'An account needs an invitation.',
 	sign_up_closed: 'No accounts can be made, but for invitations from here.',

@@ -12,7 +12,6 @@ export const overview = {
 	fair: 'Nobody gets in with a password alone.',
 	weak_title: 'One password away',
 	weak: 'Whoever learns your password gets in. Add a second factor.',
-	advice_title: 'Worth doing',
 	advise_copied_title: 'Check the passkey “{name}”',
 	advise_copied: 'It may have been copied. If you did not do that, remove it.',
 	advise_copied_do: 'Check it',
@@ -138,8 +137,7 @@ export const security = {
 	remove_password: 'From then on you sign in with a passkey only. You can set a password again.',
 	remake_title: 'Make new recovery codes?',
 	remake: 'The old codes stop working the moment the new ones are shown. Destroy the old list.',
-	make: 'Ten codes, each good for one sign-in. We show them once, so have a safe place ready.',
-	removed: '{name} is removed.'
+	make: 'Ten codes, each good for one sign-in. We show them once, so have a safe place ready.'
 } as const;
 
 export const enrol = {
