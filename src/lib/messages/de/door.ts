@@ -9,7 +9,7 @@ export const sign_in = {
 	title: 'Anmelden',
 	identifier: 'Benutzername oder E-Mail',
 	passkey: 'Mit Passkey anmelden',
-	passkey_hint: 'Fingerabdruck, Gesicht oder PIN. So geht es am schnellsten.',
+	passkey_hint: 'Fingerabdruck, Gesicht oder PIN',
 	passkey_not_accepted: 'Dieser Passkey öffnet hier kein Konto.',
 	with_password: 'oder mit Passwort',
 	password: 'Passwort',

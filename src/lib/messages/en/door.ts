@@ -8,7 +8,7 @@ export const sign_in = {
 	title: 'Sign in',
 	identifier: 'Username or e-mail',
 	passkey: 'Sign in with a passkey',
-	passkey_hint: 'Fingerprint, face or PIN. The quick way.',
+	passkey_hint: 'Fingerprint, face or PIN',
 	passkey_not_accepted: 'That passkey does not open an account here.',
 	with_password: 'or with a password',
 	password: 'Password',

@@ -1,0 +1,21 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from 'playwright/test';
+
+/** No violations as the page stands, in light and dark, on a phone and on a desk, and no sideways scrolling. */
+export async function expectAccessible(page: Page): Promise<void> {
+	const before = page.viewportSize();
+	for (const colorScheme of ['light', 'dark'] as const)
+		for (const width of [360, 1280]) {
+			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+			await page.setViewportSize({ width, height: 800 });
+			const { violations } = await new AxeBuilder({ page }).analyze();
+			const found = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+			expect(found, `${page.url()} ${colorScheme} ${width}`).toEqual([]);
+			const overflow = await page.evaluate(
+				() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+			);
+			expect(overflow, `${page.url()} at ${width}`).toBeLessThanOrEqual(0);
+		}
+	await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+	if (before) await page.setViewportSize(before);
+}
