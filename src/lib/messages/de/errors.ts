@@ -66,6 +66,12 @@ export const errors = {
 	'enrolment.label_empty': 'Geben Sie einen Namen ein.',
 	'enrolment.second_factor_missing':
 		'Fügen Sie zuerst einen Passkey oder eine Authenticator-App hinzu.',
+	'request.not_json':
+		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
+	'known_browsers.unknown':
+		'Dieser Browser steht nicht mehr auf der Liste. Laden Sie die Seite neu.',
+	'throttling.wait':
+		'Zu viele Versuche. Warten Sie {retryAfterSeconds, plural, one {eine Sekunde} other {# Sekunden}} und versuchen Sie es dann noch einmal.',
 	'network.unreachable':
 		'Wir sind nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
 	'stores.unavailable':

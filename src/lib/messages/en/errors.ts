@@ -52,6 +52,10 @@ export const errors = {
 	'enrolment.not_removable': 'That cannot be removed here.',
 	'enrolment.label_empty': 'Type a name.',
 	'enrolment.second_factor_missing': 'Add a passkey or an authenticator app first.',
+	'request.not_json': 'Something in the form is not right. Check it and send it again.',
+	'known_browsers.unknown': 'That browser is not on the list any more. Load the page again.',
+	'throttling.wait':
+		'Too many tries. Wait {retryAfterSeconds, plural, one {one second} other {# seconds}}, then try again.',
 	'network.unreachable': 'We cannot be reached. Check your connection, then try again.',
 	'stores.unavailable': 'We cannot reach our records right now. Try again in a moment.'
 } as const;
