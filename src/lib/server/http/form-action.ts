@@ -22,7 +22,8 @@ export function formAction<Event extends RequestEvent, Schema extends v.GenericS
 			return await handle(event, await parseForm(fields, event.request));
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
-			const typed = [...(await copy.formData())].filter(
+			// What was refused may be no form at all.
+			const typed = [...(await copy.formData().catch(() => new FormData()))].filter(
 				(field): field is [string, string] => typeof field[1] === 'string'
 			);
 			const values = Object.fromEntries(typed.filter(([name]) => keeps.includes(name)));
