@@ -38,8 +38,8 @@ export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar 
 		attempt(cookies) {
 			const given = cookies.get(attempt);
 			const secret = given && SECRET.test(given) ? given : newSecret(secureRandom);
-			if (secret !== given)
-				cookies.set(attempt, secret, { ...strict, maxAge: ATTEMPT_MINUTES * 60 });
+			// Set anew each time: what begins now must not end with a page that was opened long ago.
+			cookies.set(attempt, secret, { ...strict, maxAge: ATTEMPT_MINUTES * 60 });
 			return hashSecret(secret);
 		}
 	};
