@@ -19,6 +19,8 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void | Pro
 /** What is answered before Kit. A path that ends in a slash takes everything below it. */
 export interface FrontRoute {
 	readonly path: string;
+	/** Takes requests of this method only; Kit gets the others. */
+	readonly method?: string;
 	readonly answer: Answer;
 }
 
@@ -54,7 +56,8 @@ export function describeOriginToKit(environment: NodeJS.ProcessEnv): void {
 	delete environment['ADDRESS_HEADER'];
 }
 
-function takes(route: FrontRoute, path: string): boolean {
+function takes(route: FrontRoute, { method, path }: { method?: string; path: string }): boolean {
+	if (route.method !== undefined && route.method !== method) return false;
 	return route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path;
 }
 
@@ -74,7 +77,9 @@ export function createFrontServer({ origin, routes, kit, onError }: FrontServerD
 		const target = request.url ?? '';
 		if (!target.startsWith('/')) return void response.writeHead(400).end();
 		const path = target.split('?', 1)[0] ?? '';
-		await (routes.find((route) => takes(route, path))?.answer ?? kit)(request, response);
+		const { method = '' } = request;
+		const route = routes.find((each) => takes(each, { method, path }));
+		await (route?.answer ?? kit)(request, response);
 	}
 
 	const server = createServer(limits, (request, response) => {

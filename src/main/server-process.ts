@@ -9,6 +9,7 @@ import { ConfigError, loadConfig, type Config } from '#lib/server/config/index.t
 
 import { createFrontServer, describeOriginToKit, type FrontRoute } from './front-server.ts';
 import { healthRoutes } from './health.ts';
+import { sessionCheckRoute } from './session-check.ts';
 
 type LoadKit = () => Promise<{ handler: FrontRoute['answer'] }>;
 
@@ -18,7 +19,7 @@ function write(text: string): void {
 
 /** Everything that is answered before Kit. */
 function frontRoutes(app: App): readonly FrontRoute[] {
-	return [...healthRoutes({ ready: () => app.ready() })];
+	return [...healthRoutes({ ready: () => app.ready() }), sessionCheckRoute(app)];
 }
 
 async function announce(app: App, config: Config): Promise<void> {

@@ -9,7 +9,7 @@ const SECRET = /^[\w-]{43}$/;
 
 /** The cookies of one deployment, with the strictest attributes that its origin allows. */
 export interface CookieJar {
-	sessionToken(cookies: Cookies): string | undefined;
+	sessionToken(cookies: Pick<Cookies, 'get'>): string | undefined;
 	/** A lasting session's cookie stays until the session's end, a brief one until the browser closes. */
 	setSession(cookies: Cookies, issued: IssuedSession): void;
 	clearSession(cookies: Cookies): void;

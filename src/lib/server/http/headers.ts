@@ -12,10 +12,14 @@ const ALWAYS = {
 	'x-frame-options': 'DENY'
 } as const;
 
-/** Headers of every answer that Kit makes. ASVS 5.0 §3.4. The CSP comes from Kit, with its nonce. */
-export function setSecurityHeaders(headers: Headers, { isSecure }: { isSecure: boolean }): void {
-	for (const [name, value] of Object.entries(ALWAYS))
+/** Headers of every answer. ASVS 5.0 §3.4. The CSP of a page comes from Kit, with its nonce. */
+export function securityHeaders({ isSecure }: { isSecure: boolean }): Record<string, string> {
+	const transport = { 'strict-transport-security': `max-age=${YEAR_SECONDS}; includeSubDomains` };
+	return { ...ALWAYS, ...(isSecure && transport) };
+}
+
+/** Adds them to an answer, where it does not know better. */
+export function setSecurityHeaders(headers: Headers, how: { isSecure: boolean }): void {
+	for (const [name, value] of Object.entries(securityHeaders(how)))
 		if (!headers.has(name)) headers.set(name, value);
-	if (isSecure)
-		headers.set('strict-transport-security', `max-age=${YEAR_SECONDS}; includeSubDomains`);
 }
