@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
-import { expect, test as base } from './support/fixtures.ts';
+import { expect, hydrated, test as base } from './support/fixtures.ts';
 import { createServerProcess, freePort, type ServerProcess } from './support/server-process.ts';
 import { openFreshStores } from './support/stores.ts';
 
@@ -77,7 +77,8 @@ test('the first link makes an administrator, who invites a member', async ({
 test('a withdrawn invitation lets nobody in', async ({ browser, fresh, page }) => {
 	const invitation = firstInvitation(fresh);
 	await apiOf(page.request, fresh).post('/accounts', { ...newPerson(), invitation });
-	await page.goto(`${fresh.origin}/admin`, { waitUntil: 'networkidle' });
+	await page.goto(`${fresh.origin}/admin`);
+	await hydrated(page);
 	await page.getByRole('radio', { name: 'Admin' }).check();
 	await page.getByRole('button', { name: 'Make invitation' }).click();
 	const link = await page.getByLabel('Invitation link').innerText();

@@ -4,7 +4,7 @@ import type { Page } from 'playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, codeAt, enrolApp, newPerson, PASSWORD } from './support/api.ts';
 import { addAuthenticator } from './support/authenticator.ts';
-import { expect, test } from './support/fixtures.ts';
+import { expect, hydrated, test } from './support/fixtures.ts';
 
 const SECOND_MS = 1000;
 const ADDED = /\/security\?done=added/;
@@ -16,7 +16,8 @@ const shownCodes = (page: Page) =>
 
 /** Opens a page and waits for its script, where the test needs what only script does. */
 async function open(page: Page, path: string): Promise<void> {
-	await page.goto(path, { waitUntil: 'networkidle' });
+	await page.goto(path);
+	await hydrated(page);
 }
 
 async function addPasskey(page: Page, name?: string): Promise<void> {
@@ -97,7 +98,8 @@ test('an authenticator app is added by the secret on the page, and its codes are
 	await apiOf(page.request, server).post('/accounts', newPerson());
 	await open(page, '/security/authenticator-apps');
 	const secret = await secretOf(page);
-	await page.reload({ waitUntil: 'networkidle' });
+	await page.reload();
+	await hydrated(page);
 	expect(await secretOf(page)).toBe(secret);
 
 	const now = server.now();

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright/test';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson, PASSWORD, type Person } from './support/api.ts';
-import { expect, test } from './support/fixtures.ts';
+import { expect, hydrated, test } from './support/fixtures.ts';
 
 const IPHONE =
 	'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1';
@@ -26,7 +26,8 @@ test('the list shows each browser, marks this one, and ends another', async ({
 	const person = newPerson();
 	await apiOf(page.request, server).post('/accounts', person);
 	const other = await signInOn(browser, server, person);
-	await page.goto('/sessions', { waitUntil: 'networkidle' });
+	await page.goto('/sessions');
+	await hydrated(page);
 	const rows = page.getByRole('main').getByRole('listitem');
 	await expect(rows).toHaveCount(2);
 	await expect(rows.first()).toContainText('This one');
@@ -54,7 +55,8 @@ test('all others are ended at once, and this one stays', async ({ browser, page,
 	const person = newPerson();
 	await apiOf(page.request, server).post('/accounts', person);
 	const others = [await signInOn(browser, server, person), await signInOn(browser, server, person)];
-	await page.goto('/sessions', { waitUntil: 'networkidle' });
+	await page.goto('/sessions');
+	await hydrated(page);
 	await page.getByRole('link', { name: 'End all others' }).click();
 	await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click();
 	await expect(page).toHaveURL(/\/sessions\?ended=2/);
@@ -114,7 +116,8 @@ test('the pages of sessions are accessible', async ({ browser, page, server }) =
 	await page.goto('/sessions');
 	await expectAccessible(page);
 	const other = await signInOn(browser, server, person);
-	await page.goto('/sessions?ended=0', { waitUntil: 'networkidle' });
+	await page.goto('/sessions?ended=0');
+	await hydrated(page);
 	await expectAccessible(page);
 	await page.getByRole('link', { name: /^End(?! all)/ }).click();
 	await expectAccessible(page);

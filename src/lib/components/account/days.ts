@@ -16,7 +16,7 @@ export function byDay(events: readonly AccountEvent[], zone?: string): readonly 
 	return [...days].map(([key, ofDay]) => ({ key, events: ofDay }));
 }
 
-export function dayKey(at: Date, zone?: string): string {
+function dayKey(at: Date, zone?: string): string {
 	// Sweden writes dates as ISO 8601 does.
 	return new Intl.DateTimeFormat('sv-SE', zone === undefined ? {} : { timeZone: zone }).format(at);
 }
