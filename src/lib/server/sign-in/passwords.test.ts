@@ -79,6 +79,8 @@ describe('what is not accepted', () => {
 			expect(await refusal(signIn(service, given))).toBe('sign_in.not_accepted');
 			expect(service.work).toEqual(['verify']);
 		}
+		const failures = (await service.stores.dump()).match(/sign_in\.failed/g);
+		expect(failures).toHaveLength(10);
 	});
 
 	test('opens no session and is on record where the account is known', async () => {
