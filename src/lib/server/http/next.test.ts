@@ -50,6 +50,7 @@ const hostile = [
 	'\\\\evil.example',
 	'\\evil.example',
 	'/security\\..\\..//evil.example',
+	'/security\\x',
 	'https://evil.example',
 	'https:evil.example',
 	'https:/evil.example',
