@@ -1,8 +1,12 @@
 import type { Clock } from '#lib/server/core/clock.ts';
+import type { KnownBrowserStore } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { SessionStore } from '#lib/server/sessions/index.ts';
+import type { BudgetStore } from '#lib/server/throttling/index.ts';
 import type { SqliteFile } from '../sql/index.ts';
+import { createBudgetStore } from './budget-store.ts';
+import { createKnownBrowserStore } from './known-browser-store.ts';
 import { createPendingStore } from './pending-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSweep } from './sweep.ts';
@@ -11,6 +15,8 @@ import { createSweep } from './sweep.ts';
 export interface VolatileStores {
 	readonly sessions: SessionStore;
 	readonly pending: PendingStore;
+	readonly budgets: BudgetStore;
+	readonly knownBrowsers: KnownBrowserStore;
 }
 
 /** Keeps sessions and pending records in the SQLite file, so that they outlive a restart. */
@@ -23,6 +29,8 @@ export function createEmbeddedStores(deps: {
 	const sweep = createSweep(file, clock);
 	return {
 		sessions: createSessionStore({ file, clock, sweep }),
-		pending: createPendingStore({ file, sealer, clock, sweep })
+		pending: createPendingStore({ file, sealer, clock, sweep }),
+		budgets: createBudgetStore({ file, clock, sweep }),
+		knownBrowsers: createKnownBrowserStore({ file, clock, sweep })
 	};
 }

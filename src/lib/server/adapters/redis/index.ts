@@ -1,7 +1,9 @@
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { VolatileStores } from '../embedded/index.ts';
+import { createBudgetStore } from './budget-store.ts';
 import { openConnection } from './connection.ts';
+import { createKnownBrowserStore } from './known-browser-store.ts';
 import { createPendingStore } from './pending-store.ts';
 import { createSessionStore } from './session-store.ts';
 
@@ -28,7 +30,9 @@ export async function openRedis({ url, namespace, sealer, clock }: RedisOptions)
 	return {
 		stores: {
 			sessions: createSessionStore({ connection, clock, prefix }),
-			pending: createPendingStore({ connection, sealer, clock, prefix })
+			pending: createPendingStore({ connection, sealer, clock, prefix }),
+			budgets: createBudgetStore({ connection, clock, prefix }),
+			knownBrowsers: createKnownBrowserStore({ connection, clock, prefix })
 		},
 		ready: async () => void (await connection.send(['PING'])),
 		close: () => connection.close()

@@ -1,0 +1,77 @@
+/**
+ * Known browsers: which browsers have signed in to an account before.
+ *
+ * Such a browser skips no proof. It has a budget of wrong guesses of its own, so that nobody else can lock
+ * its owner out, and its sign-ins are no news. What is counted is the business of `throttling/`.
+ * @see OWASP, "Slow Down Online Guessing Attacks with Device Cookies"
+ */
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
+import type { Random } from '#lib/server/core/random.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { KnownBrowser, KnownBrowserId } from './known-browser.ts';
+import type { KnownBrowserStore } from './ports.ts';
+import { createTokenCodec } from './token.ts';
+
+export interface KnownBrowsers {
+	/** By which id the account knows the browser with this token; asks the store for unknown names, too. */
+	find(
+		token: string | undefined,
+		account: AccountId | undefined
+	): Promise<KnownBrowserId | undefined>;
+	/** After a sign-in. The token is for the browser to keep; `isNew` where the account did not know it. */
+	remember(signedIn: {
+		token: string | undefined;
+		account: AccountId;
+		caller: Caller;
+	}): Promise<{ token: string; id: KnownBrowserId; isNew: boolean }>;
+	list(account: AccountId): Promise<KnownBrowser[]>;
+	/** Refuses `known_browsers.unknown`. */
+	revoke(account: AccountId, id: string): Promise<void>;
+	revokeAll(account: AccountId): Promise<void>;
+}
+
+interface Deps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly store: KnownBrowserStore;
+	/** Of at least 32 bytes each. The newest signs, all of them are accepted. */
+	readonly secrets: readonly Uint8Array[];
+}
+
+const refuse = defineRefusals('known_browsers', { unknown: 'not-found' });
+
+/** Stands for the account that an unknown name does not have. */
+const NOBODY = 'acc_nobody' as AccountId;
+
+export function createKnownBrowsers({ clock, random, store, secrets }: Deps): KnownBrowsers {
+	const codec = createTokenCodec(secrets);
+
+	const find = async (ids: readonly KnownBrowserId[], account: AccountId) =>
+		ids.length === 0 ? undefined : store.find(account, ids);
+
+	return {
+		find: (token, account = NOBODY) => find(codec.parse(token), account),
+
+		async remember({ token, account, caller: { userAgent } }) {
+			const ids = codec.parse(token);
+			const seenAt = clock.now();
+			const known = await find(ids, account);
+			if (known && (await store.renew(account, { id: known, seenAt, userAgent })))
+				return { token: codec.format(ids), id: known, isNew: false };
+			// Always a fresh id: one that somebody planted in this browser must not become known to its owner.
+			const id = Buffer.from(random.bytes(16)).toString('base64url') as KnownBrowserId;
+			await store.add(account, { id, since: seenAt, seenAt, userAgent });
+			return { token: codec.format([id, ...ids]), id, isNew: true };
+		},
+
+		list: (account) => store.list(account),
+
+		async revoke(account, id) {
+			if (!(await store.revoke(account, id as KnownBrowserId))) throw refuse.unknown();
+		},
+
+		revokeAll: (account) => store.revokeAll(account)
+	};
+}
