@@ -12,7 +12,7 @@ export const accounts: Migration = {
 			.addColumn('id', 'text', (column) => column.primaryKey())
 			.addColumn('username', 'text', (column) => column.notNull())
 			.addColumn('email', 'text', (column) => column.notNull())
-			.addColumn('owns_email', 'integer', (column) => column.notNull())
+			.addColumn('is_email_proven', 'integer', (column) => column.notNull())
 			.addColumn('display_name', 'text')
 			.addColumn('role', 'text', (column) => column.notNull())
 			.addColumn('status', 'text', (column) => column.notNull())

@@ -30,8 +30,9 @@ test('a code that one process took is refused by the other', async ({ request, s
 	const other = await server.second();
 	const here = apiOf(request, server);
 	const there = apiOf(request, { origin: server.origin, to: other.origin });
-	const { email: identifier, password, ...names } = newPerson();
-	await here.post('/accounts', { ...names, email: identifier, password });
+	const person = newPerson();
+	const { username: identifier, password } = person;
+	await here.post('/accounts', person);
 	const now = server.now();
 	const { secret } = await enrolApp(here, now);
 	const answer = await codeAt(secret, new Date(now.getTime() + 30_000));

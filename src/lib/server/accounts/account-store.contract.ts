@@ -23,7 +23,7 @@ export function sampleAccount(of: Partial<NewAccount> = {}): NewAccount {
 		id: newId('acc', secureRandom),
 		username: name,
 		email: `${name}@Example.test`,
-		normal: { username: name.toLowerCase(), email: `${name.toLowerCase()}@example.test` },
+		normal: { username: name.toLowerCase() },
 		role: 'member',
 		status: 'active',
 		userHandle: newSecret(secureRandom),
@@ -57,7 +57,7 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 
 		test('gives back what was added', async () => {
 			const plain = await add();
-			const expected = { ...plain, normal: undefined, ownsEmail: true };
+			const expected = { ...plain, normal: undefined, isEmailProven: false };
 			expect(await accounts.find(plain.id)).toEqual(expected);
 
 			const full = await add({
@@ -74,23 +74,27 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 			});
 		});
 
-		test('finds by the normal form of the username and of the e-mail only', async () => {
-			const { id, normal } = await add({
-				username: 'Ada.L',
-				email: 'Ada@L.test',
-				normal: { username: 'ada.l', email: 'ada@l.test' }
-			});
+		test('finds by the normal form of the username, and of the e-mail once it is proven', async () => {
+			const email = 'Ada@L.test';
+			const normal = { username: 'ada.l', email: 'ada@l.test' };
+			const { id } = await add({ username: 'Ada.L', email, normal });
 			expect((await accounts.findByIdentifier(normal.username))?.id).toBe(id);
-			expect((await accounts.findByIdentifier(normal.email))?.id).toBe(id);
+			expect(await accounts.findByIdentifier(normal.email)).toBeUndefined();
+			expect(await accounts.claimEmail(id, { email, normal: normal.email })).toBe(true);
+			expect(await accounts.findByIdentifier(normal.email)).toMatchObject({
+				id,
+				email,
+				isEmailProven: true
+			});
 			expect(await accounts.findByIdentifier('Ada.L')).toBeUndefined();
-			expect(await accounts.findByIdentifier('Ada@L.test')).toBeUndefined();
+			expect(await accounts.findByIdentifier(email)).toBeUndefined();
 		});
 
 		test.each(['', '\0', 'a\0b', "' or 1=1 --", '%', '_', '*', 'line\nbreak', '🦊', '\ud800'])(
 			'finds nobody by %j',
 			async (identifier) => {
 				await add({
-					normal: { username: `a${newSecret(secureRandom)}`, email: newSecret(secureRandom) }
+					normal: { username: `a${newSecret(secureRandom)}` }
 				});
 				expect(await accounts.findByIdentifier(identifier)).toBeUndefined();
 			}
@@ -105,37 +109,49 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 		test('a taken username is refused and claims nothing', async () => {
 			const first = await add();
 			const second = sampleAccount();
-			const taken = { ...second, normal: { ...second.normal, username: first.normal.username } };
+			const taken = { ...second, normal: first.normal };
 			expect(await accounts.add(taken)).toBe(false);
 			expect(await accounts.find(taken.id)).toBeUndefined();
-			expect(await accounts.findByIdentifier(taken.normal.email)).toBeUndefined();
 			expect(await accounts.add(second)).toBe(true);
-			expect((await accounts.find(second.id))?.ownsEmail).toBe(true);
 		});
 
-		test('a taken e-mail is no obstacle, and stays with its first owner', async () => {
-			const first = await add();
-			const second = sampleAccount();
-			const { username } = second.normal;
-			const same = { ...second, normal: { username, email: first.normal.email } };
-			expect(await accounts.add(same)).toBe(true);
-			expect((await accounts.find(same.id))?.ownsEmail).toBe(false);
-			expect((await accounts.findByIdentifier(first.normal.email))?.id).toBe(first.id);
-			expect((await accounts.findByIdentifier(username))?.id).toBe(same.id);
+		test('an unproven e-mail claims nothing, and a proven one has one account', async () => {
+			const [first, second] = [await add(), await add()];
+			const proven = { email: first.email, normal: `${first.id}@proven.test` };
+			expect(await accounts.claimEmail(first.id, proven)).toBe(true);
+			expect(await accounts.claimEmail(first.id, proven)).toBe(true);
+			expect(await accounts.claimEmail(second.id, proven)).toBe(false);
+			expect(await accounts.find(second.id)).toMatchObject({
+				email: second.email,
+				isEmailProven: false
+			});
+			expect((await accounts.findByIdentifier(proven.normal))?.id).toBe(first.id);
+		});
+
+		test('a newly proven e-mail lets go of the one before', async () => {
+			const [first, second] = [await add(), await add()];
+			const before = { email: 'old@x.test', normal: `${first.id}@old.test` };
+			const after = { email: 'new@x.test', normal: `${first.id}@new.test` };
+			expect(await accounts.claimEmail(first.id, before)).toBe(true);
+			expect(await accounts.claimEmail(first.id, after)).toBe(true);
+			expect(await accounts.findByIdentifier(before.normal)).toBeUndefined();
+			expect((await accounts.findByIdentifier(after.normal))?.email).toBe(after.email);
+			expect((await accounts.findByIdentifier(first.normal.username))?.id).toBe(first.id);
+			expect(await accounts.claimEmail(second.id, before)).toBe(true);
 		});
 
 		test('a username cannot be the e-mail address of another account', async () => {
 			const first = await add();
-			const second = sampleAccount();
-			const normal = { ...second.normal, username: first.normal.email };
-			expect(await accounts.add({ ...second, normal })).toBe(false);
+			const normal = `${first.id}@mine.test`;
+			expect(await accounts.claimEmail(first.id, { email: first.email, normal })).toBe(true);
+			expect(await accounts.add(sampleAccount({ normal: { username: normal } }))).toBe(false);
 		});
 
 		test('of 50 racing callers one gets the username', async () => {
 			const { normal } = sampleAccount();
 			const candidates = Array.from({ length: 50 }, () => {
 				const account = sampleAccount();
-				return { ...account, normal: { ...account.normal, username: normal.username } };
+				return { ...account, normal };
 			});
 			const results = await Promise.all(
 				candidates.map((account, at) => storeOf(opened, at).add(account))
@@ -147,17 +163,17 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 			expect(stored.filter(Boolean)).toHaveLength(1);
 		});
 
-		test('of 50 racing accounts with one e-mail one owns it', async () => {
-			const { normal } = sampleAccount();
-			const racing = Array.from({ length: 50 }, () => {
-				const account = sampleAccount();
-				return { ...account, normal: { ...account.normal, email: normal.email } };
-			});
-			await Promise.all(racing.map((account, at) => storeOf(opened, at).add(account)));
+		test('of 50 racing accounts that prove one e-mail one gets it', async () => {
+			const racing = await Promise.all(Array.from({ length: 50 }, () => add()));
+			const proven = { email: 'one@race.test', normal: `${racing[0]?.id}@race.test` };
+			const results = await Promise.all(
+				racing.map(({ id }, at) => storeOf(opened, at).claimEmail(id, proven))
+			);
+			expect(results.filter(Boolean)).toHaveLength(1);
 			const stored = await Promise.all(racing.map(({ id }) => accounts.find(id)));
-			const owners = stored.filter((account) => account?.ownsEmail);
-			expect(owners).toHaveLength(1);
-			expect((await accounts.findByIdentifier(normal.email))?.id).toBe(owners[0]?.id);
+			expect(stored.filter((account) => account?.isEmailProven)).toHaveLength(1);
+			const winner = racing[results.indexOf(true)];
+			expect((await accounts.findByIdentifier(proven.normal))?.id).toBe(winner?.id);
 		});
 
 		test('names claimed in a transaction that fails are free again', async () => {

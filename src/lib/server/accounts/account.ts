@@ -8,8 +8,8 @@ export interface Account {
 	readonly id: AccountId;
 	readonly username: string;
 	readonly email: string;
-	/** Whether sign-in by this address finds this account; another account may have claimed it first. */
-	readonly ownsEmail: boolean;
+	/** Whether the address has been proven to be the person's. Only then it is unique, and signs in. */
+	readonly isEmailProven: boolean;
 	readonly displayName?: string | undefined;
 	readonly role: Role;
 	readonly status: 'active' | 'disabled';
@@ -19,9 +19,9 @@ export interface Account {
 	readonly createdAt: Date;
 }
 
-/** What makes a new account: its names in the forms that are compared. */
-export interface NewAccount extends Omit<Account, 'ownsEmail'> {
-	readonly normal: { readonly username: string; readonly email: string };
+/** What makes a new account: its username also in the form that is compared, its address unproven. */
+export interface NewAccount extends Omit<Account, 'isEmailProven'> {
+	readonly normal: { readonly username: string };
 }
 
 /** Lets one person sign up, with a role. Only the SHA-256 of its secret is kept. */

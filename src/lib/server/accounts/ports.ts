@@ -3,13 +3,18 @@ import type { Account, Invitation, NewAccount } from './account.ts';
 
 export interface AccountStore {
 	/**
-	 * Adds the account and claims its names. Answers false, and writes nothing, when the username is
-	 * taken; of racing callers one gets it. A taken e-mail is no obstacle: the account then does not own it.
+	 * Adds the account and claims its username. Answers false, and writes nothing, when that is taken; of
+	 * racing callers one gets it. The e-mail address claims nothing until it is proven.
 	 */
 	add(account: NewAccount): Promise<boolean>;
 	find(id: AccountId): Promise<Account | undefined>;
-	/** By the normal form of a username or of an owned e-mail. */
+	/** By the normal form of a username or of a proven e-mail address. */
 	findByIdentifier(normal: string): Promise<Account | undefined>;
+	/**
+	 * Makes a proven address the account's own, in place of the one before. Answers false, and writes
+	 * nothing, when another account has proven it; of racing accounts one gets it.
+	 */
+	claimEmail(id: AccountId, proven: { email: string; normal: string }): Promise<boolean>;
 	/** Finds, and holds the row until the transaction ends, so that changes to one account queue up. */
 	lock(id: AccountId): Promise<Account | undefined>;
 	change(id: AccountId, to: Partial<Pick<Account, 'displayName' | 'locale'>>): Promise<void>;

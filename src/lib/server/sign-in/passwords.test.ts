@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { normalIdentifier } from '../accounts/index.ts';
+
 import {
 	addPasskey,
 	addTotp,
@@ -35,9 +37,18 @@ describe('a name and its password', () => {
 		async (identifier) => {
 			const service = await openService();
 			const { account } = await member(service);
+			const email = 'ada@example.org';
+			await service.accounts.claimEmail(account, { email, normal: normalIdentifier(email) });
 			expect((await signedIn(service, { identifier })).session.account).toBe(account);
 		}
 	);
+
+	test('do not sign in by an address that is not proven', async () => {
+		const service = await openService();
+		await member(service);
+		const unproven = signIn(service, { identifier: 'ada@example.org' });
+		expect(await refusal(unproven)).toBe('sign_in.not_accepted');
+	});
 
 	test('sign in again and again, each time to another session', async () => {
 		const service = await openService();

@@ -39,7 +39,7 @@ export const Draft = v.object({
 		locale: v.optional(v.string()),
 		userHandle: v.string(),
 		createdAt: instant,
-		normal: v.object({ username: v.string(), email: v.string() })
+		normal: v.object({ username: v.string() })
 	}),
 	invitation: v.optional(v.custom<InvitationId>((input) => typeof input === 'string'))
 });
@@ -74,7 +74,7 @@ export function createDrafts({ clock, random, accounts, invitations }: Deps) {
 					locale: who.locale,
 					userHandle: Buffer.from(random.bytes(32)).toString('base64url'),
 					createdAt: clock.now(),
-					normal: { username: username.normal, email: email.normal }
+					normal: { username: username.normal }
 				},
 				invitation: invitation?.id
 			};

@@ -10,11 +10,11 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 const Fields = v.strictObject({ displayName: shortText });
 
 export const load: PageServerLoad = async (event) => {
-	const { id, createdAt, ownsEmail } = await accountOf(event);
+	const { id, createdAt, isEmailProven } = await accountOf(event);
 	return {
 		id,
 		createdAt,
-		ownsEmail,
+		isEmailProven,
 		hasSaved: event.url.searchParams.has('saved'),
 		signals: await passkeySignals(event)
 	};

@@ -1,16 +1,20 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import type { Account, AccountStore, NewAccount } from '#lib/server/accounts/index.ts';
-import type { AccountRow, Schema, SqlKind } from './schema.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
+import type { AccountRow, IdentifierRow, Schema, SqlKind } from './schema.ts';
 
 export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountStore {
 	const accounts = db.selectFrom('account').selectAll('account');
 
+	/** In the transaction that this store belongs to, or in one of its own. */
+	const within = <Result>(work: (trx: Kysely<Schema>) => Promise<Result>): Promise<Result> =>
+		db.isTransaction ? work(db) : db.transaction().execute((trx: Transaction<Schema>) => work(trx));
+
 	return {
-		add: (account) =>
-			db.isTransaction
-				? insert(db, account)
-				: db.transaction().execute((trx: Transaction<Schema>) => insert(trx, account)),
+		add: (account) => within((trx) => insert(trx, account)),
+
+		claimEmail: (id, proven) => within((trx) => claimEmail(trx, id, proven)),
 
 		async find(id) {
 			const row = await accounts.where('id', '=', id).executeTakeFirst();
@@ -74,26 +78,57 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 
 /** Conflicts are counted, not caught: an error would end a transaction of PostgreSQL. */
 async function insert(trx: Kysely<Schema>, account: NewAccount): Promise<boolean> {
-	const claim = async (kind: 'username' | 'email') => {
-		const { numInsertedOrUpdatedRows } = await trx
-			.insertInto('identifier')
-			.values({ normal: account.normal[kind], kind, account: account.id })
-			.onConflict((conflict) => conflict.column('normal').doNothing())
-			.executeTakeFirstOrThrow();
-		return numInsertedOrUpdatedRows === 1n;
-	};
-	if (!(await claim('username'))) return false;
-	const ownsEmail = account.normal.email === account.normal.username || (await claim('email'));
-	await trx.insertInto('account').values(toRow(account, ownsEmail)).execute();
+	const claimed = {
+		normal: account.normal.username,
+		kind: 'username',
+		account: account.id
+	} as const;
+	if (!(await claim(trx, claimed))) return false;
+	await trx.insertInto('account').values(toRow(account)).execute();
 	return true;
 }
 
-function toRow(account: NewAccount, ownsEmail: boolean): AccountRow {
+async function claim(trx: Kysely<Schema>, identifier: IdentifierRow): Promise<boolean> {
+	const { numInsertedOrUpdatedRows } = await trx
+		.insertInto('identifier')
+		.values(identifier)
+		.onConflict((conflict) => conflict.column('normal').doNothing())
+		.executeTakeFirstOrThrow();
+	return numInsertedOrUpdatedRows === 1n;
+}
+
+async function claimEmail(
+	trx: Kysely<Schema>,
+	id: AccountId,
+	{ email, normal }: { email: string; normal: string }
+): Promise<boolean> {
+	const holder = await trx
+		.selectFrom('identifier')
+		.select('account')
+		.where('normal', '=', normal)
+		.executeTakeFirst();
+	const isHeld = holder?.account === id;
+	if (!isHeld && !(await claim(trx, { normal, kind: 'email', account: id }))) return false;
+	await trx
+		.deleteFrom('identifier')
+		.where('account', '=', id)
+		.where('kind', '=', 'email')
+		.where('normal', '!=', normal)
+		.execute();
+	await trx
+		.updateTable('account')
+		.set({ email, is_email_proven: 1 })
+		.where('id', '=', id)
+		.execute();
+	return true;
+}
+
+function toRow(account: NewAccount): AccountRow {
 	return {
 		id: account.id,
 		username: account.username,
 		email: account.email,
-		owns_email: Number(ownsEmail),
+		is_email_proven: 0,
 		display_name: account.displayName ?? null,
 		role: account.role,
 		status: account.status,
@@ -108,7 +143,7 @@ function toAccount(row: AccountRow): Account {
 		id: row.id,
 		username: row.username,
 		email: row.email,
-		ownsEmail: row.owns_email === 1,
+		isEmailProven: row.is_email_proven === 1,
 		displayName: row.display_name ?? undefined,
 		role: row.role,
 		status: row.status,

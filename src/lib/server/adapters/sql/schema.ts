@@ -10,7 +10,7 @@ export interface AccountRow {
 	id: AccountId;
 	username: string;
 	email: string;
-	owns_email: number;
+	is_email_proven: number;
 	display_name: string | null;
 	role: Role;
 	status: Account['status'];
@@ -55,9 +55,15 @@ export interface SecurityEventRow {
 }
 
 /** Instants are milliseconds and flags 0 or 1 in both databases. */
+export interface IdentifierRow {
+	normal: string;
+	kind: 'username' | 'email';
+	account: AccountId;
+}
+
 export interface Schema {
 	account: AccountRow;
-	identifier: { normal: string; kind: 'username' | 'email'; account: AccountId };
+	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;
 	security_event: Omit<SecurityEventRow, 'sequence'> & { sequence: Generated<number> };
