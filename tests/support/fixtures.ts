@@ -38,6 +38,7 @@ export const test = base.extend<{ server: Server }, WorkerFixtures>({
 			const port = await freePort();
 			const environment = {
 				LATCHKEY_ORIGIN: `http://localhost:${port}`,
+				LATCHKEY_THROTTLE_SCALE: '1000',
 				...fresh.environment
 			};
 			const main = createServerProcess({ folder, environment, port });

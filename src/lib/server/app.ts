@@ -22,17 +22,21 @@ import {
 } from './enrolment/index.ts';
 import { createMethods, type FactorMethod, type FactorStore } from './factors/index.ts';
 import { createCookieJar, type CookieJar } from './http/cookies.ts';
+import { createKnownBrowserCookie, type KnownBrowserCookie } from './http/known-browser-cookie.ts';
+import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
 import { createSealer, type Sealer } from './sealing/index.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
 import { createSignUp, type SignUp } from './sign-up/index.ts';
+import { createThrottle } from './throttling/index.ts';
 
 export interface App {
 	readonly config: Config;
 	readonly clock: Clock;
 	readonly cookies: CookieJar;
+	readonly knownBrowserCookie: KnownBrowserCookie;
 	readonly accounts: AccountStore;
 	readonly factors: FactorStore;
 	readonly methods: readonly FactorMethod[];
@@ -63,6 +67,7 @@ interface Outside {
 async function openStores(config: Config, { clock, random }: Outside) {
 	const keys = config.masterKeys ?? [await loadOrCreateKeyFile(config.dataDir, random)];
 	const sealer: Sealer = createSealer({ keys, random });
+	const secrets = keys.map(({ key }) => key);
 	const { databaseUrl, redisUrl, dataDir } = config;
 	const sql = await openSql({ databaseUrl, dataDir, sealer });
 	if (redisUrl === undefined) {
@@ -73,12 +78,14 @@ async function openStores(config: Config, { clock, random }: Outside) {
 		if (!database) throw new Error('The embedded store needs a SQLite file.');
 		const volatile: VolatileStores = createEmbeddedStores({ database, sealer, clock });
 		const close = async () => void (await Promise.all([sql.close(), own?.close()]));
-		return { sql, volatile, kind: 'embedded' as const, ready: () => sql.ready(), close };
+		const kind = 'embedded' as const;
+		return { sql, volatile, secrets, kind, ready: () => sql.ready(), close };
 	}
 	const redis = await openRedis({ url: redisUrl, sealer, clock });
 	return {
 		sql,
 		volatile: redis.stores,
+		secrets,
 		kind: 'Redis' as const,
 		ready: async () => void (await Promise.all([sql.ready(), redis.ready()])),
 		close: async () => void (await Promise.all([sql.close(), redis.close()]))
@@ -89,7 +96,7 @@ export async function createApp(
 	config: Config,
 	outside: Outside = { clock: systemClock, random: secureRandom }
 ): Promise<App> {
-	const { sql, volatile, kind, ready, close } = await openStores(config, outside);
+	const { sql, volatile, secrets, kind, ready, close } = await openStores(config, outside);
 	const { origin, rpId, relatedOrigins, productName, isSecure } = config;
 	const { stores, transact } = sql;
 	const hasher = createPasswordHasher();
@@ -100,8 +107,20 @@ export async function createApp(
 	});
 	const record = createRecord(outside);
 	const sessions = createSessions({ ...outside, store: volatile.sessions });
-	const { pending } = volatile;
-	const shared = { ...outside, ...stores, methods, pending, record, sessions, transact };
+	const { pending, budgets, knownBrowsers: store } = volatile;
+	const [secret = new Uint8Array()] = secrets;
+	const throttle = createThrottle({ store: budgets, secret, scale: config.throttleScale });
+	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
+	const recording = { ...stores, record, transact };
+	const shared = {
+		...outside,
+		...recording,
+		methods,
+		pending,
+		sessions,
+		throttle,
+		knownBrowsers
+	};
 
 	const keep = createKeep(shared);
 	const challenges = createChallenges({ ...shared, keep });
@@ -121,6 +140,7 @@ export async function createApp(
 		factors: stores.factors,
 		audit: stores.audit,
 		cookies: createCookieJar({ isSecure }),
+		knownBrowserCookie: createKnownBrowserCookie({ isSecure }),
 		enrolments: createEnrolments(shared),
 		passwordChanges: createPasswordChanges({ ...shared, hasher, contextWords }),
 		profiles: createProfiles(shared),

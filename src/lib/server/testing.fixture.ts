@@ -23,10 +23,13 @@ import {
 import { createMethods } from './factors/index.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './passwords/index.ts';
+import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
+import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
+import { createThrottle } from './throttling/index.ts';
 
 export const ORIGIN = 'https://id.example.org';
 export const SECOND = 1000;
@@ -91,6 +94,8 @@ function withDisabled(accounts: AccountStore, disabled: ReadonlySet<AccountId>):
 interface Settings {
 	readonly signUp?: App['config']['signUp'];
 	readonly params?: Argon2Params;
+	/** Most tests are not about waiting. */
+	readonly throttleScale?: number;
 	readonly origin?: string;
 }
 
@@ -116,7 +121,8 @@ export function restarted({ ground }: Service, settings: Settings): Service {
 }
 
 /** As `app.ts` does. */
-function compose(ground: Ground, { signUp = 'open', params, origin = ORIGIN }: Settings) {
+function compose(ground: Ground, settings: Settings) {
+	const { signUp = 'open', params, origin = ORIGIN, throttleScale = 10_000 } = settings;
 	const { clock, random, stores, disabled } = ground;
 	const accounts = withDisabled(stores.accounts, disabled);
 	const hasher = countingHasher(params);
@@ -133,7 +139,26 @@ function compose(ground: Ground, { signUp = 'open', params, origin = ORIGIN }: S
 	const { transact, pending, factors, audit } = stores;
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
-	const more = { ...shared, pending, record, sessions, transact };
+	const throttle = createThrottle({
+		store: stores.budgets,
+		secret: random.bytes(32),
+		scale: throttleScale
+	});
+	const knownBrowsers = createKnownBrowsers({
+		clock,
+		random,
+		store: stores.knownBrowsers,
+		secrets: [random.bytes(32)]
+	});
+	const more = {
+		...shared,
+		pending,
+		record,
+		sessions,
+		transact,
+		throttle,
+		knownBrowsers
+	};
 	const keep = createKeep(more);
 	const challenges = createChallenges({ ...more, keep });
 	const invitations = createInvitations({ ...more, invitations: invitationStore, mode: signUp });
@@ -147,6 +172,7 @@ function compose(ground: Ground, { signUp = 'open', params, origin = ORIGIN }: S
 		challenges,
 		invitations,
 		cookies: createCookieJar(config),
+		knownBrowserCookie: createKnownBrowserCookie(config),
 		enrolments: createEnrolments(more),
 		passwordChanges: createPasswordChanges({ ...more, hasher, contextWords }),
 		profiles: createProfiles(more),

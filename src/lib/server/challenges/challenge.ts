@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Proof } from '#lib/server/core/assurance.ts';
 import type { AccountId, ChallengeId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { Pool } from '#lib/server/throttling/index.ts';
 
 export type Purpose = 'sign-in' | 'step-up';
 
@@ -18,6 +19,8 @@ export interface Challenge {
 	readonly mustStandAlone: boolean;
 	/** The password is proven beside the answer. */
 	readonly isKnowledgeProven: boolean;
+	/** Who vouches for the one who answers, so that strangers cannot use up their guesses. */
+	readonly pool?: Pool | undefined;
 	/** What its issuer needs to see again when it is answered. JSON. */
 	readonly context?: unknown;
 	readonly attemptsLeft: number;
@@ -55,6 +58,7 @@ export const ChallengeData = v.object({
 	methods: v.array(v.string()),
 	mustStandAlone: v.boolean(),
 	isKnowledgeProven: v.boolean(),
+	pool: v.optional(v.custom<Pool>((input) => typeof input === 'string')),
 	context: v.optional(v.unknown())
 });
 

@@ -14,6 +14,7 @@ import { newId, type ChallengeId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { Factor, FactorMethod, FactorStore, Prompt } from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
+import { isGuessable, type Reservation, type Throttle } from '#lib/server/throttling/index.ts';
 import {
 	ChallengeData,
 	challengeRefusals as refuse,
@@ -42,7 +43,7 @@ export interface Challenges {
 	prompt(ref: ChallengeRef, method: string): Promise<Prompt>;
 	/**
 	 * Judges an answer and spends one attempt, counted before the check, so that racing answers cannot
-	 * share one. A right answer ends the challenge, and of two racing right answers one is verified.
+	 * share one, and against the account's budget, which refuses `throttling.wait`. A right answer ends the challenge, and of two racing right answers one is verified.
 	 * @see NIST SP 800-63B, "Rate Limiting (Throttling)"
 	 */
 	answer(ref: ChallengeRef, given: Answer, caller: Caller): Promise<Verdict>;
@@ -55,12 +56,13 @@ interface Deps {
 	readonly factors: FactorStore;
 	readonly methods: readonly FactorMethod[];
 	readonly keep: Keep;
+	readonly throttle: Throttle;
 	readonly audit: AuditLog;
 	readonly record: Record;
 }
 
 export function createChallenges(deps: Deps): Challenges {
-	const { clock, pending } = deps;
+	const { clock, pending, throttle } = deps;
 
 	const offered = (challenge: Challenge, id: string): FactorMethod => {
 		const method = deps.methods.find((candidate) => candidate.id === id);
@@ -91,6 +93,16 @@ export function createChallenges(deps: Deps): Challenges {
 			expiresAt
 		};
 	};
+
+	/** Counts a guess before it is verified; a proof that cannot be guessed costs none. */
+	const reserve = async (
+		{ account, pool }: Challenge,
+		method: FactorMethod,
+		{ address }: Caller
+	): Promise<Pick<Reservation, 'verdict' | 'succeed'>> =>
+		isGuessable(method.id)
+			? throttle.reserve({ account, address, pool })
+			: { verdict: 'go', succeed: () => throttle.signedIn({ account, pool }) };
 
 	const get: Challenges['get'] = async (ref) => {
 		const challenge = await read(pending.find(ref));
@@ -131,15 +143,18 @@ export function createChallenges(deps: Deps): Challenges {
 		},
 
 		async answer(ref, given, caller) {
-			offered(await get(ref), given.method);
+			const found = await get(ref);
+			const method = offered(found, given.method);
+			// Before an attempt is spent: whoever has to wait loses none.
+			const guess = await reserve(found, method, caller);
 			const challenge = await read(pending.spend(ref));
-			const method = offered(challenge, given.method);
 			const ceremony = await pending.take(stateRef(ref, method.id));
-			const factors = await factorsOf(challenge, method.id);
+			const factors = guess.verdict === 'go' ? await factorsOf(challenge, method.id) : [];
 			const outcome = await method.verification.finish(factors, ceremony?.data, given.answer);
 
 			const kept = await deps.keep(outcome, caller);
 			if (kept.passed && (await pending.take(ref))) {
+				await guess.succeed();
 				const { factor, proof, details = {} } = kept;
 				const at = clock.now();
 				return {

@@ -9,6 +9,7 @@ import {
 	type PasswordHasher
 } from '#lib/server/passwords/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import type { Pool, Throttle } from '#lib/server/throttling/index.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
 import { requireWayIn } from './removal.ts';
 
@@ -28,6 +29,7 @@ export interface PasswordChanges {
 
 interface Deps extends EnrolmentDeps {
 	readonly hasher: PasswordHasher;
+	readonly throttle: Throttle;
 	/** Names that no password may be, such as the service's own. */
 	readonly contextWords: readonly string[];
 }
@@ -37,10 +39,18 @@ const isPassword = ({ method }: Factor): boolean => method === 'passwords';
 export function createPasswordChanges(deps: Deps): PasswordChanges {
 	const { accounts, clock, random, hasher, methods, transact, record, sessions } = deps;
 
-	const requireCurrent = async (old: Factor, current: string | undefined): Promise<void> => {
+	const requireCurrent = async (
+		{ session, caller: { address } }: Enroller,
+		{ old, current }: { old: Factor; current: string | undefined }
+	): Promise<void> => {
+		const { account } = session;
+		const pool: Pool = `session/${session.id}`;
+		const guess = await deps.throttle.reserve({ account, address, pool });
 		const method = methods.find(({ id }) => id === old.method);
-		const outcome = await method?.verification.finish([old], undefined, current ?? '');
+		const held = guess.verdict === 'go' ? [old] : [];
+		const outcome = await method?.verification.finish(held, undefined, current ?? '');
 		if (!outcome?.passed) throw refuse.currentWrong();
+		await guess.release();
 	};
 
 	return {
@@ -51,7 +61,7 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			const [account, own] = await Promise.all([accounts.find(id), deps.factors.list(id)]);
 			if (account?.status !== 'active') throw accountRefusals.disabled();
 			const old = own.find(isPassword);
-			if (old) await requireCurrent(old, current);
+			if (old) await requireCurrent(by, { old, current });
 			const { worksAlone } = requireAllowedPassword(next, {
 				isAlone: !hasSecondFactor(own, methods),
 				ownNames: [account.username, account.email, account.displayName ?? '', ...deps.contextWords]

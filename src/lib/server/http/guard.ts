@@ -32,7 +32,11 @@ export async function requireFresh(event: RequestEvent, action: Action): Promise
 
 /** This browser's attempt to sign in. */
 export function attemptOf({ cookies, locals: { app, caller } }: RequestEvent): Attempt {
-	return { holder: app.cookies.attempt(cookies), caller };
+	return {
+		holder: app.cookies.attempt(cookies),
+		knownBrowser: app.knownBrowserCookie.read(cookies),
+		caller
+	};
 }
 
 /** The account that is signed in. Refuses `sessions.required`. */

@@ -40,7 +40,9 @@ export function problemResponse(problem: Problem): Response {
 	// RFC 9470: which kind of proof is missing is told by the challenge in the body.
 	if (problem.code === 'step-up-required')
 		headers.set('www-authenticate', 'Cookie error="insufficient_user_authentication"');
-	if (problem.status === 503) headers.set('retry-after', `${RETRY_AFTER_SECONDS}`);
+	const wait = problem['retryAfterSeconds'];
+	if (problem.status === 429 || problem.status === 503)
+		headers.set('retry-after', `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`);
 	return Response.json(problem, { status: problem.status, headers });
 }
 

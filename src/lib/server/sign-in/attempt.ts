@@ -11,11 +11,18 @@ import type { IssuedSession } from '#lib/server/sessions/index.ts';
 export interface Attempt {
 	readonly holder: string;
 	readonly caller: Caller;
+	/** What the browser keeps from earlier sign-ins. */
+	readonly knownBrowser?: string | undefined;
+}
+
+/** A session, and what the browser is to keep beside it to be known again. */
+export interface SignedIn extends IssuedSession {
+	readonly knownBrowser: string;
 }
 
 /** A first proof either signs in or leads to a challenge for the next one. */
 export type SignInResult =
-	| { readonly status: 'signed-in'; readonly issued: IssuedSession }
+	| { readonly status: 'signed-in'; readonly issued: SignedIn }
 	| { readonly status: 'challenge'; readonly challenge: Challenge };
 
 const ProofData = v.object({

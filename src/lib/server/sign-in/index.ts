@@ -1,5 +1,5 @@
 export { signInRefusals } from './attempt.ts';
-export type { Attempt, SignInResult } from './attempt.ts';
+export type { Attempt, SignedIn, SignInResult } from './attempt.ts';
 export { createSignIn } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';
 export { createStepUp } from './step-up.ts';

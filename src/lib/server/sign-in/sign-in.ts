@@ -6,10 +6,20 @@
  */
 import * as v from 'valibot';
 
+import { normalIdentifier } from '#lib/server/accounts/index.ts';
 import type { Answer, Answered, ChallengeRef } from '#lib/server/challenges/index.ts';
 import { newId } from '#lib/server/core/ids.ts';
-import type { IssuedSession, Lifetime } from '#lib/server/sessions/index.ts';
-import { Context, signInRefusals as refuse, type Attempt, type SignInResult } from './attempt.ts';
+import type { Factor, Failure, Verified } from '#lib/server/factors/index.ts';
+import type { Lifetime } from '#lib/server/sessions/index.ts';
+import type { Reservation } from '#lib/server/throttling/index.ts';
+import {
+	Context,
+	signInRefusals as refuse,
+	type Attempt,
+	type SignedIn,
+	type SignInResult
+} from './attempt.ts';
+import { createRecovery } from './recovery.ts';
 import { createSteps, type SignInDeps } from './steps.ts';
 
 const CEREMONY_MS = 5 * 60_000;
@@ -35,7 +45,7 @@ export interface SignIn {
 		ref: ChallengeRef,
 		given: Answer,
 		attempt: Attempt
-	): Promise<Answered<{ issued: IssuedSession }>>;
+	): Promise<Answered<{ issued: SignedIn }>>;
 	/**
 	 * Signs in with a recovery code in place of a lost factor. An account with a password needs that
 	 * too. Refuses `sign_in.not_accepted` for whatever does not fit.
@@ -43,7 +53,7 @@ export interface SignIn {
 	recover(
 		given: { identifier: string; password: string; code: string },
 		attempt: Attempt
-	): Promise<IssuedSession>;
+	): Promise<SignedIn>;
 }
 
 export function createSignIn(deps: SignInDeps): SignIn {
@@ -60,17 +70,38 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		return begun.output.state;
 	};
 
+	/** The same work for a guess that must not be verified, and no count where nothing was. */
+	const verified = async (
+		guess: Reservation,
+		factors: readonly Factor[],
+		password: string
+	): Promise<Verified | Failure> => {
+		try {
+			return await steps.checkPassword(guess.verdict === 'go' ? factors : [], password);
+		} catch (error) {
+			await guess.release();
+			throw error;
+		}
+	};
+
 	return {
 		async withPassword({ identifier, password, lifetime }, attempt) {
 			const { account, factors } = await steps.lookUp(identifier);
-			const outcome = await steps.checkPassword(factors, password);
+			const guess = await deps.throttle.reserve({
+				name: normalIdentifier(identifier),
+				account: account?.id,
+				address: attempt.caller.address,
+				pool: await steps.poolOf(attempt, account?.id),
+				password
+			});
+			const outcome = await verified(guess, factors, password);
 			if (!account || !outcome.passed) {
 				await steps.fail(attempt, { account: account?.id, method: 'passwords' });
 				throw refuse.notAccepted();
 			}
 			await deps.keep(outcome, attempt.caller);
 			const context = { proofs: [steps.proofOf(outcome)], lifetime };
-			return steps.settle({ account: account.id, factors }, context, attempt);
+			return steps.settle({ account: account.id, factors }, context, { attempt, guess });
 		},
 
 		async beginPasskey({ holder }) {
@@ -96,8 +127,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
 				throw refuse.notAccepted({ details: factor ? {} : { unknownCredential: true } });
 			}
 			const factors = await deps.factors.list(account.id);
+			const pool = await steps.poolOf(attempt, account.id);
+			const guess = {
+				release: async () => undefined,
+				succeed: () => deps.throttle.signedIn({ account: account.id, pool })
+			};
 			const context = { proofs: [steps.proofOf(outcome)], lifetime };
-			return steps.settle({ account: account.id, factors }, context, attempt);
+			return steps.settle({ account: account.id, factors }, context, { attempt, guess });
 		},
 
 		async answer(ref, given, attempt) {
@@ -110,26 +146,6 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			return { ...verdict, issued: await steps.signIn(account, all, attempt) };
 		},
 
-		async recover({ identifier, password, code }, attempt) {
-			const { account, factors } = await steps.lookUp(identifier);
-			const known = await steps.checkPassword(factors, password);
-			const needsPassword = factors.some(({ method }) => method === 'passwords');
-			const codes = factors.filter(({ method }) => method === 'recovery-codes');
-			const isKnown = account && (known.passed || !needsPassword);
-			const outcome = await steps
-				.method('recovery-codes')
-				.verification.finish(isKnown ? codes : [], undefined, code);
-			const kept = await deps.keep(outcome, attempt.caller);
-			if (!account || !kept.passed) {
-				await deps.record(deps.audit, attempt.caller, {
-					code: 'recovery.failed',
-					account: account?.id
-				});
-				throw refuse.notAccepted();
-			}
-			const proofs = [...(known.passed ? [known] : []), kept].map(steps.proofOf);
-			const context = { proofs, lifetime: 'brief', isRecovery: true } as const;
-			return steps.signIn(account.id, context, attempt);
-		}
+		recover: createRecovery({ ...deps, steps, verified })
 	};
 }

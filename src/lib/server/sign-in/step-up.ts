@@ -62,7 +62,8 @@ export function createStepUp(deps: Deps): StepUp {
 			purpose: 'step-up',
 			methods: offered,
 			mustStandAlone: !own.some(({ method }) => method === 'passwords'),
-			isKnowledgeProven: isKnowledgeProven(session.proofs)
+			isKnowledgeProven: isKnowledgeProven(session.proofs),
+			pool: `session/${session.id}`
 		});
 	};
 

@@ -12,13 +12,16 @@ import type {
 	Failure,
 	Verified
 } from '#lib/server/factors/index.ts';
+import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { reachableAal } from '#lib/server/policy/index.ts';
-import type { IssuedSession, Sessions } from '#lib/server/sessions/index.ts';
+import type { Sessions } from '#lib/server/sessions/index.ts';
+import type { Pool, Reservation, Throttle } from '#lib/server/throttling/index.ts';
 import {
 	signInRefusals as refuse,
 	type Attempt,
 	type Context,
+	type SignedIn,
 	type SignInResult
 } from './attempt.ts';
 
@@ -34,7 +37,12 @@ export interface SignInDeps {
 	readonly keep: Keep;
 	readonly pending: PendingStore;
 	readonly sessions: Sessions;
+	readonly throttle: Throttle;
+	readonly knownBrowsers: KnownBrowsers;
 }
+
+/** What a first proof has counted, if it could be guessed. */
+type Counted = Pick<Reservation, 'release' | 'succeed'>;
 
 interface Known {
 	readonly account: Account | undefined;
@@ -57,14 +65,16 @@ export interface Steps {
 	settle(
 		who: { account: AccountId; factors: readonly Factor[] },
 		context: Context,
-		attempt: Attempt
+		by: { attempt: Attempt; guess: Counted }
 	): Promise<SignInResult>;
 	/** Refuses `sign_in.not_accepted` when what was proven no longer holds, or is not enough. */
 	signIn(
 		account: AccountId,
 		context: Context & { isRecovery?: boolean },
 		attempt: Attempt
-	): Promise<IssuedSession>;
+	): Promise<SignedIn>;
+	/** Who vouches for a browser that signed in to the account before; asks for unknown names, too. */
+	poolOf(attempt: Attempt, account: AccountId | undefined): Promise<Pool | undefined>;
 	fail(attempt: Attempt, about: { account?: AccountId | undefined; method: string }): Promise<void>;
 }
 
@@ -108,13 +118,21 @@ export function createSteps(deps: SignInDeps): Steps {
 			await fail(attempt, { account, method: proofs.at(-1)?.method ?? '' });
 			throw refuse.notAccepted();
 		}
+		const token = attempt.knownBrowser;
+		const browser = await deps.knownBrowsers.remember({ token, account, caller });
+		const by = proofs.map((proof) => proof.method).join(' ');
 		await record(audit, caller, {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
 			account,
 			session: issued.session.id,
-			details: { methods: proofs.map((proof) => proof.method).join(' ') }
+			details: { methods: by, isNewBrowser: browser.isNew }
 		});
-		return issued;
+		return { ...issued, knownBrowser: browser.token };
+	};
+
+	const poolOf: Steps['poolOf'] = async ({ knownBrowser }, account) => {
+		const id = await deps.knownBrowsers.find(knownBrowser, account);
+		return id && `browser/${id}`;
 	};
 
 	return {
@@ -137,9 +155,14 @@ export function createSteps(deps: SignInDeps): Steps {
 		checkPassword: (factors, password) =>
 			method('passwords').verification.finish(ofMethod(factors, 'passwords'), undefined, password),
 
-		async settle({ account, factors }, context, attempt) {
-			if (assuranceOf(context.proofs).aal >= reachableAal(factors, methods))
+		poolOf,
+
+		async settle({ account, factors }, context, { attempt, guess }) {
+			if (assuranceOf(context.proofs).aal >= reachableAal(factors, methods)) {
+				await guess.succeed();
 				return { status: 'signed-in', issued: await signIn(account, context, attempt) };
+			}
+			await guess.release();
 			const proven = new Set(context.proofs.map(({ factor }) => factor));
 			const left = factors.filter((each) => !proven.has(each.id) && each.method !== 'passwords');
 			const challenge = await deps.challenges.issue({
@@ -149,6 +172,7 @@ export function createSteps(deps: SignInDeps): Steps {
 				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
 				mustStandAlone: false,
 				isKnowledgeProven: isKnowledgeProven(context.proofs),
+				pool: await poolOf(attempt, account),
 				context
 			});
 			return { status: 'challenge', challenge };

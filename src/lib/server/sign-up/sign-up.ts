@@ -22,11 +22,12 @@ import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { RecoveryCodeSets } from '#lib/server/enrolment/index.ts';
 import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import { requireAllowedPassword, type PasswordHasher } from '#lib/server/passwords/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
-import type { IssuedSession, Sessions } from '#lib/server/sessions/index.ts';
-import type { Attempt } from '#lib/server/sign-in/index.ts';
+import type { Sessions } from '#lib/server/sessions/index.ts';
+import type { Attempt, SignedIn } from '#lib/server/sign-in/index.ts';
 import { createDrafts, Draft, type Applicant } from './draft.ts';
 
 const CEREMONY_MS = 10 * 60_000;
@@ -41,7 +42,7 @@ const refuse = defineRefusals('sign_up', {
 const SignUpCeremony = v.object({ draft: Draft, state: v.optional(v.unknown()) });
 
 export interface SignedUp {
-	readonly issued: IssuedSession;
+	readonly issued: SignedIn;
 	/** Shown once, where the account began with a second factor. */
 	readonly recoveryCodes?: readonly string[];
 }
@@ -67,6 +68,7 @@ export interface SignUpDeps {
 	readonly invitations: Invitations;
 	readonly pending: PendingStore;
 	readonly sessions: Sessions;
+	readonly knownBrowsers: KnownBrowsers;
 	readonly hasher: PasswordHasher;
 	readonly methods: readonly FactorMethod[];
 	readonly recoveryCodeSets: RecoveryCodeSets;
@@ -126,15 +128,18 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
 	const signIn = async (
 		proof: Omit<Proof, 'at'>,
-		{ account }: Draft,
-		attempt: Attempt
-	): Promise<IssuedSession> =>
-		deps.sessions.issue({
-			account: account.id,
+		{ account: { id: account } }: Draft,
+		{ caller, knownBrowser: token }: Attempt
+	): Promise<SignedIn> => {
+		const issued = await deps.sessions.issue({
+			account,
 			proofs: [{ ...proof, at: clock.now() }],
 			lifetime: 'brief',
-			caller: attempt.caller
+			caller
 		});
+		const browser = await deps.knownBrowsers.remember({ token, account, caller });
+		return { ...issued, knownBrowser: browser.token };
+	};
 
 	return {
 		async withPassword({ password, ...who }, attempt) {
