@@ -92,7 +92,7 @@ async function openStores(config: Config, { clock, random }: Outside) {
 	};
 }
 
-export async function createApp(
+async function createApp(
 	config: Config,
 	outside: Outside = { clock: systemClock, random: secureRandom }
 ): Promise<App> {

@@ -2,5 +2,5 @@ export { accountRefusals, ROLES } from './account.ts';
 export type { Account, Invitation, NewAccount, Role } from './account.ts';
 export { normalIdentifier, parseEmail, parseUsername } from './identifiers.ts';
 export { createInvitations } from './invitations.ts';
-export type { Invitations, SignUpMode } from './invitations.ts';
+export type { Invitations } from './invitations.ts';
 export type { AccountStore, InvitationStore } from './ports.ts';

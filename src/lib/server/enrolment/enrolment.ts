@@ -49,17 +49,6 @@ export const EnrolmentData = v.object({
 	state: v.optional(v.unknown())
 });
 
-export const LABEL_MAX = 64;
-
-/** A name for a factor: trimmed, one line, no control characters; undefined when nothing is left. */
-export function parseLabel(input: string | undefined): string | undefined {
-	const label = input
-		?.normalize('NFC')
-		.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-		.trim();
-	return label ? [...label].slice(0, LABEL_MAX).join('') : undefined;
-}
-
 /**
  * Whether somebody with these factors can sign in: by one that stands alone, or by a password
  * together with a second factor.

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 
 import { accountRefusals, type Account } from '#lib/server/accounts/index.ts';
 import { newId, type AccountId, type EnrolmentId, type FactorId } from '#lib/server/core/ids.ts';
+import { parseLabel } from '#lib/server/core/label.ts';
 import type {
 	Enrolled,
 	EnrolmentSubject,
@@ -22,7 +23,6 @@ import type { EnrolmentDeps, Enroller } from './deps.ts';
 import {
 	EnrolmentData,
 	enrolmentRefusals as refuse,
-	parseLabel,
 	type BegunEnrolment,
 	type EnrolmentResult,
 	type FactorView

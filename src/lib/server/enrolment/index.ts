@@ -1,5 +1,5 @@
-export { enrolmentRefusals, LABEL_MAX, parseLabel } from './enrolment.ts';
-export type { BegunEnrolment, EnrolmentResult, FactorView } from './enrolment.ts';
+export { enrolmentRefusals } from './enrolment.ts';
+export type { EnrolmentResult } from './enrolment.ts';
 export { createEnrolments } from './enrolments.ts';
 export type { Enroller } from './deps.ts';
 export type { Enrolments } from './enrolments.ts';

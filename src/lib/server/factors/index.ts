@@ -6,7 +6,6 @@ import { createTotp } from './totp/index.ts';
 
 export type { Factor } from './factor.ts';
 export type {
-	Begun,
 	Enrolled,
 	EnrolmentSubject,
 	FactorMethod,

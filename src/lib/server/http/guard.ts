@@ -65,9 +65,10 @@ export async function guardRoute(event: RequestEvent): Promise<void> {
 }
 
 /** For pages: sends a browser that is not signed in to sign in, and back here afterwards. */
-export function sessionOrSignIn(event: RequestEvent): Session {
+function sessionOrSignIn(event: RequestEvent): Session {
 	const { locals, url } = event;
-	if (!locals.session) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname)}`);
+	if (!locals.session)
+		redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
 	return locals.session;
 }
 

@@ -23,8 +23,6 @@ export function sessionView(session: Session, current?: Session) {
 	};
 }
 
-export type SessionView = ReturnType<typeof sessionView>;
-
 export function challengeView({ id, methods, expiresAt, attemptsLeft }: Challenge) {
 	return { id, methods, expiresAt, attemptsLeft };
 }

@@ -1,4 +1,4 @@
-export const LONGEST_PASSWORD = 256;
+const LONGEST_PASSWORD = 256;
 
 // NFKC can shorten what was typed, but never to less than an eighth of its UTF-16 length.
 const LONGEST_TYPED = LONGEST_PASSWORD * 8;

@@ -2,6 +2,7 @@
 import type { Account, AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
+import { parseLabel } from '#lib/server/core/label.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 
@@ -23,7 +24,7 @@ export function createProfiles({ record, transact }: Deps): Profiles {
 		change: ({ session: { account, id: session }, caller }, { displayName, locale }) =>
 			transact(async ({ accounts, audit }) => {
 				const to: Partial<Pick<Account, 'displayName' | 'locale'>> = {
-					...(displayName !== undefined && { displayName: displayName.trim() || undefined }),
+					...(displayName !== undefined && { displayName: parseLabel(displayName) }),
 					...(locale !== undefined && { locale })
 				};
 				await accounts.change(account, to);

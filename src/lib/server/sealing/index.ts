@@ -1,3 +1,3 @@
 export { createSealer } from './sealer.ts';
-export type { MasterKey, Sealer, SealingContext } from './sealer.ts';
+export type { MasterKey, Sealer } from './sealer.ts';
 export { SealingError } from './sealing-error.ts';

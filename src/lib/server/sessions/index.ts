@@ -1,5 +1,5 @@
 export { createSessions } from './sessions.ts';
 export type { IssuedSession, Sessions } from './sessions.ts';
-export { LIFETIMES, sessionRefusals } from './session.ts';
+export { sessionRefusals } from './session.ts';
 export type { Lifetime, Session } from './session.ts';
 export type { SessionStore, StoredSession } from './ports.ts';

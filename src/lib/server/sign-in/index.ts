@@ -1,4 +1,3 @@
-export { signInRefusals } from './attempt.ts';
 export type { Attempt, SignedIn, SignInResult } from './attempt.ts';
 export { createSignIn } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';

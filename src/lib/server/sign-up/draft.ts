@@ -10,6 +10,7 @@ import {
 } from '#lib/server/accounts/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type AccountId, type InvitationId } from '#lib/server/core/ids.ts';
+import { parseLabel } from '#lib/server/core/label.ts';
 import type { Random } from '#lib/server/core/random.ts';
 
 /** Who wants an account, as typed. */
@@ -68,7 +69,7 @@ export function createDrafts({ clock, random, accounts, invitations }: Deps) {
 					id: newId('acc', random),
 					username: username.display,
 					email: email.display,
-					displayName: who.displayName?.trim() || undefined,
+					displayName: parseLabel(who.displayName),
 					role: invitation?.role ?? 'member',
 					status: 'active',
 					locale: who.locale,

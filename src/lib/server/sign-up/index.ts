@@ -1,3 +1,2 @@
 export { createSignUp } from './sign-up.ts';
-export type { SignedUp, SignUp } from './sign-up.ts';
-export type { Applicant } from './draft.ts';
+export type { SignUp } from './sign-up.ts';
