@@ -1,2 +1,2 @@
-export { currentAal, hasSecondFactor, isAllowed, reachableAal } from './policy.ts';
+export { hasSecondFactor, isAllowed, reachableAal } from './policy.ts';
 export type { Action } from './policy.ts';

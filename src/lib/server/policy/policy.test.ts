@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from '../testing.fixture.ts';
 import { createRecoveryCodes } from '../factors/recovery-codes/index.ts';
 import type { FactorMethod } from '../factors/index.ts';
 import type { Session } from '../sessions/index.ts';
-import { currentAal, hasSecondFactor, isAllowed, reachableAal } from './index.ts';
+import { hasSecondFactor, isAllowed, reachableAal } from './index.ts';
 
 const AT = new Date('2026-03-01T12:00:00Z');
 
@@ -76,12 +76,6 @@ describe.each(ages)('%s', (action, ageMs) => {
 		expect(mayAt(ageMs - 1)).toBe(true);
 		expect(mayAt(ageMs)).toBe(false);
 	});
-});
-
-test('level 2 counts for 24 hours, and level 1 afterwards', () => {
-	expect(currentAal(session({ aal: 2 }), after(DAY - 1))).toBe(2);
-	expect(currentAal(session({ aal: 2 }), after(DAY))).toBe(1);
-	expect(currentAal(session({ aal: 1 }), after(0))).toBe(1);
 });
 
 test('what was refused for its age stays refused', () => {

@@ -10,9 +10,6 @@ import type { Session } from '#lib/server/sessions/index.ts';
 
 const MINUTE_MS = 60_000;
 
-/** After this long a lasting session counts as level 1 until stepped up. NIST SP 800-63B §2.2.3. */
-const AAL2_AGE_MS = 24 * 60 * MINUTE_MS;
-
 /** Actions that ask for more than being signed in, and how old the strongest proof may be. */
 const FRESHNESS_MS = {
 	'change-factors': 10 * MINUTE_MS,
@@ -34,11 +31,6 @@ export function hasSecondFactor(
 ): boolean {
 	const second = methods.filter(({ isSecondFactor }) => isSecondFactor).map(({ id }) => id);
 	return factors.some(({ method }) => second.includes(method));
-}
-
-/** The level a session has now: what it reached, until that has aged. */
-export function currentAal(session: Session, now: Date): Aal {
-	return now.getTime() - session.elevatedAt.getTime() < AAL2_AGE_MS ? session.aal : 1;
 }
 
 /**

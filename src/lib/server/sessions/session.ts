@@ -33,6 +33,15 @@ export interface Session {
 	readonly userAgent: string;
 }
 
+/** After this long without a proof a lasting session counts as level 1. NIST SP 800-63B §2.2.3. */
+const AAL2_AGE_MS = 24 * 60 * 60_000;
+
+/** The session as it counts now: the level that it reached, until that has aged. */
+export function agedSession(session: Session, now: Date): Session {
+	const isAged = now.getTime() - session.elevatedAt.getTime() >= AAL2_AGE_MS;
+	return isAged ? { ...session, aal: 1 } : session;
+}
+
 export const sessionRefusals = defineRefusals('sessions', {
 	required: 'unauthenticated',
 	unknown: 'not-found'

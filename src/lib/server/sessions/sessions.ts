@@ -12,7 +12,13 @@ import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import { createLucia, formatToken, parseToken } from './lucia.ts';
 import type { SessionStore } from './ports.ts';
-import { LIFETIMES, sessionRefusals as refuse, type Lifetime, type Session } from './session.ts';
+import {
+	agedSession,
+	LIFETIMES,
+	sessionRefusals as refuse,
+	type Lifetime,
+	type Session
+} from './session.ts';
 
 /** A session and the one copy of its bearer token, for the browser's cookie. */
 export interface IssuedSession {
@@ -53,8 +59,10 @@ interface Deps {
 
 export function createSessions({ clock, random, store }: Deps): Sessions {
 	const lucia = createLucia({ clock, store });
-	const check: Sessions['check'] = async (token) =>
-		(await lucia.validateSession(token)).session?.session;
+	const check: Sessions['check'] = async (token) => {
+		const { session } = await lucia.validateSession(token);
+		return session ? agedSession(session.session, clock.now()) : undefined;
+	};
 
 	return {
 		check,
@@ -98,7 +106,10 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 			return { session: next, token: formatToken({ id: session.id, secret }) };
 		},
 
-		list: (account) => store.list(account, clock.now()),
+		async list(account) {
+			const now = clock.now();
+			return (await store.list(account, now)).map((session) => agedSession(session, now));
+		},
 
 		async end(account, id) {
 			if (!(await store.revoke(account, id))) throw refuse.unknown();
