@@ -6,9 +6,14 @@ import { loadConfig } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { callerOf } from '#lib/server/http/caller.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
-import { setSecurityHeaders } from '#lib/server/http/headers.ts';
 import { requireSameOrigin } from '#lib/server/http/origin.ts';
-import { problemNamed, problemResponse, toProblem } from '#lib/server/http/problem.ts';
+import {
+	problemNamed,
+	problemResponse,
+	toProblem,
+	type Problem
+} from '#lib/server/http/problem.ts';
+import errorPage from './error.html?raw';
 
 let app: App;
 
@@ -17,6 +22,18 @@ export const init: ServerInit = async () => {
 };
 
 const isApi = (path: string): boolean => path.startsWith('/api/');
+
+/** What only Kit itself would ask for, and takes for a mistake of ours. */
+const isNonsense = ({ pathname, searchParams }: URL): boolean =>
+	pathname.startsWith('/_app/remote/') || searchParams.has('/default');
+
+/** No layout can be trusted to load here: the plainest page that says what happened. */
+function refusedPage({ status, code }: Problem): Response {
+	const html = errorPage
+		.replaceAll('%sveltekit.status%', `${status}`)
+		.replaceAll('%sveltekit.error.message%', code);
+	return new Response(html, { status, headers: { 'content-type': 'text/html;charset=utf-8' } });
+}
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const { cookies, locals, request, url } = event;
@@ -35,12 +52,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 				transformPageChunk: ({ html }) => html.replace('%latchkey.lang%', locals.locale)
 			});
 		} catch (error) {
-			if (error instanceof Refusal && isApi(url.pathname)) return problemResponse(toProblem(error));
-			throw error;
+			if (!(error instanceof Refusal)) throw error;
+			const problem = toProblem(error);
+			return isApi(url.pathname) ? problemResponse(problem) : refusedPage(problem);
 		}
 	};
+	if (isNonsense(url)) return new Response(undefined, { status: 404 });
 	const response = await answer();
-	setSecurityHeaders(response.headers, config);
+	if (response.status === 503) response.headers.set('retry-after', '2');
 	response.headers.set('x-request-id', locals.caller.requestId);
 	return response;
 };

@@ -31,6 +31,7 @@ async function open({
 	const errors: unknown[] = [];
 	const server = createFrontServer({
 		origin,
+		headers: { 'x-always': 'here' },
 		routes,
 		kit,
 		onError: (error) => void errors.push(error)
@@ -92,6 +93,15 @@ test('Kit is told the configured origin, whatever the client claims', async () =
 	expect((await get(port, { headers })).body).toBe('https id.example.org:8443');
 });
 
+test('every answer carries the headers, unless it knows better', async () => {
+	const routes: FrontRoute[] = [
+		{ path: '/own', answer: (_, response) => void response.setHeader('x-always', 'own').end() }
+	];
+	const { port } = await open({ routes, kit: () => Promise.reject(new Error('broken')) });
+	expect((await get(port, { path: '/own' })).headers['x-always']).toBe('own');
+	expect((await get(port, { path: '/broken' })).headers['x-always']).toBe('here');
+});
+
 test('a target that is not a path is refused before it can become a URL', async () => {
 	const { port } = await open();
 	const socket = connect(port, '127.0.0.1');
@@ -130,6 +140,7 @@ test('a port in use rejects with the code of the system', async () => {
 	const { port } = await open();
 	const other = createFrontServer({
 		origin: 'https://id.example.org',
+		headers: {},
 		routes: [],
 		kit: () => {},
 		onError: () => {}

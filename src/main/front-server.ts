@@ -10,6 +10,9 @@ import type { AddressInfo } from 'node:net';
 const SECOND = 1000;
 const DRAIN_LIMIT_MS = 10 * SECOND;
 
+/** The largest honest body is a WebAuthn answer, of some 40 kB. */
+const BODY_SIZE_LIMIT = '64K';
+
 /** Headers that only the front server fills; see `describeOriginToKit`. */
 const PROTOCOL_HEADER = 'x-latchkey-protocol';
 const HOST_HEADER = 'x-latchkey-host';
@@ -33,6 +36,8 @@ export interface FrontServer {
 
 interface FrontServerDeps {
 	readonly origin: string;
+	/** Headers of every answer that does not set them itself. */
+	readonly headers: Readonly<Record<string, string>>;
 	readonly routes: readonly FrontRoute[];
 	readonly kit: Answer;
 	readonly onError: (error: unknown) => void;
@@ -51,9 +56,9 @@ const limits = {
 export function describeOriginToKit(environment: NodeJS.ProcessEnv): void {
 	environment['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
 	environment['HOST_HEADER'] = HOST_HEADER;
+	environment['BODY_SIZE_LIMIT'] = BODY_SIZE_LIMIT;
 	// An inherited one would let a request name its own port or address.
-	delete environment['PORT_HEADER'];
-	delete environment['ADDRESS_HEADER'];
+	for (const name of ['PORT_HEADER', 'ADDRESS_HEADER', 'ORIGIN']) delete environment[name];
 }
 
 function takes(route: FrontRoute, { method, path }: { method?: string; path: string }): boolean {
@@ -66,8 +71,10 @@ function fail(response: ServerResponse): void {
 	else response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal error\n');
 }
 
-export function createFrontServer({ origin, routes, kit, onError }: FrontServerDeps): FrontServer {
+export function createFrontServer(deps: FrontServerDeps): FrontServer {
+	const { origin, routes, kit, onError } = deps;
 	const { protocol, host } = new URL(origin);
+	const headers = new Map(Object.entries(deps.headers));
 	let draining = false;
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,6 +90,7 @@ export function createFrontServer({ origin, routes, kit, onError }: FrontServerD
 	}
 
 	const server = createServer(limits, (request, response) => {
+		response.setHeaders(headers);
 		if (draining) response.setHeader('connection', 'close');
 		// A connection counts as idle only after its response has closed.
 		response.once('close', () => draining && setImmediate(() => server.closeIdleConnections()));

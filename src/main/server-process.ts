@@ -7,6 +7,8 @@ import { inspect } from 'node:util';
 import { openApp, type App } from '#lib/server/app.ts';
 import { ConfigError, loadConfig, type Config } from '#lib/server/config/index.ts';
 
+import { securityHeaders } from '#lib/server/http/headers.ts';
+
 import { createFrontServer, describeOriginToKit, type FrontRoute } from './front-server.ts';
 import { healthRoutes } from './health.ts';
 import { sessionCheckRoute } from './session-check.ts';
@@ -56,6 +58,7 @@ async function start(config: Config, loadKit: LoadKit): Promise<() => Promise<vo
 	const { handler } = await loadKit();
 	const server = createFrontServer({
 		origin: config.origin,
+		headers: securityHeaders(config),
 		routes: frontRoutes(app),
 		kit: handler,
 		onError: (error) => process.stderr.write(`${inspect(error)}\n`)

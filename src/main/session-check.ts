@@ -6,7 +6,6 @@ import type { IncomingMessage } from 'node:http';
 
 import type { App } from '#lib/server/app.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
-import { securityHeaders } from '#lib/server/http/headers.ts';
 import { toProblem } from '#lib/server/http/problem.ts';
 import { sessionView } from '#lib/server/http/views.ts';
 import { sessionRefusals } from '#lib/server/sessions/index.ts';
@@ -21,9 +20,7 @@ function cookieReader({ headers }: IncomingMessage): { get(name: string): string
 	};
 }
 
-export function sessionCheckRoute({ config, cookies, sessions }: App): FrontRoute {
-	const headers = securityHeaders(config);
-
+export function sessionCheckRoute({ cookies, sessions }: App): FrontRoute {
 	const check = async (request: IncomingMessage): Promise<object> => {
 		const token = cookies.sessionToken(cookieReader(request));
 		const session = token ? await sessions.check(token) : undefined;
@@ -46,7 +43,6 @@ export function sessionCheckRoute({ config, cookies, sessions }: App): FrontRout
 			const text = JSON.stringify(body);
 			if (status === 503) response.setHeader('retry-after', 2);
 			response.writeHead(status, {
-				...headers,
 				'content-type': type,
 				'content-length': Buffer.byteLength(text)
 			});

@@ -19,7 +19,7 @@ const EVERYWHERE: readonly Section[] = [
 ];
 
 const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
-	door: ['sign_in', 'sign_up', 'verify', 'recover', 'codes'],
+	door: ['sign_in', 'sign_up', 'verify', 'recover', 'codes', 'not_me'],
 	account: [
 		'nav',
 		'verify',

@@ -1,9 +1,10 @@
-export type DateStyle = 'day' | 'minute' | 'clock';
+export type DateStyle = 'day' | 'minute' | 'clock' | 'full';
 
 const STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
 	day: { day: 'numeric', month: 'short', year: 'numeric' },
 	minute: { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' },
-	clock: { hour: 'numeric', minute: '2-digit' }
+	clock: { hour: 'numeric', minute: '2-digit' },
+	full: { dateStyle: 'full', timeStyle: 'short' }
 };
 
 const MINUTE_S = 60;

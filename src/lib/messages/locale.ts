@@ -5,7 +5,7 @@ export type Locale = (typeof locales)[number];
 /** A language is named in itself, so that whoever needs it can find it. */
 export const localeNames: Readonly<Record<Locale, string>> = { en: 'English', de: 'Deutsch' };
 
-function isLocale(value: unknown): value is Locale {
+export function isLocale(value: unknown): value is Locale {
 	return locales.some((locale) => locale === value);
 }
 

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { locales } from '#lib/messages/index.ts';
 import { shortText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
-import { parseForm } from '#lib/server/http/parse.ts';
+import { parseFields, readForm } from '#lib/server/http/parse.ts';
 
 const YEAR_SECONDS = 31_536_000;
 const Given = v.strictObject({ locale: v.picklist(locales), next: shortText });
@@ -12,7 +12,7 @@ const Given = v.strictObject({ locale: v.picklist(locales), next: shortText });
 /** Remembers a language for this browser, and for the account that is signed in. */
 export const POST = async (event: RequestEvent): Promise<Response> => {
 	const { app, caller, session } = event.locals;
-	const { locale, next } = await parseForm(Given, event.request);
+	const { locale, next } = parseFields(Given, await readForm(event.request));
 	const secure = app.config.isSecure;
 	event.cookies.set('locale', locale, { maxAge: YEAR_SECONDS, secure, httpOnly: true });
 	if (session) await app.profiles.change({ session, caller }, { locale });

@@ -17,6 +17,8 @@ export const activity = {
 
 export const events = {
 	'account.created': 'Das Konto wurde angelegt',
+	'account.disowned_event':
+		'Eine Nachricht wurde mit „Das war ich nicht“ beantwortet; {ended, plural, =0 {keine Sitzung war offen} one {eine Sitzung ist beendet} other {# Sitzungen sind beendet}}',
 	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
 	'sign_in.failed': 'Anmeldung abgewiesen{method, select, other { ({method})}}',
 	'sign_in.challenge_failed':
@@ -39,6 +41,8 @@ export const events = {
 	'password.changed': 'Passwort geändert',
 	'password.removed': 'Passwort entfernt',
 	'profile.changed': 'Profil geändert',
+	'email.proven': 'Adresse {email} bestätigt',
+	'email.changed': 'Adresse von {before} in {email} geändert',
 	'recovery.succeeded': 'Mit Wiederherstellungscode wieder hineingekommen',
 	'recovery.failed': 'Ein Versuch, wieder hineinzukommen, wurde abgewiesen',
 	'invitation.created': 'Einladung erzeugt',

@@ -66,6 +66,16 @@ export const errors = {
 	'enrolment.label_empty': 'Geben Sie einen Namen ein.',
 	'enrolment.second_factor_missing':
 		'Fügen Sie zuerst einen Passkey oder eine Authenticator-App hinzu.',
+	'email_proofs.gone': 'Dieser Code ist zu alt oder verbraucht. Fordern Sie einen neuen an.',
+	'email_proofs.taken':
+		'Diese Adresse ist Ihre, aber sie gehört zu einem anderen Konto, das Sie hier haben. Nehmen Sie eine andere Adresse oder melden Sie sich damit bei jenem Konto an.',
+	'email_proofs.already_proven': 'Diese Adresse ist schon bestätigt.',
+	'email_proofs.too_many':
+		'Mehr Codes senden wir in einer Stunde nicht. Versuchen Sie es später noch einmal.',
+	'email_proofs.no_mail':
+		'Dieser Dienst kann keine E-Mails senden, darum lassen sich Adressen nicht bestätigen.',
+	'disowning.gone': 'Dieser Link ist verbraucht oder zu alt.',
+	'request.too_large': 'Das ist mehr, als dieses Formular annimmt. Bitte kürzen Sie es.',
 	'request.not_json':
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
 	'known_browsers.unknown':

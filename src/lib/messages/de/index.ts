@@ -4,6 +4,7 @@ import { activity, events } from './activity.ts';
 import { common, methods, nav, prompts } from './common.ts';
 import { door, recover, sign_in, sign_up, verify } from './door.ts';
 import { errors, faults, reasons } from './errors.ts';
+import { mail, not_me } from './mail.ts';
 import { codes, enrol, overview, security } from './security.ts';
 
 export const de = {
@@ -27,5 +28,7 @@ export const de = {
 	admin,
 	errors,
 	reasons,
-	faults
+	faults,
+	mail,
+	not_me
 } satisfies Catalogue;

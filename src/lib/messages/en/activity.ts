@@ -16,6 +16,8 @@ export const activity = {
 /** One sentence per event code. */
 export const events = {
 	'account.created': 'The account was created',
+	'account.disowned_event':
+		'A mail was answered with “this was not me”; {ended, plural, =0 {no session was open} one {one session ended} other {# sessions ended}}',
 	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
 	'sign_in.failed': 'A sign-in was refused{method, select, other {: wrong {method}}}',
 	'sign_in.challenge_failed':
@@ -37,6 +39,8 @@ export const events = {
 	'password.changed': 'Changed the password',
 	'password.removed': 'Removed the password',
 	'profile.changed': 'Changed the profile',
+	'email.proven': 'Confirmed the address {email}',
+	'email.changed': 'Changed the address from {before} to {email}',
 	'recovery.succeeded': 'Got back in with a recovery code',
 	'recovery.failed': 'An attempt to get back in was refused',
 	'invitation.created': 'Made an invitation',

@@ -52,6 +52,14 @@ export const errors = {
 	'enrolment.not_removable': 'That cannot be removed here.',
 	'enrolment.label_empty': 'Type a name.',
 	'enrolment.second_factor_missing': 'Add a passkey or an authenticator app first.',
+	'email_proofs.gone': 'That code is too old or used up. Ask for a new one.',
+	'email_proofs.taken':
+		'This address is yours, but it belongs to another account that you have here. Use another address, or sign in to that account with it.',
+	'email_proofs.already_proven': 'That address is confirmed already.',
+	'email_proofs.too_many': 'We have sent as many codes as we send within an hour. Try again later.',
+	'email_proofs.no_mail': 'This service cannot send mail, so addresses cannot be confirmed.',
+	'disowning.gone': 'That link is used up or too old.',
+	'request.too_large': 'That is more than this form takes. Shorten it and send it again.',
 	'request.not_json': 'Something in the form is not right. Check it and send it again.',
 	'known_browsers.unknown': 'That browser is not on the list any more. Load the page again.',
 	'throttling.wait':

@@ -1,6 +1,7 @@
 /** Why a request cannot be carried out, in words that no transport owns. */
 export type RefusalKind =
 	| 'invalid'
+	| 'too-large'
 	| 'unauthenticated'
 	| 'step-up-required'
 	| 'forbidden'

@@ -2,7 +2,7 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 
 import { Refusal } from '#lib/server/core/refusal.ts';
-import { parseForm } from './parse.ts';
+import { parseFields, readForm } from './parse.ts';
 import { toProblem } from './problem.ts';
 
 interface FormSpec<Schema extends v.GenericSchema> {
@@ -17,16 +17,14 @@ export function formAction<Event extends RequestEvent, Schema extends v.GenericS
 	handle: (event: Event, given: v.InferOutput<Schema>) => Promise<Answer>
 ) {
 	return async (event: Event) => {
-		const copy = event.request.clone();
+		let typed: Readonly<Record<string, string>> = {};
 		try {
-			return await handle(event, await parseForm(fields, event.request));
+			typed = await readForm(event.request);
+			return await handle(event, parseFields(fields, typed));
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
-			// What was refused may be no form at all.
-			const typed = [...(await copy.formData().catch(() => new FormData()))].filter(
-				(field): field is [string, string] => typeof field[1] === 'string'
-			);
-			const values = Object.fromEntries(typed.filter(([name]) => keeps.includes(name)));
+			const kept = Object.entries(typed).filter(([name]) => keeps.includes(name));
+			const values: Record<string, string> = Object.fromEntries(kept);
 			const problem = toProblem(error);
 			return fail(problem.status, { problem, values });
 		}

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 
 /** Limits on what comes from outside, well above what anybody types. */
-const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const text = (max: number) =>
+	v.pipe(
+		v.string(),
+		v.maxLength(max),
+		// PostgreSQL has no text with this character, and nobody types it.
+		v.check((given) => !given.includes('\0'))
+	);
 
 export const shortText = text(320);
 /** Longer than any password that the rules accept, so that the rules can say so. */

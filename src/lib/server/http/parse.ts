@@ -2,7 +2,11 @@ import * as v from 'valibot';
 
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 
-const refuse = defineRefusals('request', { malformed: 'invalid', notJson: 'invalid' });
+const refuse = defineRefusals('request', {
+	malformed: 'invalid',
+	notJson: 'invalid',
+	tooLarge: 'too-large'
+});
 
 /** Which fields are wrong, by name: never their values, which may be secrets. */
 function malformed(issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): Error {
@@ -10,36 +14,63 @@ function malformed(issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): E
 	return refuse.malformed({ details: { fields: [...new Set(fields)] } });
 }
 
-/** Reads a JSON body as `schema`. Anything but JSON in UTF-8 is refused. */
-export async function parseJson<Schema extends v.GenericSchema>(
-	schema: Schema,
-	request: Request
-): Promise<v.InferOutput<Schema>> {
-	const [type] = (request.headers.get('content-type') ?? '').split(';');
-	if (type?.trim().toLowerCase() !== 'application/json') throw refuse.notJson();
-	const result = v.safeParse(schema, readJson(await request.arrayBuffer()));
-	if (!result.success) throw malformed(result.issues);
-	return result.output;
-}
-
-function readJson(body: ArrayBuffer): unknown {
+/** The body as text. The server's limit on its size ends in `request.too_large`. */
+async function readText(request: Request): Promise<string> {
+	const body = await request.arrayBuffer().catch((error: unknown) => {
+		const status = error instanceof Error && 'status' in error ? error.status : undefined;
+		throw status === 413 ? refuse.tooLarge() : refuse.malformed();
+	});
 	try {
-		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+		return new TextDecoder('utf-8', { fatal: true }).decode(body);
 	} catch {
 		throw refuse.malformed();
 	}
 }
 
-/** Reads a form as `schema`. A field that is given twice, or a file, is refused. */
-export async function parseForm<Schema extends v.GenericSchema>(
+function isOfType(request: Request, type: string): boolean {
+	const [given = ''] = (request.headers.get('content-type') ?? '').split(';');
+	return given.trim().toLowerCase() === type;
+}
+
+/** Reads a JSON body as `schema`. Anything but JSON in UTF-8 is refused. */
+export async function parseJson<Schema extends v.GenericSchema>(
 	schema: Schema,
 	request: Request
 ): Promise<v.InferOutput<Schema>> {
-	const fields = [...(await request.formData().catch(() => new FormData()))];
-	const names = new Set(fields.map(([name]) => name));
-	if (names.size < fields.length || fields.some(([, value]) => typeof value !== 'string'))
+	if (!isOfType(request, 'application/json')) throw refuse.notJson();
+	const text = await readText(request);
+	const result = v.safeParse(schema, readJson(text));
+	if (!result.success) throw malformed(result.issues);
+	return result.output;
+}
+
+function readJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
 		throw refuse.malformed();
-	const result = v.safeParse(schema, Object.fromEntries(fields));
+	}
+}
+
+/** Far more than any form of ours has; splitting a body into a million fields would stop the process. */
+const MOST_FIELDS = 32;
+
+/** The fields of a plain form, which is what ours are. A field that is given twice, or a file, is refused. */
+export async function readForm(request: Request): Promise<Readonly<Record<string, string>>> {
+	if (!isOfType(request, 'application/x-www-form-urlencoded')) throw refuse.malformed();
+	const text = await readText(request);
+	if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw refuse.malformed();
+	const fields = [...new URLSearchParams(text)];
+	if (new Set(fields.map(([name]) => name)).size < fields.length) throw refuse.malformed();
+	return Object.fromEntries(fields);
+}
+
+/** Takes the fields of a form as `schema`. */
+export function parseFields<Schema extends v.GenericSchema>(
+	schema: Schema,
+	fields: Readonly<Record<string, string>>
+): v.InferOutput<Schema> {
+	const result = v.safeParse(schema, fields);
 	if (!result.success) throw malformed(result.issues);
 	return result.output;
 }

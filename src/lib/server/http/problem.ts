@@ -11,6 +11,7 @@ const STATUS = {
 	'not-found': 404,
 	conflict: 409,
 	expired: 410,
+	'too-large': 413,
 	throttled: 429,
 	unavailable: 503
 } satisfies Record<RefusalKind, number>;

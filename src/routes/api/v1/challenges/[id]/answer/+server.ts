@@ -2,10 +2,10 @@ import * as v from 'valibot';
 
 import { answerChallenge } from '#lib/server/http/challenge.ts';
 import { endpoint } from '#lib/server/http/endpoint.ts';
-import { idText, shortText, webauthnAnswer } from '#lib/server/http/input.ts';
+import { idText, passwordText, webauthnAnswer } from '#lib/server/http/input.ts';
 import type { RequestEvent } from './$types';
 
-const Given = v.strictObject({ method: idText, answer: v.union([shortText, webauthnAnswer]) });
+const Given = v.strictObject({ method: idText, answer: v.union([passwordText, webauthnAnswer]) });
 
 export const POST = endpoint<RequestEvent, typeof Given>(
 	{
