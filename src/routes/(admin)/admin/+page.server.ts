@@ -15,9 +15,12 @@ const Withdraw = v.strictObject({ id: idText });
 export const load: PageServerLoad = async (event) => {
 	const { username, displayName, email } = await requireAdmin(event);
 	const { app } = event.locals;
-	const before = event.url.searchParams.get('before');
+	const given = v.safeParse(idText, event.url.searchParams.get('before'));
 	const [accounts, invitations] = await Promise.all([
-		app.accounts.list({ ...(before && { before: before as AccountId }), limit: PAGE + 1 }),
+		app.accounts.list({
+			...(given.success && { before: given.output as AccountId }),
+			limit: PAGE + 1
+		}),
 		app.invitations.list()
 	]);
 	const shown = accounts.slice(0, PAGE);
