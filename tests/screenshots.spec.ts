@@ -1,4 +1,4 @@
-/** Draws the README's pictures, so that they cannot grow stale: SCREENSHOTS=docs/screenshots npm run screenshots. */
+/** Draws the README's pictures, so that they cannot grow stale: npm run screenshots. */
 import { join } from 'node:path';
 
 import type { Page } from 'playwright/test';
