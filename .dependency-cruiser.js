@@ -35,7 +35,7 @@ export default {
 					'^src/(routes|hooks|main|lib/components)',
 					'^migrations/',
 					'^\\$(app|env)',
-					'node_modules/(pg|kysely|redis|pino)/',
+					'node_modules/(pg|kysely|redis|pino|nodemailer)/',
 					'node_modules/@(sveltejs|redis)/'
 				]
 			}
@@ -90,6 +90,7 @@ export default {
 		fence('otplib', 'factors/totp/'),
 		fence('@node-rs/argon2', 'passwords/'),
 		fence('redis', 'adapters/redis/'),
+		fence('nodemailer', 'adapters/smtp/'),
 		{
 			name: 'no-cycles',
 			comment: 'Two modules that need each other are one, or miss a third.',

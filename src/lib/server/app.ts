@@ -6,13 +6,16 @@ import {
 } from '#lib/server/accounts/index.ts';
 import { createEmbeddedStores, type VolatileStores } from './adapters/embedded/index.ts';
 import { loadOrCreateKeyFile } from './adapters/key-file/index.ts';
+import { createMailLog } from './adapters/mail-log/index.ts';
 import { openRedis } from './adapters/redis/index.ts';
+import { createSmtpMailer } from './adapters/smtp/index.ts';
 import { openSql, type Sql } from './adapters/sql/index.ts';
-import { createRecord, type AuditLog, type Record } from './audit/index.ts';
+import { announced, createRecord, type AuditLog, type Record } from './audit/index.ts';
 import { createChallenges, createKeep, type Challenges } from './challenges/index.ts';
 import type { Config } from './config/index.ts';
 import { systemClock, type Clock } from './core/clock.ts';
 import { secureRandom, type Random } from './core/random.ts';
+import { createDisowning, type Disowning } from './disowning/index.ts';
 import {
 	createEnrolments,
 	createPasswordChanges,
@@ -20,10 +23,19 @@ import {
 	type Enrolments,
 	type PasswordChanges
 } from './enrolment/index.ts';
+import { createEmailProofs, type EmailProofs } from './email-proofs/index.ts';
 import { createMethods, type FactorMethod, type FactorStore } from './factors/index.ts';
 import { createCookieJar, type CookieJar } from './http/cookies.ts';
 import { createKnownBrowserCookie, type KnownBrowserCookie } from './http/known-browser-cookie.ts';
+import { browserOf } from './http/views.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
+import {
+	createLetters,
+	createNotices,
+	createOutbox,
+	type Log,
+	type Mailer
+} from './notifications/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
 import { createSealer, type Sealer } from './sealing/index.ts';
@@ -43,6 +55,8 @@ export interface App {
 	readonly audit: AuditLog;
 	readonly record: Record;
 	readonly challenges: Challenges;
+	readonly disowning: Disowning;
+	readonly emailProofs: EmailProofs;
 	readonly enrolments: Enrolments;
 	readonly invitations: Invitations;
 	readonly passwordChanges: PasswordChanges;
@@ -92,13 +106,30 @@ async function openStores(config: Config, { clock, random }: Outside) {
 	};
 }
 
+const log: Log = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`);
+
+/** On this machine alone, mail that nobody carries is shown; anywhere else it is not sent. */
+function openMailer({
+	smtpUrl: url,
+	mailFrom: from,
+	origin,
+	isSecure
+}: Config): Mailer | undefined {
+	if (url !== undefined && from !== undefined) return createSmtpMailer({ url, from, origin });
+	return isSecure ? undefined : createMailLog((text) => void process.stdout.write(text));
+}
+
 async function createApp(
 	config: Config,
 	outside: Outside = { clock: systemClock, random: secureRandom }
 ): Promise<App> {
 	const { sql, volatile, secrets, kind, ready, close } = await openStores(config, outside);
 	const { origin, rpId, relatedOrigins, productName, isSecure } = config;
-	const { stores, transact } = sql;
+	const { audit, transact } = announced(
+		{ audit: sql.stores.audit, transact: sql.transact },
+		(events) => notices.recorded(events)
+	);
+	const stores = { ...sql.stores, audit };
 	const hasher = createPasswordHasher();
 	const methods = createMethods({
 		...outside,
@@ -126,6 +157,11 @@ async function createApp(
 	const challenges = createChallenges({ ...shared, keep });
 	const invitations = createInvitations({ ...shared, mode: config.signUp });
 	const contextWords = [productName, new URL(origin).hostname];
+	const outbox = createOutbox({ mailer: openMailer(config), random: outside.random, log });
+	const letters = createLetters({ productName, origin, browserOf });
+	const disowning = createDisowning(shared);
+	const mail = { ...shared, budgets, outbox, letters };
+	const notices = createNotices({ ...mail, disowning, log, origin });
 	const recoveryCodeSets = createRecoveryCodeSets(shared);
 
 	return {
@@ -141,6 +177,8 @@ async function createApp(
 		audit: stores.audit,
 		cookies: createCookieJar({ isSecure }),
 		knownBrowserCookie: createKnownBrowserCookie({ isSecure }),
+		disowning,
+		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(shared),
 		passwordChanges: createPasswordChanges({ ...shared, hasher, contextWords }),
 		profiles: createProfiles(shared),
@@ -149,7 +187,11 @@ async function createApp(
 		stepUp: createStepUp({ ...shared, challenges }),
 		stores: { sql: sql.kind, volatile: kind },
 		ready,
-		close,
+		async close() {
+			await notices.flush();
+			await outbox.close();
+			await close();
+		},
 		async firstAdministratorLink() {
 			const secret = await invitations.offerFirstAdministrator();
 			return secret && `${origin}/sign-up?invitation=${secret}`;

@@ -6,15 +6,17 @@ import { createHash } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 
 import { createInvitations, type AccountStore } from './accounts/index.ts';
-import { openTestStores } from './adapters/testing.ts';
+import { openTestStores, type TestStores } from './adapters/testing.ts';
 import type { App } from './app.ts';
-import { createRecord, type AuditEvent } from './audit/index.ts';
+import { announced, createRecord, type AuditEvent } from './audit/index.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { parseConfig } from './config/index.ts';
 import { fixedClock } from './core/clock.ts';
 import type { AccountId } from './core/ids.ts';
 import type { Random } from './core/random.ts';
 import { Refusal } from './core/refusal.ts';
+import { createDisowning } from './disowning/index.ts';
+import { createEmailProofs } from './email-proofs/index.ts';
 import {
 	createEnrolments,
 	createPasswordChanges,
@@ -22,6 +24,14 @@ import {
 } from './enrolment/index.ts';
 import { createMethods } from './factors/index.ts';
 import { createCookieJar } from './http/cookies.ts';
+import { browserOf } from './http/views.ts';
+import {
+	createLetters,
+	createNotices,
+	createOutbox,
+	type Log,
+	type Message
+} from './notifications/index.ts';
 import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './passwords/index.ts';
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
@@ -62,9 +72,11 @@ function countingHasher(params: Argon2Params = PARAMS) {
 	const work: string[] = [];
 	const meanwhile: (() => Promise<unknown>)[] = [];
 	const counting: PasswordHasher = {
-		hash(password) {
+		async hash(password) {
 			work.push('hash');
-			return hasher.hash(password);
+			const hash = await hasher.hash(password);
+			await meanwhile.shift()?.();
+			return hash;
 		},
 		async verify(stored, password) {
 			work.push('verify');
@@ -87,9 +99,15 @@ function withDisabled(accounts: AccountStore, disabled: ReadonlySet<AccountId>):
 	return {
 		...accounts,
 		find: (id) => seen(accounts.find(id)),
+		lock: (id) => seen(accounts.lock(id)),
 		findByIdentifier: (normal) => seen(accounts.findByIdentifier(normal))
 	};
 }
+
+const disabling =
+	(transact: TestStores['transact'], disabled: ReadonlySet<AccountId>): TestStores['transact'] =>
+	(work) =>
+		transact((held) => work({ ...held, accounts: withDisabled(held.accounts, disabled) }));
 
 interface Settings {
 	readonly signUp?: App['config']['signUp'];
@@ -97,6 +115,7 @@ interface Settings {
 	/** Most tests are not about waiting. */
 	readonly throttleScale?: number;
 	readonly origin?: string;
+	readonly hasMail?: boolean;
 }
 
 /** What outlives a restart: the stores, and the outside. */
@@ -136,7 +155,11 @@ function compose(ground: Ground, settings: Settings) {
 	});
 	const record = createRecord({ clock });
 	const sessions = createSessions({ clock, random, store: stores.sessions });
-	const { transact, pending, factors, audit } = stores;
+	const { pending, factors, budgets } = stores;
+	const { audit, transact } = announced(
+		{ ...stores, transact: disabling(stores.transact, disabled) },
+		(events) => notices.recorded(events)
+	);
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
 	const throttle = createThrottle({
@@ -164,6 +187,20 @@ function compose(ground: Ground, settings: Settings) {
 	const invitations = createInvitations({ ...more, invitations: invitationStore, mode: signUp });
 	const recoveryCodeSets = createRecoveryCodeSets(more);
 	const contextWords = [productName];
+	const mails: Message[] = [];
+	const logged: Parameters<Log>[0][] = [];
+	const log: Log = (line) => void logged.push(line);
+	const mailer = { send: async (message: Message) => void mails.push(message) };
+	const outbox = createOutbox({
+		mailer: settings.hasMail === false ? undefined : mailer,
+		random,
+		log
+	});
+	const letters = createLetters({ productName, origin, browserOf });
+	const disowning = createDisowning(more);
+	const mail = { ...more, budgets, outbox, letters };
+	const notices = createNotices({ ...mail, disowning, log, origin });
+	onTestFinished(() => notices.flush());
 	const app: App = {
 		...shared,
 		config,
@@ -173,6 +210,8 @@ function compose(ground: Ground, settings: Settings) {
 		invitations,
 		cookies: createCookieJar(config),
 		knownBrowserCookie: createKnownBrowserCookie(config),
+		disowning,
+		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(more),
 		passwordChanges: createPasswordChanges({ ...more, hasher, contextWords }),
 		profiles: createProfiles(more),
@@ -194,8 +233,14 @@ function compose(ground: Ground, settings: Settings) {
 		stores,
 		pending,
 		disabled,
+		logged,
 		work: hasher.work,
-		/** Runs once, after the next password has been verified and before that is acted upon. */
+		/** All mail so far, once what is held back has been written. */
+		async mails(): Promise<readonly Message[]> {
+			await notices.flush();
+			return mails;
+		},
+		/** Runs once, after the next password has been verified or hashed, and before that is acted upon. */
 		meanwhile: (run: () => Promise<unknown>) => void hasher.meanwhile.push(run),
 		/** All events of an account, oldest first. */
 		async events(account: AccountId): Promise<AuditEvent[]> {

@@ -68,7 +68,7 @@ export const verify = {
 		'Öffnen Sie Ihre Authenticator-App und tippen Sie die {length} Ziffern ab, die sie für Latchkey zeigt.',
 	totp_name: 'Authenticator-App',
 	totp_hint: 'Der Code, den sie gerade zeigt',
-	'recovery-codes_title': 'Nehmen Sie einen Wiederherstellungscode',
+	'recovery-codes_title': 'Nehmen Sie einen Wiederherstellungs\u00ADcode',
 	'recovery-codes_lead': 'Tippen Sie einen von Ihrer Liste ab. Jeder gilt nur einmal.',
 	'recovery-codes_name': 'Wiederherstellungscode',
 	'recovery-codes_hint': 'Einer von der Liste, die Sie aufbewahren',

@@ -78,7 +78,7 @@ export const security = {
 	totp_add: 'App hinzufügen',
 	totp_empty_title: 'Noch keine Authenticator-App',
 	totp_empty: 'Geeignet ist jede App, die QR-Codes für Anmeldecodes einliest.',
-	codes_title: 'Wiederherstellungscodes',
+	codes_title: 'Wiederherstellungs\u00ADcodes',
 	codes_lead: 'Für den Tag, an dem nichts anderes geht. Jeder öffnet Ihr Konto einmal.',
 	codes_left: '{count, plural, =0 {Keiner} other {#}} von {total} übrig',
 	codes_made: 'Erzeugt {when}',
@@ -142,7 +142,7 @@ export const security = {
 	remove_password_title: 'Passwort entfernen?',
 	remove_password:
 		'Danach melden Sie sich nur noch mit einem Passkey an. Sie können wieder ein Passwort festlegen.',
-	remake_title: 'Neue Wiederherstellungscodes erzeugen?',
+	remake_title: 'Neue Wiederherstellungs\u00ADcodes erzeugen?',
 	remake:
 		'Die alten Codes gelten nicht mehr, sobald die neuen zu sehen sind. Vernichten Sie die alte Liste.',
 	make: 'Zehn Codes, jeder gut für eine Anmeldung. Wir zeigen sie einmal; halten Sie einen sicheren Ort bereit.'
@@ -187,7 +187,7 @@ export const enrol = {
 } satisfies Catalogue['enrol'];
 
 export const codes = {
-	title: 'Ihre Wiederherstellungscodes',
+	title: 'Ihre Wiederherstellungs\u00ADcodes',
 	once_title: 'Sie sehen sie nur jetzt',
 	once: 'Drucken Sie sie aus oder bewahren Sie sie sicher auf. Wir speichern sie nicht lesbar und können sie nicht noch einmal zeigen.',
 	list_label: 'Wiederherstellungscodes',

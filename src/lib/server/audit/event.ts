@@ -22,6 +22,7 @@ export type NewAuditEvent = Omit<AuditEvent, 'sequence'>;
 
 export const AUDIT_CODES = [
 	'account.created',
+	'account.disowned_event',
 	'sign_in.succeeded',
 	'sign_in.failed',
 	'sign_in.challenge_failed',
@@ -40,6 +41,8 @@ export const AUDIT_CODES = [
 	'password.changed',
 	'password.removed',
 	'profile.changed',
+	'email.proven',
+	'email.changed',
 	'recovery.succeeded',
 	'recovery.failed',
 	'invitation.created',

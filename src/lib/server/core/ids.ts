@@ -10,6 +10,7 @@ export type FactorId = Id<'FactorId'>;
 export type EnrolmentId = Id<'EnrolmentId'>;
 export type CeremonyId = Id<'CeremonyId'>;
 export type InvitationId = Id<'InvitationId'>;
+export type EmailProofId = Id<'EmailProofId'>;
 
 interface Prefixes {
 	acc: AccountId;
@@ -19,6 +20,7 @@ interface Prefixes {
 	enr: EnrolmentId;
 	cer: CeremonyId;
 	inv: InvitationId;
+	eml: EmailProofId;
 }
 
 /** An id of 128 random bits behind its prefix. It names a thing and is never a secret. */

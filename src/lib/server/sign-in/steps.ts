@@ -125,7 +125,7 @@ export function createSteps(deps: SignInDeps): Steps {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
 			account,
 			session: issued.session.id,
-			details: { methods: by, isNewBrowser: browser.isNew }
+			details: { methods: by, isNewBrowser: browser.isNew, knownBrowser: browser.id }
 		});
 		return { ...issued, knownBrowser: browser.token };
 	};

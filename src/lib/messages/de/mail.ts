@@ -1,0 +1,49 @@
+import type { Catalogue } from '../translator.ts';
+
+export const mail = {
+	greeting: 'Guten Tag, {name},',
+	code_subject: 'Ihr Code für {product}',
+	code_lead: 'dieser Code bestätigt, dass {email} Ihre Adresse ist:',
+	code_validity:
+		'Er gilt {minutes} Minuten lang, und nur in dem Browser, in dem Sie ihn angefordert haben.',
+	code_not_you:
+		'Wenn Sie ihn nicht angefordert haben, hat jemand Ihre Adresse eingegeben, vielleicht aus Versehen. Sie müssen nichts tun.',
+	change_subject: 'Ihr Konto bei {product} wurde geändert',
+	sign_in_subject: 'Ein neuer Browser hat sich bei Ihrem Konto angemeldet ({product})',
+	recovery_subject: 'Ein Wiederherstellungscode hat Ihr Konto geöffnet ({product})',
+	happened: 'am {when} UTC ist mit Ihrem Konto dies geschehen:',
+	sign_in: 'Angemeldet in einem Browser, der bisher nicht bekannt war',
+	recovery_code:
+		'Wiederherstellungscode benutzt; {left, plural, =0 {keiner ist} one {einer ist} other {# sind}} übrig',
+	email_changed: 'E-Mail-Adresse in {email} geändert. Diese hier gehört nicht mehr zum Konto.',
+	browser_on: '{browser} auf {os}',
+	browser: 'Browser: {browser}',
+	browser_unknown: 'unbekannt',
+	address: 'Adresse: {address}',
+	was_you: 'Wenn Sie das waren, müssen Sie nichts tun.',
+	was_not_you:
+		'Wenn Sie das nicht waren, öffnen Sie diesen Link. Er meldet jenen Browser ab und hilft Ihnen, Ihr Konto wieder zu verschließen:',
+	link_validity: 'Der Link gilt einmal, bis {until} UTC.',
+	foot: 'Wir fragen nie per E-Mail nach einem Passwort oder Code, und auf keine unserer E-Mails müssen Sie antworten.'
+} satisfies Catalogue['mail'];
+
+export const not_me = {
+	title: 'Das waren nicht Sie?',
+	lead: 'Darüber haben wir Ihnen geschrieben.',
+	what: 'Wenn Sie das nicht getan haben, ist jemand anderes in Ihrem Konto. Wir melden ihn sofort ab.',
+	submit: 'Das war ich nicht',
+	was_you: 'Sie waren es doch? Dann schließen Sie diese Seite. Es ist nichts geschehen.',
+	gone_title: 'Dieser Link ist verbraucht',
+	gone: 'Er gilt einmal, sieben Tage lang. Wenn noch etwas nicht stimmt, melden Sie sich an und sehen Sie nach, was geschehen ist.',
+	gone_submit: 'Anmelden und nachsehen',
+	done_title: 'Niemand ist mehr darin',
+	done_none: 'Es war keine Sitzung mehr offen.',
+	done_one: 'Die Sitzung dahinter ist beendet.',
+	done_all:
+		'{count, plural, =0 {Es war keine Sitzung mehr offen.} one {Die eine offene Sitzung Ihres Kontos ist beendet.} other {Alle # Sitzungen Ihres Kontos sind beendet.}}',
+	next_title: 'Verschließen Sie jetzt Ihr Konto wieder',
+	next: 'Melden Sie sich an, ändern Sie Ihr Passwort und entfernen Sie, was Sie nicht kennen.',
+	next_submit: 'Anmelden und verschließen',
+	stuck: 'Sie können sich nicht mehr anmelden? Ein Wiederherstellungscode öffnet Ihr Konto.',
+	stuck_do: 'Wiederherstellungscode benutzen'
+} satisfies Catalogue['not_me'];

@@ -1,0 +1,49 @@
+/** What is said by mail. Nothing in a subject comes from whoever caused the mail. */
+export const mail = {
+	greeting: 'Hello {name},',
+	code_subject: 'Your code for {product}',
+	code_lead: 'this code confirms that {email} is your address:',
+	code_validity:
+		'It works for {minutes} minutes, in the browser where you asked for it and nowhere else.',
+	code_not_you:
+		'If you did not ask for it, somebody typed your address, perhaps by mistake. There is nothing to do.',
+	change_subject: 'Your {product} account was changed',
+	sign_in_subject: 'A new browser signed in to your {product} account',
+	recovery_subject: 'A recovery code opened your {product} account',
+	happened: 'this happened to your account on {when} UTC:',
+	sign_in: 'Signed in from a browser that was not known before',
+	recovery_code:
+		'Used a recovery code; {left, plural, =0 {none is} one {one is} other {# are}} left',
+	email_changed: 'Changed the e-mail address to {email}. This one belongs to the account no more.',
+	browser_on: '{browser} on {os}',
+	browser: 'Browser: {browser}',
+	browser_unknown: 'unknown',
+	address: 'Address: {address}',
+	was_you: 'If that was you, there is nothing to do.',
+	was_not_you:
+		'If that was not you, open this link. It signs that browser out and helps you to lock your account again:',
+	link_validity: 'The link works once, until {until} UTC.',
+	foot: 'We never ask for a password or a code by mail, and no mail of ours asks you to answer.'
+} as const;
+
+/** The page behind the link "this was not you" of a mail. */
+export const not_me = {
+	title: 'This was not you?',
+	lead: 'This is what we wrote to you about.',
+	what: 'If you did not do this, somebody else is in your account. We sign them out at once.',
+	submit: 'That was not me',
+	was_you: 'It was you after all? Then close this page. Nothing has happened.',
+	gone_title: 'This link is used up',
+	gone: 'It works once, for seven days. If something is still not right, sign in and look at what happened.',
+	gone_submit: 'Sign in and look',
+	done_title: 'They are out',
+	done_none: 'There was no session left to end.',
+	done_one: 'The session behind it has ended.',
+	done_all:
+		'{count, plural, =0 {There was no session left to end.} one {The one open session of your account has ended.} other {All # sessions of your account have ended.}}',
+	next_title: 'Now lock your account again',
+	next: 'Sign in, change your password, and remove what you do not know.',
+	next_submit: 'Sign in and lock it',
+	stuck: 'Can you not sign in any more? Get back in with a recovery code.',
+	stuck_do: 'Use a recovery code'
+} as const;

@@ -1,0 +1,1 @@
+export { createMailLog } from './mail-log.ts';

@@ -1,0 +1,3 @@
+export { createDisowning } from './disowning.ts';
+export type { Disowning } from './disowning.ts';
+export { DISOWNABLE_FOR_MS } from './disowned.ts';

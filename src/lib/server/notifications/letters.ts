@@ -1,0 +1,120 @@
+/** The words of our mail: short, plain, and in the account's language. */
+import { allMessages } from '#lib/messages/catalogue.ts';
+import { createTranslator, describeEvent, type Translator } from '#lib/messages/index.ts';
+import { isLocale } from '#lib/messages/locale.ts';
+import type { Account } from '#lib/server/accounts/index.ts';
+import type { NewAuditEvent } from '#lib/server/audit/index.ts';
+import type { Letter } from './outbox.ts';
+
+type Reader = Pick<Account, 'id' | 'username' | 'locale'>;
+type Happening = Pick<NewAuditEvent, 'code' | 'details'>;
+
+export interface Notice {
+	readonly happenings: readonly Happening[];
+	readonly at: Date;
+	readonly userAgent: string;
+	readonly address: string;
+	readonly link: string;
+	readonly linkUntil: Date;
+}
+
+export interface Letters {
+	code(
+		reader: Reader,
+		given: { email: string; code: string; lifetimeMs: number }
+	): Pick<Letter, 'subject' | 'text'>;
+	notice(reader: Reader, notice: Notice): Pick<Letter, 'subject' | 'text'>;
+}
+
+interface Service {
+	readonly productName: string;
+	readonly origin: string;
+	/** A browser by the name it gives itself. */
+	readonly browserOf: (userAgent: string) => { browser?: string; os?: string };
+}
+
+const SUBJECTS = [
+	['recovery.succeeded', 'mail.recovery_subject'],
+	['sign_in.succeeded', 'mail.sign_in_subject']
+] as const;
+
+/** No mail client may make a link of a name that somebody chose: it would be read as ours. */
+export function plainly(name: string): string {
+	return name
+		.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+		.replace(/[:/\\@]+/g, ' ')
+		.replace(/\.(?=[\p{L}-])/gu, ' ')
+		.slice(0, 80);
+}
+
+function translatorFor({ locale }: Reader): Translator {
+	const own = isLocale(locale) ? locale : 'en';
+	return createTranslator({ locale: own, messages: allMessages(own) });
+}
+
+function sentenceOf(t: Translator, { code, details }: Happening): string {
+	if (code === 'sign_in.succeeded') return t('mail.sign_in');
+	if (code === 'recovery_code.used')
+		return t('mail.recovery_code', { left: Number(details['left'] ?? 0) });
+	// The one name that may stay as it is: an address that has been proven.
+	if (code === 'email.changed')
+		return t('mail.email_changed', { email: String(details['email'] ?? '') });
+	const plain = Object.entries(details).map(([name, value]) => [
+		name,
+		typeof value === 'string' ? plainly(value) : value
+	]);
+	return describeEvent(t, { code, details: Object.fromEntries(plain) as Happening['details'] });
+}
+
+export function createLetters({ productName: product, origin, browserOf }: Service): Letters {
+	const browserName = (t: Translator, userAgent: string): string => {
+		const { browser, os } = browserOf(userAgent);
+		const names = [browser, os].flatMap((name) => (name ? [plainly(name)] : []));
+		const [first = t('mail.browser_unknown'), second] = names;
+		return second ? t('mail.browser_on', { browser: first, os: second }) : first;
+	};
+
+	const inFull = (t: Translator, lines: readonly string[]): string =>
+		[...lines, '', t('mail.foot'), '', '-- ', product, origin, ''].join('\n');
+
+	return {
+		code(reader, { email, code, lifetimeMs }) {
+			const t = translatorFor(reader);
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t('mail.code_lead', { email }),
+				'',
+				`    ${code}`,
+				'',
+				t('mail.code_validity', { minutes: lifetimeMs / 60_000 }),
+				t('mail.code_not_you')
+			]);
+			return { subject: t('mail.code_subject', { product }), text };
+		},
+
+		notice(reader, { happenings, at, userAgent, address, link, linkUntil }) {
+			const t = translatorFor(reader);
+			const codes = happenings.map(({ code }) => code);
+			const [, subject] = SUBJECTS.find(([code]) => codes.includes(code)) ?? [];
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t('mail.happened', { when: t.date(at, 'full', 'UTC') }),
+				'',
+				...happenings.map((each) => `  - ${sentenceOf(t, each)}`),
+				'',
+				t('mail.browser', { browser: browserName(t, userAgent) }),
+				t('mail.address', { address }),
+				'',
+				t('mail.was_you'),
+				'',
+				t('mail.was_not_you'),
+				link,
+				'',
+				t('mail.link_validity', { until: t.date(linkUntil, 'full', 'UTC') })
+			]);
+			return { subject: t(subject ?? 'mail.change_subject', { product }), text };
+		}
+	};
+}
