@@ -15,6 +15,12 @@ export interface Enroller {
 	readonly caller: Caller;
 }
 
+export interface EnrolmentStores {
+	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
+	readonly audit: AuditLog;
+}
+
 export interface EnrolmentDeps {
 	readonly clock: Clock;
 	readonly random: Random;
@@ -24,9 +30,5 @@ export interface EnrolmentDeps {
 	readonly pending: PendingStore;
 	readonly sessions: Sessions;
 	readonly record: Record;
-	readonly transact: Transact<{
-		accounts: AccountStore;
-		factors: FactorStore;
-		audit: AuditLog;
-	}>;
+	readonly transact: Transact<EnrolmentStores>;
 }

@@ -19,6 +19,7 @@ import type {
 import type { Pending } from '#lib/server/pending/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
+import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
 import {
 	EnrolmentData,
@@ -60,7 +61,8 @@ export interface Enrolments {
 }
 
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
-	const { clock, random, pending, transact, record } = deps;
+	const { clock, random, pending, record } = deps;
+	const change = createChange(deps);
 	const codes = createRecoveryCodeSets(deps);
 	const removal = createRemoval(deps);
 
@@ -102,8 +104,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 	});
 
 	const add = (by: Enroller, factor: Factor, outcome: Enrolled) =>
-		transact(async ({ accounts, factors, audit }) => {
-			await accounts.lock(factor.account);
+		change(by, async ({ factors, audit }) => {
 			const before = await factors.list(factor.account);
 			requireRoom(before, factor.method);
 			if (!(await factors.add(factor))) throw refuse.alreadyEnrolled();
@@ -205,7 +206,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			const label = parseLabel(input);
 			if (!label) throw refuse.labelEmpty();
 			const { account, id: session } = by.session;
-			return transact(async ({ factors, audit }) => {
+			return change(by, async ({ factors, audit }) => {
 				const factor = (await factors.list(account)).find((each) => each.id === id);
 				if (!factor || !(await factors.rename(account, id, label))) throw refuse.factorUnknown();
 				const details = { method: factor.method, factor: label, before: factor.label };
@@ -215,8 +216,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		},
 
 		replaceRecoveryCodes: (by) =>
-			transact(async ({ accounts, factors, audit }) => {
-				await accounts.lock(by.session.account);
+			change(by, async ({ factors, audit }) => {
 				const own = await factors.list(by.session.account);
 				if (!hasSecondFactor(own, deps.methods)) throw refuse.secondFactorMissing();
 				return codes.issue(by, { factors, audit });

@@ -82,15 +82,14 @@ describe('adding a passkey', () => {
 		expect(verdict).toMatchObject({ enrolled: false, reason: 'already_enrolled' });
 	});
 
-	test('by a session that ended in the same moment leaves nothing behind', async () => {
+	test('by a session that has ended meanwhile adds nothing', async () => {
 		const { service, ada, key, options, finish } = await begun();
 		const owner = await signedIn(service);
 		await service.sessions.endAll(ada.account, owner.session.id);
 		expect(await refusal(finish(key.create(options)))).toBe('sessions.required');
 		const methods = (await service.enrolments.list(ada.account)).map(({ method }) => method);
 		expect(methods).toEqual(['passwords']);
-		const codes = await service.codesOf(ada.account);
-		expect(codes.slice(-3)).toEqual(['factor.enrolled', 'recovery_codes.issued', 'factor.removed']);
+		expect(await service.codesOf(ada.account)).not.toContain('factor.enrolled');
 	});
 });
 

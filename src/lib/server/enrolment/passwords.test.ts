@@ -100,12 +100,37 @@ describe('changing a password', () => {
 		await signedIn(service, { password: `${NEXT} ${winner}` });
 	});
 
+	test.each(['verified', 'hashed'] as const)(
+		'by a thief whose session is ended while a password is %s changes nothing',
+		async (step) => {
+			const service = await openService();
+			const thief = await member(service);
+			const owner = await signedIn(service);
+			if (step === 'hashed') service.meanwhile(async () => undefined);
+			service.meanwhile(() => service.sessions.end(thief.account, thief.session.id));
+			const failed = service.passwordChanges.change(enroller(thief), change);
+			expect(await refusal(failed)).toBe('sessions.required');
+			expect(await service.sessions.check(owner.token)).toBeDefined();
+			expect(await service.codesOf(thief.account)).not.toContain('password.changed');
+			await signedIn(service);
+		}
+	);
+
 	test('is refused to a disabled account', async () => {
 		const service = await openService();
 		const ada = await member(service);
 		service.disabled.add(ada.account);
 		const failed = service.passwordChanges.change(enroller(ada), change);
 		expect(await refusal(failed)).toBe('accounts.disabled');
+	});
+
+	test('is refused to an account that is disabled meanwhile', async () => {
+		const service = await openService();
+		const ada = await member(service);
+		service.meanwhile(async () => service.disabled.add(ada.account));
+		const failed = service.passwordChanges.change(enroller(ada), change);
+		expect(await refusal(failed)).toBe('accounts.disabled');
+		expect(await service.codesOf(ada.account)).not.toContain('password.changed');
 	});
 });
 
@@ -117,6 +142,16 @@ describe('a first password', () => {
 		const result = await signIn(service, { identifier: 'grace', password: NEXT });
 		expect(result.status).toBe('challenge');
 		expect(await service.codesOf(grace.account)).toContain('password.set');
+	});
+
+	test('is not set by a thief whose session is ended while it is hashed', async () => {
+		const service = await openService();
+		const grace = await passkeyMember(service);
+		service.meanwhile(() => service.sessions.end(grace.account, grace.session.id));
+		const failed = service.passwordChanges.change(enroller(grace), { next: NEXT });
+		expect(await refusal(failed)).toBe('sessions.required');
+		const methods = (await service.enrolments.list(grace.account)).map(({ method }) => method);
+		expect(methods).not.toContain('passwords');
 	});
 
 	test('is set once by 50 at once', async () => {

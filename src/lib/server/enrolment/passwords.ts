@@ -10,6 +10,7 @@ import {
 } from '#lib/server/passwords/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { Pool, Throttle } from '#lib/server/throttling/index.ts';
+import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
 import { requireWayIn } from './removal.ts';
 
@@ -20,7 +21,8 @@ export interface PasswordChanges {
 	minimumFor(factors: readonly { method: string }[]): number;
 	/**
 	 * Sets a first password, or changes it given the current one, and ends every other session.
-	 * Refuses `passwords.current_wrong` and `passwords.not_allowed` with the reason.
+	 * Refuses `passwords.current_wrong`, `passwords.not_allowed` with the reason, and `sessions.required`
+	 * when the session has ended meanwhile.
 	 */
 	change(by: Enroller, given: { current?: string | undefined; next: string }): Promise<void>;
 	/** Refuses `enrolment.last_way_in` unless a passkey that stands alone remains. */
@@ -37,7 +39,8 @@ interface Deps extends EnrolmentDeps {
 const isPassword = ({ method }: Factor): boolean => method === 'passwords';
 
 export function createPasswordChanges(deps: Deps): PasswordChanges {
-	const { accounts, clock, random, hasher, methods, transact, record, sessions } = deps;
+	const { accounts, clock, random, hasher, methods, record, sessions } = deps;
+	const change = createChange(deps);
 
 	const requireCurrent = async (
 		{ session, caller: { address } }: Enroller,
@@ -68,8 +71,7 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			});
 			const state = { hash: await hasher.hash(next), worksAlone };
 
-			await transact(async ({ accounts: locked, factors, audit }) => {
-				await locked.lock(id);
+			await change(by, async ({ factors, audit }) => {
 				const held = await factors.list(id);
 				// Another change came first: what was verified is no longer the current password.
 				if (held.find(isPassword)?.id !== old?.id) throw refuse.currentWrong();
@@ -93,9 +95,8 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 		},
 
 		remove: (by) =>
-			transact(async ({ accounts: held, factors, audit }) => {
+			change(by, async ({ factors, audit }) => {
 				const { account, id: session } = by.session;
-				await held.lock(account);
 				const own = await factors.list(account);
 				const old = own.find(isPassword);
 				if (!old) throw refuse.notSet();

@@ -3,6 +3,7 @@ import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
 import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import { enrolmentRefusals as refuse, hasWayIn } from './enrolment.ts';
+import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
 
 /** Refuses to leave `factors` without a way in, and says which kind of gap it would be. */
@@ -13,7 +14,8 @@ export function requireWayIn(factors: readonly Factor[], methods: readonly Facto
 }
 
 export function createRemoval(deps: EnrolmentDeps) {
-	const { methods, transact, record } = deps;
+	const { methods, record } = deps;
+	const change = createChange(deps);
 
 	/** Recovery codes stand in for a second factor; without one they would stand in for nothing. */
 	const dropIdleCodes = async (
@@ -28,9 +30,8 @@ export function createRemoval(deps: EnrolmentDeps) {
 
 	return {
 		remove: (by: Enroller, id: FactorId) =>
-			transact(async ({ accounts, factors, audit }) => {
+			change(by, async ({ factors, audit }) => {
 				const { account, id: session } = by.session;
-				await accounts.lock(account);
 				const own = await factors.list(account);
 				const factor = own.find((each) => each.id === id);
 				if (!factor) throw refuse.factorUnknown();
