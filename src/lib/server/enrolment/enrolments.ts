@@ -29,7 +29,7 @@ import {
 	type FactorView
 } from './enrolment.ts';
 import { createRecoveryCodeSets } from './recovery-code-sets.ts';
-import { createRemoval } from './removal.ts';
+import { createRemoval, type Added } from './removal.ts';
 
 const TIME_TO_LIVE_MS = 10 * 60_000;
 const CODE_ATTEMPTS = 10;
@@ -122,8 +122,8 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 	 * Enrolling has proven the factor, which raises the session that did it. One that has ended meanwhile
 	 * gets the factor taken away again: whoever ends the sessions of a thief shuts out his enrolments too.
 	 */
-	const raise = async (by: Enroller, factor: Factor, { proof }: Enrolled) => {
-		const { id, method } = factor;
+	const raise = async (by: Enroller, added: Added, { proof }: Enrolled) => {
+		const { id, method } = added.factor;
 		try {
 			if (proof)
 				return await deps.sessions.elevate(by.token, {
@@ -135,13 +135,13 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			if (!(await deps.sessions.check(by.token))) throw sessionRefusals.required();
 			return undefined;
 		} catch (error) {
-			await removal.remove(by, id);
+			await removal.undo(by, added);
 			throw error;
 		}
 	};
 
 	return {
-		...removal,
+		remove: removal.remove,
 
 		list: async (account) => (await deps.factors.list(account)).map(viewOf),
 
@@ -198,8 +198,14 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 				createdAt: clock.now()
 			};
 			const recoveryCodes = await add(by, factor, outcome);
-			const issued = await raise(by, factor, outcome);
-			return { enrolled: true, factor: viewOf(factor), recoveryCodes, issued, details };
+			const issued = await raise(by, { factor, recoveryCodes }, outcome);
+			return {
+				enrolled: true,
+				factor: viewOf(factor),
+				recoveryCodes: recoveryCodes?.codes,
+				issued,
+				details
+			};
 		},
 
 		async rename(by, { id, label: input }) {
@@ -219,7 +225,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			change(by, async ({ factors, audit }) => {
 				const own = await factors.list(by.session.account);
 				if (!hasSecondFactor(own, deps.methods)) throw refuse.secondFactorMissing();
-				return codes.issue(by, { factors, audit });
+				return (await codes.issue(by, { factors, audit })).codes;
 			})
 	};
 }

@@ -5,6 +5,13 @@ import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import { enrolmentRefusals as refuse, hasWayIn } from './enrolment.ts';
 import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
+import type { RecoveryCodeSet } from './recovery-code-sets.ts';
+
+/** A factor, and the set of recovery codes that came with it. */
+export interface Added {
+	readonly factor: Factor;
+	readonly recoveryCodes: RecoveryCodeSet | undefined;
+}
 
 /** Refuses to leave `factors` without a way in, and says which kind of gap it would be. */
 export function requireWayIn(factors: readonly Factor[], methods: readonly FactorMethod[]): void {
@@ -14,24 +21,32 @@ export function requireWayIn(factors: readonly Factor[], methods: readonly Facto
 }
 
 export function createRemoval(deps: EnrolmentDeps) {
-	const { methods, record } = deps;
+	const { methods, record, transact } = deps;
 	const change = createChange(deps);
+
+	const recordRemoval = (audit: AuditLog, by: Enroller, { method, label }: Factor) =>
+		record(audit, by.caller, {
+			code: 'factor.removed',
+			account: by.session.account,
+			session: by.session.id,
+			details: { method, factor: label }
+		});
 
 	/** Recovery codes stand in for a second factor; without one they would stand in for nothing. */
 	const dropIdleCodes = async (
-		stores: { factors: FactorStore; audit: AuditLog },
+		factors: FactorStore,
 		account: AccountId,
 		left: readonly Factor[]
 	): Promise<void> => {
 		if (hasSecondFactor(left, methods)) return;
 		for (const { id, method } of left)
-			if (method === 'recovery-codes') await stores.factors.remove(account, id);
+			if (method === 'recovery-codes') await factors.remove(account, id);
 	};
 
 	return {
 		remove: (by: Enroller, id: FactorId) =>
 			change(by, async ({ factors, audit }) => {
-				const { account, id: session } = by.session;
+				const { account } = by.session;
 				const own = await factors.list(account);
 				const factor = own.find((each) => each.id === id);
 				if (!factor) throw refuse.factorUnknown();
@@ -40,9 +55,20 @@ export function createRemoval(deps: EnrolmentDeps) {
 				const left = own.filter((each) => each.id !== id);
 				requireWayIn(left, methods);
 				await factors.remove(account, id);
-				await dropIdleCodes({ factors, audit }, account, left);
-				const details = { method: factor.method, factor: factor.label };
-				await record(audit, by.caller, { code: 'factor.removed', account, session, details });
+				await dropIdleCodes(factors, account, left);
+				await recordRemoval(audit, by, factor);
+			}),
+
+		/**
+		 * Takes back what an enrolment has just added, with the recovery codes that it has issued. No rule
+		 * holds it up: whatever else the account has by now, a thief's factor must not stay.
+		 */
+		undo: (by: Enroller, { factor, recoveryCodes }: Added) =>
+			transact(async ({ accounts, factors, audit }) => {
+				const { account } = factor;
+				await accounts.lock(account);
+				if (recoveryCodes) await factors.remove(account, recoveryCodes.id);
+				if (await factors.remove(account, factor.id)) await recordRemoval(audit, by, factor);
 			})
 	};
 }

@@ -123,7 +123,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 			if (invitation) await record(audit, caller, { code: 'invitation.used', account: account.id });
 			if (!hasSecondFactor([factor], methods)) return undefined;
 			const owner = { session: { account: account.id }, caller };
-			return deps.recoveryCodeSets.issue(owner, { factors, audit });
+			return (await deps.recoveryCodeSets.issue(owner, { factors, audit })).codes;
 		});
 
 	const signIn = async (
