@@ -31,6 +31,7 @@ async function open({
 	const errors: unknown[] = [];
 	const server = createFrontServer({
 		origin,
+		clientAddress: () => '203.0.113.9',
 		headers: { 'x-always': 'here' },
 		routes,
 		kit,
@@ -77,20 +78,21 @@ test('a route is taken with a query, and one that ends in a slash with all below
 	expect(bodies.map((each) => each.body)).toEqual(['one', 'all', 'kit', 'kit']);
 });
 
-test('Kit is told the configured origin, whatever the client claims', async () => {
+test('Kit is told the configured origin and the address, whatever the client claims', async () => {
 	const { port } = await open({
 		kit: (request, response) => {
-			const { 'x-latchkey-protocol': protocol, 'x-latchkey-host': host } = request.headers;
-			response.end(`${String(protocol)} ${String(host)}`);
+			const names = ['x-latchkey-protocol', 'x-latchkey-host', 'x-latchkey-address'];
+			response.end(names.map((name) => String(request.headers[name])).join(' '));
 		},
 		origin: 'https://id.example.org:8443'
 	});
 	const headers = {
 		host: 'evil.example',
 		'X-Latchkey-Protocol': 'http',
-		'x-latchkey-host': ['evil.example', 'worse.example']
+		'x-latchkey-host': ['evil.example', 'worse.example'],
+		'x-latchkey-address': '6.6.6.6'
 	};
-	expect((await get(port, { headers })).body).toBe('https id.example.org:8443');
+	expect((await get(port, { headers })).body).toBe('https id.example.org:8443 203.0.113.9');
 });
 
 test('every answer carries the headers, unless it knows better', async () => {
@@ -140,6 +142,7 @@ test('a port in use rejects with the code of the system', async () => {
 	const { port } = await open();
 	const other = createFrontServer({
 		origin: 'https://id.example.org',
+		clientAddress: () => '',
 		headers: {},
 		routes: [],
 		kit: () => {},

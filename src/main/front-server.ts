@@ -16,6 +16,7 @@ const BODY_SIZE_LIMIT = '64K';
 /** Headers that only the front server fills; see `describeOriginToKit`. */
 const PROTOCOL_HEADER = 'x-latchkey-protocol';
 const HOST_HEADER = 'x-latchkey-host';
+const ADDRESS_HEADER = 'x-latchkey-address';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -36,6 +37,7 @@ export interface FrontServer {
 
 interface FrontServerDeps {
 	readonly origin: string;
+	readonly clientAddress: (request: IncomingMessage) => string;
 	/** Headers of every answer that does not set them itself. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly routes: readonly FrontRoute[];
@@ -52,13 +54,14 @@ const limits = {
 	maxHeaderSize: 16 * 1024
 };
 
-/** Makes Kit's adapter take the origin from the private headers. It must run before Kit is loaded. */
+/** Makes Kit's adapter take the origin and the client's address from the private headers. It must run before Kit is loaded. */
 export function describeOriginToKit(environment: NodeJS.ProcessEnv): void {
 	environment['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
 	environment['HOST_HEADER'] = HOST_HEADER;
+	environment['ADDRESS_HEADER'] = ADDRESS_HEADER;
 	environment['BODY_SIZE_LIMIT'] = BODY_SIZE_LIMIT;
-	// An inherited one would let a request name its own port or address.
-	for (const name of ['PORT_HEADER', 'ADDRESS_HEADER', 'ORIGIN']) delete environment[name];
+	// An inherited one would let a request name its own port.
+	for (const name of ['PORT_HEADER', 'ORIGIN']) delete environment[name];
 }
 
 function takes(route: FrontRoute, { method, path }: { method?: string; path: string }): boolean {
@@ -81,6 +84,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		// Overwritten, so that what the client sent under these names is gone.
 		request.headers[PROTOCOL_HEADER] = protocol.slice(0, -1);
 		request.headers[HOST_HEADER] = host;
+		request.headers[ADDRESS_HEADER] = deps.clientAddress(request);
 		const target = request.url ?? '';
 		if (!target.startsWith('/')) return void response.writeHead(400).end();
 		const path = target.split('?', 1)[0] ?? '';

@@ -9,6 +9,7 @@ import { ConfigError, loadConfig, type Config } from '#lib/server/config/index.t
 
 import { securityHeaders } from '#lib/server/http/headers.ts';
 
+import { createClientAddress } from './client-address.ts';
 import { createFrontServer, describeOriginToKit, type FrontRoute } from './front-server.ts';
 import { healthRoutes } from './health.ts';
 import { sessionCheckRoute } from './session-check.ts';
@@ -58,6 +59,7 @@ async function start(config: Config, loadKit: LoadKit): Promise<() => Promise<vo
 	const { handler } = await loadKit();
 	const server = createFrontServer({
 		origin: config.origin,
+		clientAddress: createClientAddress(config.trustedProxies),
 		headers: securityHeaders(config),
 		routes: frontRoutes(app),
 		kit: handler,

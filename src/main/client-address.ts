@@ -1,0 +1,43 @@
+/**
+ * Who is calling: the socket's address, or what a trusted proxy says of it.
+ * A header that anybody else sends counts for nothing. ASVS 5.0 4.1.3.
+ */
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP, isIPv6 } from 'node:net';
+
+/** An IPv4 address that arrived on an IPv6 socket is that IPv4 address. */
+const plain = (address: string): string => address.trim().replace(/^::ffff:(?=\d+\.)/i, '');
+
+const family = (address: string): 'ipv4' | 'ipv6' => (isIPv6(address) ? 'ipv6' : 'ipv4');
+
+function listOf(networks: readonly string[]): BlockList {
+	const list = new BlockList();
+	for (const network of networks) {
+		const [address = '', length] = network.split('/');
+		if (length === undefined) list.addAddress(address, family(address));
+		else list.addSubnet(address, Number(length), family(address));
+	}
+	return list;
+}
+
+/**
+ * Reads `X-Forwarded-For` from the right, past each proxy that is trusted: the first address that is not
+ * is the client's, whatever it wrote to its left.
+ */
+export function createClientAddress(
+	trustedProxies: readonly string[]
+): (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string {
+	const trusted = listOf(trustedProxies);
+	const isTrusted = (address: string): boolean => trusted.check(address, family(address));
+
+	return ({ headers, socket }) => {
+		let client = plain(socket.remoteAddress ?? '');
+		const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plain);
+		while (isIP(client) && isTrusted(client)) {
+			const before = forwarded.pop();
+			if (!before || !isIP(before)) break;
+			client = before;
+		}
+		return client;
+	};
+}
