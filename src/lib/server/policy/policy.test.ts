@@ -22,12 +22,13 @@ const methods = [
 ];
 
 const session = (of: Partial<Session> = {}) =>
-	({ aal: 1, elevatedAt: AT, isRecovery: false, ...of }) as Session;
+	({ aal: 1, createdAt: AT, elevatedAt: AT, isRecovery: false, ...of }) as Session;
 const after = (ms: number) => new Date(AT.getTime() + ms);
 
 const ages = [
 	['change-factors', 10 * MINUTE],
 	['change-password', 10 * MINUTE],
+	['change-email', 10 * MINUTE],
 	['end-sessions', 10 * MINUTE],
 	['administer', HOUR]
 ] as const;
@@ -68,13 +69,29 @@ describe.each(ages)('%s', (action, ageMs) => {
 		expect(isAllowed(action, { session: session({ aal: 2 }), reachable: 2, now })).toBe(true);
 		expect(isAllowed(action, { session: session({ aal: 2 }), reachable: 1, now })).toBe(true);
 	});
+});
 
-	test('is allowed to one that recovered while that is fresh, and then no more', () => {
-		const recovered = session({ aal: 1, isRecovery: true });
-		const mayAt = (ms: number) =>
-			isAllowed(action, { session: recovered, reachable: 2, now: after(ms) });
-		expect(mayAt(ageMs - 1)).toBe(true);
-		expect(mayAt(ageMs)).toBe(false);
+describe('a session that recovered below what its account can reach', () => {
+	const mayAt = (action: (typeof ages)[number][0], ms: number, of: Partial<Session> = {}) =>
+		isAllowed(action, {
+			session: session({ aal: 1, isRecovery: true, ...of }),
+			reachable: 2,
+			now: after(ms)
+		});
+
+	test.each(['change-factors', 'change-password'] as const)('may %s, for ten minutes', (action) => {
+		expect(mayAt(action, 10 * MINUTE - 1)).toBe(true);
+		expect(mayAt(action, 10 * MINUTE)).toBe(false);
+	});
+
+	test.each(['change-email', 'end-sessions', 'administer'] as const)('may not %s', (action) => {
+		expect(mayAt(action, 0)).toBe(false);
+	});
+
+	test('gains no time by proving less than what was lost', () => {
+		const elevatedAt = after(9 * MINUTE);
+		expect(mayAt('change-factors', 9 * MINUTE, { elevatedAt })).toBe(true);
+		expect(mayAt('change-factors', 10 * MINUTE, { elevatedAt })).toBe(false);
 	});
 });
 

@@ -34,14 +34,23 @@ export function hasSecondFactor(
 	return factors.some(({ method }) => second.includes(method));
 }
 
+/** What a recovered session may do below the level that its account can reach, and for how long. */
+const RECOVERY_ACTIONS: readonly Action[] = ['change-factors', 'change-password'];
+const RECOVERY_MS = 10 * MINUTE_MS;
+
 /**
  * Whether a session may do `action` as it stands. A session that a recovery code made stands in for
- * the lost factor while it is fresh; otherwise nobody could replace what they lost.
+ * the lost factor while it is young; otherwise nobody could replace what they lost.
  */
 export function isAllowed(
 	action: Action,
 	{ session, reachable, now }: { session: Session; reachable: Aal; now: Date }
 ): boolean {
 	const isFresh = now.getTime() - session.elevatedAt.getTime() < FRESHNESS_MS[action];
-	return isFresh && (session.aal >= reachable || session.isRecovery);
+	const isRecovering =
+		session.isRecovery &&
+		RECOVERY_ACTIONS.includes(action) &&
+		// From when it began: a proof below the level that was lost must not prolong it.
+		now.getTime() - session.createdAt.getTime() < RECOVERY_MS;
+	return isFresh && (session.aal >= reachable || isRecovering);
 }
