@@ -126,6 +126,35 @@ describe('what is offered', () => {
 	});
 });
 
+describe('knowledge', () => {
+	test('is proven beside the answer while the password is no older than the act', async () => {
+		const service = await openService();
+		const ada = await member(service);
+		service.clock.advance(10 * MINUTE - 1);
+		expect(await service.stepUp.begin(ada.session)).toMatchObject({ isKnowledgeProven: true });
+		service.clock.advance(1);
+		expect(await service.stepUp.begin(ada.session)).toMatchObject({ isKnowledgeProven: false });
+	});
+
+	test('of long ago does not make a found key worth two factors', async () => {
+		const service = await openService();
+		const ada = await member(service);
+		const key = authenticator({ verifiesUser: false });
+		const { issued } = await addPasskey(service, ada, key);
+		service.clock.advance(11 * MINUTE);
+		const challenge = await service.stepUp.begin(issued.session);
+		const options = optionsOf(await service.challenges.prompt(challenge, 'passkeys'));
+		// Whoever found the key has taught it a PIN of their own.
+		const answer = key.get(options, { isUserVerified: true });
+		const given = { method: 'passkeys', answer, token: issued.token };
+		await service.stepUp.answer(challenge, given, caller);
+		const [found] = (await service.enrolments.list(ada.account)).filter(
+			({ method }) => method === 'passkeys'
+		);
+		expect(found?.details).toMatchObject({ canStandAlone: false });
+	});
+});
+
 describe('answering', () => {
 	test('raises the session under a new secret, and is on record', async () => {
 		const { service, ada } = await aged();

@@ -10,7 +10,7 @@ import {
 	type ChallengeRef,
 	type Challenges
 } from '#lib/server/challenges/index.ts';
-import { isKnowledgeProven } from '#lib/server/core/assurance.ts';
+import { isKnowledgeProven, type Proof } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
@@ -22,6 +22,9 @@ import {
 	type Session,
 	type Sessions
 } from '#lib/server/sessions/index.ts';
+
+/** How old a proof may be that counts as given in the same act; docs/decisions/0013. */
+const ONE_ACT_MS = 10 * 60_000;
 
 export interface StepUp {
 	/** Refuses `step-up-required`, with the challenge to answer, when policy wants a younger proof. */
@@ -47,7 +50,9 @@ interface Deps {
 }
 
 export function createStepUp(deps: Deps): StepUp {
-	const { factors, methods, challenges, sessions } = deps;
+	const { clock, factors, methods, challenges, sessions } = deps;
+
+	const isOfThisAct = ({ at }: Proof): boolean => clock.now().getTime() - at.getTime() < ONE_ACT_MS;
 
 	const begin: StepUp['begin'] = async (session) => {
 		const own = await factors.list(session.account);
@@ -62,7 +67,7 @@ export function createStepUp(deps: Deps): StepUp {
 			purpose: 'step-up',
 			methods: offered,
 			mustStandAlone: !own.some(({ method }) => method === 'passwords'),
-			isKnowledgeProven: isKnowledgeProven(session.proofs),
+			isKnowledgeProven: isKnowledgeProven(session.proofs.filter(isOfThisAct)),
 			pool: `session/${session.id}`
 		});
 	};
@@ -72,7 +77,7 @@ export function createStepUp(deps: Deps): StepUp {
 
 		async require(action, session) {
 			const reachable = reachableAal(await factors.list(session.account), methods);
-			if (isAllowed(action, { session, reachable, now: deps.clock.now() })) return;
+			if (isAllowed(action, { session, reachable, now: clock.now() })) return;
 			const { id, methods: offered, expiresAt } = await begin(session);
 			throw new Refusal('step-up-required', 'step-up-required', {
 				details: { challenge: { id, methods: offered, expiresAt } }
