@@ -101,6 +101,12 @@ describe('every setting', () => {
 		});
 	});
 
+	test('a mail server comes with an address that mail is from', () => {
+		expect(Object.keys(problemsOf({ SMTP_URL: 'smtp://mail.example.org' }))).toEqual([
+			'LATCHKEY_MAIL_FROM'
+		]);
+	});
+
 	test.each([
 		['PORT', '0'],
 		['PORT', '70000'],

@@ -83,5 +83,14 @@ export const environment = v.pipe(
 			'must not be above 1 when LATCHKEY_ORIGIN is https'
 		),
 		['LATCHKEY_THROTTLE_SCALE']
+	),
+	v.forward(
+		v.partialCheck(
+			[['SMTP_URL'], ['LATCHKEY_MAIL_FROM']],
+			({ SMTP_URL = '', LATCHKEY_MAIL_FROM }) =>
+				!SMTP_URL.includes('://') || LATCHKEY_MAIL_FROM !== undefined,
+			'must be set when SMTP_URL is'
+		),
+		['LATCHKEY_MAIL_FROM']
 	)
 );
