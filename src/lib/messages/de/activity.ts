@@ -46,6 +46,7 @@ export const events = {
 	'recovery.succeeded': 'Mit Wiederherstellungscode wieder hineingekommen',
 	'recovery.failed': 'Ein Versuch, wieder hineinzukommen, wurde abgewiesen',
 	'invitation.created': 'Einladung erzeugt',
+	'invitation.withdrawn': 'Einladung zurückgezogen',
 	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

@@ -49,6 +49,7 @@ export const overview = {
 	upgraded_title: 'Ein Passkey wurde für Sie gespeichert',
 	upgraded: 'Ihr Passwortmanager hat jetzt einen. Nächstes Mal meldet er Sie ohne das Passwort an.',
 	upgraded_do: 'Ansehen',
+	email_unproven: 'Noch nicht bestätigt: So erfahren Sie von Änderungen',
 	recent_title: 'In letzter Zeit',
 	recent_all: 'Alle Aktivitäten'
 } satisfies Catalogue['overview'];
@@ -56,6 +57,10 @@ export const overview = {
 export const security = {
 	title: 'Sicherheit',
 	lead: 'Alles, was Ihr Konto öffnet. Vor jeder Änderung fragen wir nach einem frischen Nachweis.',
+	secure_title: 'Verschließen Sie Ihr Konto wieder',
+	secure:
+		'Wer darin war, hat vielleicht etwas geändert. Ändern Sie Ihr Passwort, entfernen Sie unten jeden Passkey und jede App, die Sie nicht kennen, und erzeugen Sie neue Wiederherstellungscodes.',
+	secure_do: 'Passwort ändern',
 	recovered_title: 'Sie sind mit einem Wiederherstellungscode hereingekommen',
 	recovered: 'Ersetzen Sie, was verloren ging, damit Sie nächstes Mal keinen Code brauchen.',
 	recovered_factor:

@@ -44,6 +44,7 @@ export const events = {
 	'recovery.succeeded': 'Got back in with a recovery code',
 	'recovery.failed': 'An attempt to get back in was refused',
 	'invitation.created': 'Made an invitation',
+	'invitation.withdrawn': 'Withdrew an invitation',
 	'invitation.used': 'The account was made by invitation',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

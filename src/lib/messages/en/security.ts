@@ -47,6 +47,7 @@ export const overview = {
 	upgraded:
 		'Your password manager now holds one. Next time it can sign you in without the password.',
 	upgraded_do: 'Look at it',
+	email_unproven: 'Not confirmed yet: confirm it to hear of changes',
 	recent_title: 'Lately',
 	recent_all: 'All activity'
 } as const;
@@ -54,6 +55,10 @@ export const overview = {
 export const security = {
 	title: 'Security',
 	lead: 'Everything that opens your account. Each change asks for a fresh proof.',
+	secure_title: 'Lock your account again',
+	secure:
+		'Whoever was in may have changed something. Change your password, remove every passkey and app below that you do not know, and make new recovery codes.',
+	secure_do: 'Change password',
 	recovered_title: 'You got in with a recovery code',
 	recovered: 'Replace what you lost, so that you need no other code next time.',
 	recovered_factor: 'Then remove the lost one below, and make new recovery codes.',

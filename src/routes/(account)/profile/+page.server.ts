@@ -7,25 +7,34 @@ import { shortText } from '#lib/server/http/input.ts';
 import { passkeySignals } from '#lib/server/http/passkey-signals.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-const Fields = v.strictObject({ displayName: shortText });
+const Name = v.strictObject({ displayName: shortText });
+const Nothing = v.strictObject({});
 
 export const load: PageServerLoad = async (event) => {
 	const { id, createdAt, isEmailProven } = await accountOf(event);
+	const { searchParams } = event.url;
 	return {
 		id,
 		createdAt,
 		isEmailProven,
-		hasSaved: event.url.searchParams.has('saved'),
+		canSendMail: event.locals.app.emailProofs.isOpen,
+		hasSaved: searchParams.has('saved'),
+		/** What became of a code that was sent by mail. */
+		email: searchParams.get('email'),
 		signals: await passkeySignals(event)
 	};
 };
 
 export const actions: Actions = {
-	default: formAction<RequestEvent, typeof Fields, never>(
-		{ fields: Fields, keeps: ['displayName'] },
+	name: formAction<RequestEvent, typeof Name, never>(
+		{ fields: Name, keeps: ['displayName'] },
 		async (event, { displayName }) => {
 			await event.locals.app.profiles.change(requireEnroller(event), { displayName });
 			redirect(303, '/profile?saved');
 		}
-	)
+	),
+	confirm: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
+		const { id } = await event.locals.app.emailProofs.begin(requireEnroller(event));
+		redirect(303, `/profile/email/${id}`);
+	})
 };

@@ -15,6 +15,8 @@ export const load: PageServerLoad = async (event) => {
 		factors,
 		otherSessions: sessions.length - 1,
 		isRecovery: session.isRecovery,
+		/** After "this was not me" in a mail. */
+		mustSecure: searchParams.has('secure'),
 		/** What was just done, so that the page can say so and offer to end other sessions. */
 		done: searchParams.get('done'),
 		signals: await passkeySignals(event),
