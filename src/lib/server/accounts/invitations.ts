@@ -29,7 +29,8 @@ export interface Invitations {
 	/** Makes an invitation for one person, good for a week; its secret is returned this once. */
 	create(by: Inviter, role: Role): Promise<{ invitation: Invitation; secret: string }>;
 	list(): Promise<Invitation[]>;
-	withdraw(id: InvitationId): Promise<boolean>;
+	/** Answers whether there was one that nobody had used. */
+	withdraw(by: Inviter, id: InvitationId): Promise<boolean>;
 	/** The secret that makes the first administrator, new at each call; undefined once there is an account. */
 	offerFirstAdministrator(): Promise<string | undefined>;
 }
@@ -64,7 +65,6 @@ export function createInvitations(deps: Deps): Invitations {
 	return {
 		mode,
 		list: () => invitations.list(clock.now()),
-		withdraw: (id) => invitations.remove(id),
 
 		async admit(secret) {
 			if (secret === undefined) {
@@ -91,6 +91,18 @@ export function createInvitations(deps: Deps): Invitations {
 			});
 			return made;
 		},
+
+		withdraw: ({ session, caller }, id) =>
+			transact(async ({ invitations: held, audit }) => {
+				const isRemoved = await held.remove(id);
+				if (isRemoved)
+					await record(audit, caller, {
+						code: 'invitation.withdrawn',
+						account: session.account,
+						session: session.id
+					});
+				return isRemoved;
+			}),
 
 		async offerFirstAdministrator() {
 			if (!(await accounts.isEmpty())) return undefined;

@@ -46,6 +46,7 @@ export const AUDIT_CODES = [
 	'recovery.succeeded',
 	'recovery.failed',
 	'invitation.created',
+	'invitation.withdrawn',
 	'invitation.used'
 ] as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { attempt, authenticator, caller, member, PASSWORD } from '../people.fixture.ts';
+import { attempt, authenticator, enroller, member, PASSWORD } from '../people.fixture.ts';
 import { DAY, openService, racing, refusal, restarted, type Service } from '../testing.fixture.ts';
 
 const invited = ({ signUp }: Service, invitation: string | undefined, username = 'visitor') => {
@@ -13,9 +13,9 @@ async function guarded(signUp: 'invitation' | 'closed' = 'invitation') {
 	const before = await openService();
 	const host = await member(before, 'host');
 	const service = restarted(before, { signUp });
-	const invite = (role: 'member' | 'admin' = 'member') =>
-		service.invitations.create({ session: host.session, caller }, role);
-	return { service, host, invite };
+	const by = enroller(host);
+	const invite = (role: 'member' | 'admin' = 'member') => service.invitations.create(by, role);
+	return { service, host, by, invite };
 }
 
 describe('signing up', () => {
@@ -87,12 +87,14 @@ describe('an invitation', () => {
 		expect(await service.invitations.list()).toEqual([]);
 	});
 
-	test('that is withdrawn is void', async () => {
-		const { service, invite } = await guarded();
+	test('that is withdrawn is void, which is on record once', async () => {
+		const { service, host, by, invite } = await guarded();
 		const { secret, invitation } = await invite();
-		expect(await service.invitations.withdraw(invitation.id)).toBe(true);
-		expect(await service.invitations.withdraw(invitation.id)).toBe(false);
+		expect(await service.invitations.withdraw(by, invitation.id)).toBe(true);
+		expect(await service.invitations.withdraw(by, invitation.id)).toBe(false);
 		expect(await refusal(invited(service, secret))).toBe('accounts.invitation_invalid');
+		const codes = await service.codesOf(host.account);
+		expect(codes.filter((code) => code === 'invitation.withdrawn')).toHaveLength(1);
 	});
 
 	test('stays usable when its bearer picked a name that is taken', async () => {
@@ -110,11 +112,11 @@ describe('an invitation', () => {
 	});
 
 	test('that is withdrawn between the two halves of a passkey sign-up is void', async () => {
-		const { service, invite } = await guarded();
+		const { service, by, invite } = await guarded();
 		const { secret, invitation } = await invite();
 		const who = { username: 'visitor', email: 'visitor@example.org', invitation: secret };
 		const { ceremony, options } = await service.signUp.beginPasskey(who, attempt());
-		await service.invitations.withdraw(invitation.id);
+		await service.invitations.withdraw(by, invitation.id);
 		const response = authenticator().create(options);
 		const failed = service.signUp.finishPasskey({ ceremony, response }, attempt());
 		expect(await refusal(failed)).toBe('accounts.invitation_invalid');

@@ -14,6 +14,7 @@ const Withdraw = v.strictObject({ id: idText });
 
 export const load: PageServerLoad = async (event) => {
 	const { username, displayName, email } = await requireAdmin(event);
+	await freshOrStepUp(event, 'administer');
 	const { app } = event.locals;
 	const given = v.safeParse(idText, event.url.searchParams.get('before'));
 	const [accounts, invitations] = await Promise.all([
@@ -56,8 +57,8 @@ export const actions: Actions = {
 		{ fields: Withdraw },
 		async (event, { id }) => {
 			await requireAdmin(event);
-			await freshOrStepUp(event, 'administer', '/admin');
-			await event.locals.app.invitations.withdraw(id as InvitationId);
+			const by = await freshOrStepUp(event, 'administer', '/admin');
+			await event.locals.app.invitations.withdraw(by, id as InvitationId);
 			redirect(303, '/admin');
 		}
 	)
