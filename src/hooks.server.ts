@@ -7,13 +7,8 @@ import { Refusal } from '#lib/server/core/refusal.ts';
 import { callerOf } from '#lib/server/http/caller.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
 import { requireSameOrigin } from '#lib/server/http/origin.ts';
-import {
-	problemNamed,
-	problemResponse,
-	toProblem,
-	type Problem
-} from '#lib/server/http/problem.ts';
-import errorPage from './error.html?raw';
+import { problemNamed, problemResponse, toProblem } from '#lib/server/http/problem.ts';
+import { refusedPage } from '#lib/server/http/refused-page.ts';
 
 let app: App;
 
@@ -26,14 +21,6 @@ const isApi = (path: string): boolean => path.startsWith('/api/');
 /** What only Kit itself would ask for, and takes for a mistake of ours. */
 const isNonsense = ({ pathname, searchParams }: URL): boolean =>
 	pathname.startsWith('/_app/remote/') || searchParams.has('/default');
-
-/** No layout can be trusted to load here: the plainest page that says what happened. */
-function refusedPage({ status, code }: Problem): Response {
-	const html = errorPage
-		.replaceAll('%sveltekit.status%', `${status}`)
-		.replaceAll('%sveltekit.error.message%', code);
-	return new Response(html, { status, headers: { 'content-type': 'text/html;charset=utf-8' } });
-}
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const { cookies, locals, request, url } = event;
@@ -54,7 +41,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
 			const problem = toProblem(error);
-			return isApi(url.pathname) ? problemResponse(problem) : refusedPage(problem);
+			return isApi(url.pathname) ? problemResponse(problem) : refusedPage(problem, locals.locale);
 		}
 	};
 	if (isNonsense(url)) return new Response(undefined, { status: 404 });

@@ -131,6 +131,22 @@ test('the admin page is refused to members in every spelling', async ({ page, se
 	await expect(page.getByRole('link', { name: 'Admin' })).toHaveCount(0);
 });
 
+test('a page that is refused says so in words of the reader’s language', async ({
+	browser,
+	server
+}) => {
+	const context = await browser.newContext({ locale: 'de-DE', baseURL: server.origin });
+	const page = await context.newPage();
+	await apiOf(page.request, server).post('/accounts', newPerson());
+	expect((await page.goto('/admin'))?.status()).toBe(403);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nicht Ihre Tür');
+	await expect(page.getByRole('main')).not.toContainText('access.admin_only');
+	await expectAccessible(page);
+	await page.getByRole('link', { name: 'Zur Startseite' }).click();
+	await expect(page).toHaveURL(`${server.origin}/`);
+	await context.close();
+});
+
 test('the pages of the account are accessible', async ({ page, server }) => {
 	test.slow();
 	const api = apiOf(page.request, server);
