@@ -1,4 +1,4 @@
-/** The admin page, on a server of its own: only one that has no account yet names its first administrator. */
+/** The admin page, on a server of its own: only one that has no administrator yet names its first administrator. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,13 @@ test('the first link makes an administrator, who invites a member', async ({
 	await expectAccessible(page);
 	await page.goto(`${fresh.origin}/admin`);
 	await expect(page.getByLabel('Invitation link')).toHaveCount(0);
+
+	// Who opens an invitation while signed in is told so, and can come back to it signed out.
+	await page.goto(link);
+	await expect(page.getByRole('main')).toContainText('You are signed in as');
+	await expectAccessible(page);
+	await page.getByRole('link', { name: 'Go to your account' }).click();
+	await expect(page).toHaveURL(`${fresh.origin}/`);
 
 	const context = await browser.newContext();
 	const member = await context.newPage();

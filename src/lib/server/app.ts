@@ -69,7 +69,7 @@ export interface App {
 	/** Rejects while a store cannot be reached. */
 	ready(): Promise<void>;
 	close(): Promise<void>;
-	/** A link that makes the first administrator, new at each call; undefined once there is an account. */
+	/** A link that makes the first administrator, new at each call; undefined once there is one. */
 	firstAdministratorLink(): Promise<string | undefined>;
 }
 

@@ -49,10 +49,12 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 			return account;
 		};
 
-		test('is empty until the first account', async () => {
-			expect(await accounts.isEmpty()).toBe(true);
+		test('has no administrator until there is one', async () => {
+			expect(await accounts.hasAdministrator()).toBe(false);
 			await add();
-			expect(await accounts.isEmpty()).toBe(false);
+			expect(await accounts.hasAdministrator()).toBe(false);
+			await add({ role: 'admin' });
+			expect(await accounts.hasAdministrator()).toBe(true);
 		});
 
 		test('gives back what was added', async () => {

@@ -5,10 +5,11 @@ import { newId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { Invitation } from './account.ts';
-import type { InvitationStore } from './ports.ts';
+import { sampleAccount } from './account-store.contract.ts';
+import type { AccountStore, InvitationStore } from './ports.ts';
 
 interface Opened {
-	readonly stores: { readonly invitations: InvitationStore };
+	readonly stores: { readonly accounts: AccountStore; readonly invitations: InvitationStore };
 	/** The same store through another connection. */
 	readonly peer: { readonly invitations: InvitationStore };
 	close(): Promise<void>;
@@ -110,6 +111,24 @@ export function describeInvitationStore(name: string, open: () => Promise<Opened
 			expect(await invitations.find(secretHash, AT)).toBeUndefined();
 			expect(await invitations.consume(id, someone, AT)).toBe(false);
 			expect(await invitations.remove(id)).toBe(false);
+		});
+
+		test('the link of the first administrator is void once there is one', async () => {
+			const own = await open();
+			const { stores } = own;
+			const [link, invitation] = [sample({ role: 'admin' }), sample({ createdBy: someone })];
+			for (const each of [link, invitation]) await stores.invitations.add(each);
+			await stores.accounts.add(sampleAccount());
+			expect(await stores.invitations.find(link.secretHash, AT)).toEqual(link);
+			const first = sampleAccount({ role: 'admin' });
+			await stores.accounts.add(first);
+
+			expect(await stores.invitations.find(link.secretHash, AT)).toBeUndefined();
+			expect(await stores.invitations.list(AT)).toEqual([invitation]);
+			expect(await stores.invitations.consume(link.id, someone, AT)).toBe(false);
+			expect(await stores.invitations.consume(link.id, first.id, AT)).toBe(true);
+			expect(await stores.invitations.consume(invitation.id, someone, AT)).toBe(true);
+			await own.close();
 		});
 
 		test('removes unattended ones: unused, and made by no account', async () => {

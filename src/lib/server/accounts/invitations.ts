@@ -31,7 +31,7 @@ export interface Invitations {
 	list(): Promise<Invitation[]>;
 	/** Answers whether there was one that nobody had used. */
 	withdraw(by: Inviter, id: InvitationId): Promise<boolean>;
-	/** The secret that makes the first administrator, new at each call; undefined once there is an account. */
+	/** The secret that makes the first administrator, new at each call; undefined once there is one. */
 	offerFirstAdministrator(): Promise<string | undefined>;
 }
 
@@ -105,13 +105,14 @@ export function createInvitations(deps: Deps): Invitations {
 			}),
 
 		async offerFirstAdministrator() {
-			if (!(await accounts.isEmpty())) return undefined;
+			const hasOne = await accounts.hasAdministrator();
 			const { invitation, secret } = draw('admin');
 			await transact(async ({ invitations: held }) => {
+				// Older links stand in older logs.
 				await held.removeUnattended();
-				await held.add(invitation);
+				if (!hasOne) await held.add(invitation);
 			});
-			return secret;
+			return hasOne ? undefined : secret;
 		}
 	};
 }

@@ -18,11 +18,15 @@ export interface AccountStore {
 	/** Finds, and holds the row until the transaction ends, so that changes to one account queue up. */
 	lock(id: AccountId): Promise<Account | undefined>;
 	change(id: AccountId, to: Partial<Pick<Account, 'displayName' | 'locale'>>): Promise<void>;
-	isEmpty(): Promise<boolean>;
+	hasAdministrator(): Promise<boolean>;
 	/** Newest first; `before` is the last one seen. */
 	list(page: { before?: AccountId; limit: number }): Promise<Account[]>;
 }
 
+/**
+ * An invitation that no account made is the first administrator's: it is void, neither found nor listed
+ * nor consumed, as soon as there is an administrator.
+ */
 export interface InvitationStore {
 	add(invitation: Invitation): Promise<void>;
 	/** Finds one that is neither used nor expired at `at`. */

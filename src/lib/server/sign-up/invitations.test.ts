@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { sampleAccount } from '../accounts/account-store.contract.ts';
 import { attempt, authenticator, enroller, member, PASSWORD } from '../people.fixture.ts';
 import { DAY, openService, racing, refusal, restarted, type Service } from '../testing.fixture.ts';
 
@@ -151,10 +152,31 @@ describe('the link of the first administrator', () => {
 		const service = await openService();
 		const secret = await service.invitations.offerFirstAdministrator();
 		await member(service, 'early');
-		expect(await service.invitations.offerFirstAdministrator()).toBeUndefined();
 		const { issued } = await invited(service, secret);
 		expect(await service.accounts.find(issued.session.account)).toMatchObject({ role: 'admin' });
 		expect(await service.invitations.offerFirstAdministrator()).toBeUndefined();
+	});
+
+	test('that was found in an old log makes no second administrator', async () => {
+		const service = await openService();
+		const older = await service.invitations.offerFirstAdministrator();
+		await member(service, 'early');
+		const newer = await service.invitations.offerFirstAdministrator();
+		expect(await refusal(invited(service, older))).toBe('accounts.invitation_invalid');
+		const { issued } = await invited(service, newer);
+		expect(await service.accounts.find(issued.session.account)).toMatchObject({ role: 'admin' });
+		expect(await refusal(invited(service, newer, 'thief'))).toBe('accounts.invitation_invalid');
+	});
+
+	test('that was begun with before somebody else used another makes no administrator', async () => {
+		const service = await openService();
+		const invitation = (await service.invitations.offerFirstAdministrator()) ?? '';
+		const who = { username: 'thief', email: 'thief@example.org', invitation };
+		const { ceremony, options } = await service.signUp.beginPasskey(who, attempt());
+		await service.stores.accounts.add(sampleAccount({ role: 'admin' }));
+		const response = authenticator().create(options);
+		const failed = service.signUp.finishPasskey({ ceremony, response }, attempt());
+		expect(await refusal(failed)).toBe('accounts.invitation_invalid');
 	});
 
 	test('makes one administrator of 50 who follow it at once', async () => {

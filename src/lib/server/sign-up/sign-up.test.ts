@@ -52,7 +52,7 @@ describe('signing up with a password', () => {
 			const service = await openService();
 			const failed = signUp(service, { username, email: 'a@example.org' });
 			expect(await refusal(failed)).toBe('accounts.username_not_allowed');
-			expect(await service.accounts.isEmpty()).toBe(true);
+			expect(await service.accounts.list({ limit: 1 })).toEqual([]);
 		}
 	);
 
@@ -61,7 +61,7 @@ describe('signing up with a password', () => {
 		async (email) => {
 			const service = await openService();
 			expect(await refusal(signUp(service, { email }))).toBe('accounts.email_not_allowed');
-			expect(await service.accounts.isEmpty()).toBe(true);
+			expect(await service.accounts.list({ limit: 1 })).toEqual([]);
 		}
 	);
 
@@ -78,7 +78,7 @@ describe('signing up with a password', () => {
 			code: 'passwords.not_allowed',
 			details: { reason }
 		});
-		expect(await service.accounts.isEmpty()).toBe(true);
+		expect(await service.accounts.list({ limit: 1 })).toEqual([]);
 		// Judged before it costs anything.
 		expect(service.work).toEqual([]);
 	});

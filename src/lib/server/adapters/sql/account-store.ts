@@ -48,8 +48,9 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 			await db.updateTable('account').set(row).where('id', '=', id).execute();
 		},
 
-		async isEmpty() {
-			return !(await db.selectFrom('account').select('id').limit(1).executeTakeFirst());
+		async hasAdministrator() {
+			const admins = db.selectFrom('account').select('id').where('role', '=', 'admin');
+			return (await admins.limit(1).executeTakeFirst()) !== undefined;
 		},
 
 		async list({ before, limit }) {

@@ -1,15 +1,22 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 
 import type { Invitation, InvitationStore } from '#lib/server/accounts/index.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
 import type { InvitationRow, Schema } from './schema.ts';
 
 export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
-	const open = (at: Date) =>
-		db
-			.selectFrom('invitation')
-			.selectAll()
-			.where('used_at', 'is', null)
-			.where('expires_at', '>', at.getTime());
+	/** Unused, unexpired, and not the first administrator's when there is another than `bearer`. */
+	const isOpen =
+		(at: Date, bearer?: AccountId) => (eb: ExpressionBuilder<Schema, 'invitation'>) => {
+			const admins = eb.selectFrom('account').select('id').where('role', '=', 'admin');
+			const others = bearer === undefined ? admins : admins.where('id', '!=', bearer);
+			return eb.and([
+				eb('used_at', 'is', null),
+				eb('expires_at', '>', at.getTime()),
+				eb.or([eb('created_by', 'is not', null), eb.not(eb.exists(others))])
+			]);
+		};
+	const open = (at: Date) => db.selectFrom('invitation').selectAll().where(isOpen(at));
 
 	return {
 		async add(invitation) {
@@ -26,8 +33,8 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
 				.updateTable('invitation')
 				.set({ used_by: by, used_at: at.getTime() })
 				.where('id', '=', id)
-				.where('used_at', 'is', null)
-				.where('expires_at', '>', at.getTime())
+				// Whoever follows the link has their account by now, in the same transaction.
+				.where(isOpen(at, by))
 				.executeTakeFirstOrThrow();
 			return numUpdatedRows === 1n;
 		},

@@ -39,7 +39,7 @@ describe('PostgreSQL', async () => {
 		url: pair.databaseUrl,
 		open: async (through) => {
 			const { transact, ready, close } = await openSql({ databaseUrl: through, sealer });
-			return { call: () => transact(({ accounts }) => accounts.isEmpty()), ready, close };
+			return { call: () => transact(({ accounts }) => accounts.hasAdministrator()), ready, close };
 		}
 	});
 });
