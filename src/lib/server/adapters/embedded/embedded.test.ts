@@ -15,6 +15,8 @@ import { openSql, type SqliteFile } from '../sql/index.ts';
 import { createTestSealer } from '../testing.ts';
 import { createSessionStore } from './session-store.ts';
 
+const MINUTE = 60_000;
+
 describeSessionStore('embedded', openEmbeddedPair);
 describePendingStore('embedded', openEmbeddedPair);
 
@@ -65,13 +67,40 @@ describe('embedded', () => {
 		};
 		await stores.sessions.save(expired);
 		await stores.pending.save(pending);
-		clock.advance(60_000);
+		clock.advance(MINUTE);
 		const session = sampleSession();
 		await stores.sessions.save(session);
 		const direct = new DatabaseSync(join(dataDir, 'latchkey.sqlite'));
 		const ids = direct.prepare('select id from volatile_session').all();
 		expect(ids).toEqual([{ id: session.id }]);
 		expect(direct.prepare('select key from volatile_pending').all()).toEqual([]);
+		direct.close();
+		await close();
+	});
+
+	test('a flood of records is removed faster than it came', async () => {
+		const clock = fixedClock(systemClock.now());
+		const { stores, dataDir, close } = await openEmbeddedPair(clock);
+		const flood = async (wave: string, count: number) => {
+			const expiresAt = new Date(clock.now().getTime() + 1000);
+			const save = (_: unknown, at: number) =>
+				stores.pending.save({
+					id: `${wave}_${at}`,
+					holder: 'thief',
+					attemptsLeft: 1,
+					expiresAt,
+					data: {}
+				});
+			await Promise.all(Array.from({ length: count }, save));
+		};
+		for (const wave of ['first', 'second', 'third']) {
+			await flood(wave, 700);
+			clock.advance(MINUTE);
+		}
+		await flood('last', 50);
+		const direct = new DatabaseSync(join(dataDir, 'latchkey.sqlite'));
+		const { left } = direct.prepare('select count(*) as left from volatile_pending').get() ?? {};
+		expect(left).toBe(50);
 		direct.close();
 		await close();
 	});
