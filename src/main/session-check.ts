@@ -20,7 +20,10 @@ function cookieReader({ headers }: IncomingMessage): { get(name: string): string
 	};
 }
 
-export function sessionCheckRoute({ cookies, sessions }: App): FrontRoute {
+export function sessionCheckRoute({
+	cookies,
+	sessions
+}: Pick<App, 'cookies' | 'sessions'>): FrontRoute {
 	const check = async (request: IncomingMessage): Promise<object> => {
 		const token = cookies.sessionToken(cookieReader(request));
 		const session = token ? await sessions.check(token) : undefined;
