@@ -128,6 +128,17 @@ test('the page is accessible with and without a password', async ({ page }) => {
 	await expectAccessible(page);
 });
 
+test('an invitation that is spent says so, and leads on where anybody may sign up', async ({
+	page,
+	server
+}) => {
+	await page.goto('/sign-up?invitation=spent');
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('no longer valid');
+	await page.getByRole('link', { name: 'Create an account without it' }).click();
+	await expect(page).toHaveURL(`${server.origin}/sign-up`);
+	await expect(page.getByLabel(field.username)).toBeVisible();
+});
+
 test('signing up works without script', async ({ baseURL, browser, server }) => {
 	const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL ?? '' });
 	const page = await context.newPage();

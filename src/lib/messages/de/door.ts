@@ -45,9 +45,20 @@ export const sign_up = {
 	sign_in: 'Anmelden',
 	closed_title: 'Keine neuen Konten',
 	closed: 'Neue Konten legen hier die Betreiber an. Fragen Sie dort nach.',
-	invited_title: 'Nur mit Einladung',
-	invited:
+	uninvited_title: 'Nur mit Einladung',
+	uninvited:
 		'Für ein Konto brauchen Sie eine Einladung. Öffnen Sie den Link, den Sie bekommen haben.',
+	invitation_spent_title: 'Diese Einladung gilt nicht mehr',
+	invitation_spent:
+		'Sie wurde schon benutzt, vielleicht von Ihnen, oder zurückgezogen, oder sie ist zu alt.',
+	ask_anew: 'Bitten Sie um eine neue.',
+	without_invitation: 'Konto ohne Einladung anlegen',
+	signed_in_title: 'Sie sind schon angemeldet',
+	signed_in:
+		'Sie sind als {account} angemeldet. Melden Sie sich ab, um mit dieser Einladung ein anderes Konto anzulegen.',
+	sign_out: 'Abmelden und Einladung annehmen',
+	signing_out: 'Sie werden abgemeldet …',
+	to_account: 'Zu Ihrem Konto',
 	codes_lead:
 		'Ihr Konto ist bereit. Geht Ihr Passkey verloren, kommen Sie mit einem dieser Codes hinein. Jeder gilt einmal.',
 	codes_leave:

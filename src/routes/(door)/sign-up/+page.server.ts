@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
-import { attemptOf } from '#lib/server/http/guard.ts';
+import { accountOf, attemptOf } from '#lib/server/http/guard.ts';
 import { passwordText, shortText } from '#lib/server/http/input.ts';
 import { acceptSession } from '#lib/server/http/signed-in.ts';
 import { minimumLength } from '#lib/server/passwords/index.ts';
@@ -19,19 +19,31 @@ const Fields = v.strictObject({
 const invitationOf = ({ url }: { url: URL }): string | undefined =>
 	url.searchParams.get('invitation') ?? undefined;
 
+/** Whom the invitation lets in, or why there is nobody to let in. */
+async function admitted(event: RequestEvent) {
+	const { invitations } = event.locals.app;
+	const invitation = invitationOf(event);
+	try {
+		const found = await invitations.admit(invitation);
+		if (event.locals.session) return { obstacle: 'signed_in' } as const;
+		return { role: found?.role ?? 'member' } as const;
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		if (error.code === 'accounts.invitation_invalid')
+			return { obstacle: 'invitation_spent' } as const;
+		const isUninvited = invitation === undefined && invitations.mode === 'invitation';
+		return { obstacle: isUninvited ? 'uninvited' : 'closed' } as const;
+	}
+}
+
 export const load: PageServerLoad = async (event) => {
 	const { app, session } = event.locals;
-	if (session) redirect(303, '/');
 	const invitation = invitationOf(event);
-	const admitted = await app.invitations
-		.admit(invitation)
-		.then((found) => ({ role: found?.role ?? 'member', problem: undefined }))
-		.catch((error: unknown) => {
-			if (!(error instanceof Refusal)) throw error;
-			return { role: undefined, problem: error.code };
-		});
+	if (session && invitation === undefined) redirect(303, '/');
 	return {
-		...admitted,
+		...(await admitted(event)),
+		account: session && (await accountOf(event)).username,
+		isOpen: app.invitations.mode === 'open',
 		invitation,
 		minimum: minimumLength({ isAlone: true }),
 		withPassword: event.url.searchParams.get('with') === 'password'
