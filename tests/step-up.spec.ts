@@ -46,8 +46,27 @@ test('a page steps up and returns to what the person was doing', async ({ page, 
 	await server.advance(11 * MINUTE_MS);
 	await page.goto('/security/password');
 	await expect(page).toHaveURL(/\/verify\/chl_/);
+	await expect(page.getByRole('main')).toContainText(person.username);
 	await page.getByLabel('Password', { exact: true }).fill(person.password);
 	await page.getByRole('button', { name: 'Continue' }).click();
+	await expect(page).toHaveURL(/\/security\/password$/);
+});
+
+test('a step-up can be left, and what is over is not shown again', async ({ page, server }) => {
+	const api = apiOf(page.request, server);
+	const person = newPerson();
+	await api.post('/accounts', person);
+	await server.advance(11 * MINUTE_MS);
+	await page.goto('/security/password');
+	await page.getByRole('link', { name: 'Cancel' }).click();
+	await expect(page).toHaveURL(`${server.origin}/security`);
+
+	await page.goto('/security/password');
+	const asked = page.url();
+	await page.getByLabel('Password', { exact: true }).fill(person.password);
+	await page.getByRole('button', { name: 'Continue' }).click();
+	await expect(page).toHaveURL(/\/security\/password$/);
+	await page.goto(asked);
 	await expect(page).toHaveURL(/\/security\/password$/);
 });
 

@@ -20,7 +20,8 @@ export const sign_in = {
 	lost: 'Sie kommen nicht hinein?',
 	no_account: 'Noch kein Konto?',
 	create_account: 'Konto anlegen',
-	signed_out: 'Sie sind abgemeldet.'
+	signed_out: 'Sie sind abgemeldet.',
+	session_ended: 'Ihre Sitzung ist beendet. Melden Sie sich an, um fortzufahren.'
 } satisfies Catalogue['sign_in'];
 
 export const sign_up = {
@@ -69,6 +70,7 @@ export const verify = {
 	title: 'Bestätigen Sie, dass Sie es sind',
 	step_up_title: 'Sind Sie es noch?',
 	step_up_lead: 'Was Sie vorhaben, ist heikel, darum fragen wir noch einmal.',
+	signed_in_as: 'Angemeldet als',
 	other_way: 'Anderen Weg nehmen',
 	passkeys_title: 'Verwenden Sie Ihren Passkey',
 	passkeys_lead: 'Ihr Browser fragt nach Fingerabdruck, Gesicht oder PIN.',
@@ -81,7 +83,7 @@ export const verify = {
 	totp_hint: 'Der Code, den sie gerade zeigt',
 	'recovery-codes_title': 'Nehmen Sie einen Wiederherstellungs\u00ADcode',
 	'recovery-codes_lead': 'Tippen Sie einen von Ihrer Liste ab. Jeder gilt nur einmal.',
-	'recovery-codes_name': 'Wiederherstellungscode',
+	'recovery-codes_name': 'Wiederherstellungs\u00ADcode',
 	'recovery-codes_hint': 'Einer von der Liste, die Sie aufbewahren',
 	passwords_title: 'Geben Sie Ihr Passwort ein',
 	passwords_lead: 'Das Passwort dieses Kontos.',

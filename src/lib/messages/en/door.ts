@@ -19,7 +19,8 @@ export const sign_in = {
 	lost: 'Lost your way in?',
 	no_account: 'No account yet?',
 	create_account: 'Create one',
-	signed_out: 'You are signed out.'
+	signed_out: 'You are signed out.',
+	session_ended: 'Your session has ended. Sign in to go on.'
 } as const;
 
 export const sign_up = {
@@ -65,6 +66,7 @@ export const verify = {
 	title: 'Confirm it is you',
 	step_up_title: 'Confirm it is still you',
 	step_up_lead: 'What you are about to do is sensitive, so we ask again.',
+	signed_in_as: 'Signed in as',
 	other_way: 'Try another way',
 	passkeys_title: 'Use your passkey',
 	passkeys_lead: 'Your browser will ask for your fingerprint, face or PIN.',

@@ -2,8 +2,10 @@ import { fail, redirect, type ActionFailure } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { challengeRefusals, type Verdict } from '#lib/server/challenges/index.ts';
+import { Refusal } from '#lib/server/core/refusal.ts';
 import { answerChallenge, challengeRefFor } from '#lib/server/http/challenge.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
+import { accountOf } from '#lib/server/http/guard.ts';
 import { idText, passwordText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
 import { challengeView } from '#lib/server/http/views.ts';
@@ -16,17 +18,37 @@ type Wrong = Extract<Verdict, { verified: false }> & { method: string };
 
 const nextOf = ({ url }: { url: URL }): string => safeNext(url.searchParams.get('next'));
 
+/** A challenge that is over has nothing to ask of whoever is signed in: they go on, and are asked anew if need be. */
+async function openChallenge(event: RequestEvent) {
+	try {
+		return await challengeRefFor(event, event.params.challenge);
+	} catch (error) {
+		const isSpent = event.url.searchParams.has('spent');
+		if (error instanceof Refusal && error.kind === 'expired' && event.locals.session && !isSpent)
+			redirect(303, nextOf(event));
+		throw error;
+	}
+}
+
+/** Back to before the step-up, to a page that asks for none. */
+const wayBack = (next: string): string => `/${next.split(/[/?#]/)[1] ?? ''}`;
+
 export const load: PageServerLoad = async (event) => {
-	const { ref, challenge } = await challengeRefFor(event, event.params.challenge);
+	const { ref, challenge } = await openChallenge(event);
 	const wanted = event.url.searchParams.get('method') ?? challenge.methods[0];
 	const method = challenge.methods.find((each) => each === wanted);
 	if (!method) throw challengeRefusals.methodNotOffered();
+	const next = nextOf(event);
+	const isStepUp = challenge.purpose === 'step-up';
 	return {
 		challenge: challengeView(challenge),
 		purpose: challenge.purpose,
 		method,
 		prompt: await event.locals.app.challenges.prompt(ref, method),
-		next: nextOf(event)
+		next,
+		/** Whom it is for, where this browser knows. */
+		account: isStepUp ? (await accountOf(event)).username : undefined,
+		cancel: isStepUp ? wayBack(next) : `/sign-in?next=${encodeURIComponent(next)}`
 	};
 };
 
