@@ -41,7 +41,9 @@ function operation({ spec }: Endpoint, path: string) {
 			requestBody: {
 				required: true,
 				content: {
-					'application/json': { schema: toJsonSchema(spec.body, { target: 'draft-2020-12' }) }
+					'application/json': {
+						schema: toJsonSchema(spec.body, { target: 'draft-2020-12', ignoreActions: ['check'] })
+					}
 				}
 			}
 		}),
