@@ -48,6 +48,7 @@ test('the list shows each browser, marks this one, and ends another', async ({
 
 	await other.goto('/activity');
 	await expect(other).toHaveURL(/\/sign-in/);
+	await expect(other.getByRole('status').first()).toContainText('Your session has ended');
 	await other.close();
 });
 

@@ -70,7 +70,8 @@ describe('a route of the account', () => {
 		for (const token of [ada.token, 'x', '']) {
 			const browser = cookieStore({ '__Host-latchkey': token });
 			const event = await requestOf(service, browser, { method: 'GET', route: '/(account)' });
-			expect(await redirection(guardRoute(event))).toContain('/sign-in');
+			const to = await redirection(guardRoute(event));
+			expect(to).toBe(token ? '/sign-in?next=%2F&ended' : '/sign-in?next=%2F');
 		}
 	});
 });

@@ -66,10 +66,12 @@ export async function guardRoute(event: RequestEvent): Promise<void> {
 
 /** For pages: sends a browser that is not signed in to sign in, and back here afterwards. */
 function sessionOrSignIn(event: RequestEvent): Session {
-	const { locals, url } = event;
-	if (!locals.session)
-		redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
-	return locals.session;
+	const { cookies, locals, url } = event;
+	if (locals.session) return locals.session;
+	const next = encodeURIComponent(url.pathname + url.search);
+	// Who had a session should not wonder why they are asked again.
+	const reason = locals.app.cookies.sessionToken(cookies) ? '&ended' : '';
+	redirect(303, `/sign-in?next=${next}${reason}`);
 }
 
 /** For pages: sends a session whose proof is too old to step up, and back to `returnTo` afterwards. */

@@ -21,7 +21,8 @@ export const load: PageServerLoad = (event) => {
 	return {
 		next: nextOf(event),
 		canSignUp: event.locals.app.invitations.mode === 'open',
-		hasSignedOut: event.url.searchParams.has('signed-out')
+		hasSignedOut: event.url.searchParams.has('signed-out'),
+		hasEnded: event.url.searchParams.has('ended')
 	};
 };
 
