@@ -223,12 +223,41 @@ test('the last way in cannot be removed, and the page says what to do instead', 
 	await page.getByRole('button', { name: 'Remove password' }).click();
 	await expect(page).toHaveURL(/done=password-removed/);
 	await page.getByRole('link', { name: 'Only key' }).click();
-	await page.getByRole('button', { name: 'Remove passkey' }).click();
-	await expect(page.getByRole('alert')).toBeVisible();
-	await page.getByRole('alert').getByRole('link', { name: 'Add a passkey' }).click();
+	await expect(page.getByText('This is your only way in')).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Remove passkey' })).toHaveCount(0);
+	await page.getByRole('main').getByRole('link', { name: 'Add a passkey' }).click();
 	await expect(page).toHaveURL(/\/security\/passkeys$/);
 	await page.goto('/security');
 	await expect(page.getByRole('link', { name: 'Only key' })).toBeVisible();
+});
+
+test('a password that is too short to stand alone is changed before the last factor goes', async ({
+	page,
+	server
+}) => {
+	const api = apiOf(page.request, server);
+	await api.post('/accounts', newPerson());
+	await enrolApp(api, server.now());
+	const short = 'kq7 vexi';
+	await api.send('PUT', '/password', { current: PASSWORD, next: short });
+	await page.goto('/security');
+	await page.getByRole('link', { name: 'Authenticator app', exact: true }).click();
+	await expect(page.getByRole('button', { name: 'Remove app' })).toHaveCount(0);
+	await page.getByRole('link', { name: 'Change password' }).click();
+	await expect(page).toHaveURL(/\/security\/password\?alone$/);
+	await hydrated(page);
+	const next = page.getByLabel('New password');
+	await expect(next).toHaveAccessibleDescription(/15/);
+	await page.getByLabel('Current password').fill(short);
+	await next.fill('kq7 vexib');
+	await page.getByRole('button', { name: 'Change password' }).click();
+	await expect(next).toHaveAccessibleDescription(/Too short.*15/);
+	await next.fill('nine loud geese cross at dawn');
+	await page.getByRole('button', { name: 'Change password' }).click();
+	await expect(page).toHaveURL(/done=password$/);
+	await page.getByRole('link', { name: 'Authenticator app', exact: true }).click();
+	await page.getByRole('button', { name: 'Remove app' }).click();
+	await expect(page).toHaveURL(/done=removed/);
 });
 
 test('after a change of factors the other sessions can be signed out', async ({

@@ -105,6 +105,8 @@ export const security = {
 	password_current: 'Bisheriges Passwort',
 	password_new: 'Neues Passwort',
 	password_hint: 'Mindestens {min} Zeichen. Ein paar Wörter ohne Zusammenhang sind gut.',
+	password_alone_why:
+		'Ohne den zweiten Faktor öffnet dieses Passwort Ihr Konto allein; darum braucht es mindestens {min} Zeichen. Ist es geändert, entfernen Sie den Faktor.',
 	password_sessions: 'Alle Ihre anderen Sitzungen enden. Hier bleiben Sie angemeldet.',
 	done_added: 'Es gehört jetzt zu Ihrem Konto und ist einsatzbereit.',
 	done_renamed: 'Der neue Name ist gespeichert.',

@@ -102,6 +102,8 @@ export const security = {
 	password_current: 'Current password',
 	password_new: 'New password',
 	password_hint: 'At least {min} characters. A few unrelated words do well.',
+	password_alone_why:
+		'Without your second factor this password opens your account by itself, so it needs at least {min} characters. When it is changed, remove the factor.',
 	password_sessions: 'All your other sessions end. You stay signed in here.',
 	done_added: 'It is on your account and ready to use.',
 	done_renamed: 'The new name is saved.',

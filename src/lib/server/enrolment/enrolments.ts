@@ -54,6 +54,8 @@ export interface Enrolments {
 		given: { id: string; answer: unknown; label?: string | undefined }
 	): Promise<EnrolmentResult>;
 	rename(by: Enroller, given: { id: FactorId; label: string }): Promise<FactorView>;
+	/** The code by which removing it would be refused as things stand, for a page that asks first. */
+	removalRefusal(account: AccountId, id: FactorId): Promise<string | undefined>;
 	/** Refuses `enrolment.last_way_in`; of two racing removals of the last two, one. */
 	remove(by: Enroller, id: FactorId): Promise<void>;
 	/** A new set of recovery codes; the old set is void. Refuses without a second factor. */
@@ -142,6 +144,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 
 	return {
 		remove: removal.remove,
+		removalRefusal: removal.removalRefusal,
 
 		list: async (account) => (await deps.factors.list(account)).map(viewOf),
 

@@ -1,5 +1,6 @@
 import type { AuditLog } from '#lib/server/audit/index.ts';
 import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
+import { Refusal } from '#lib/server/core/refusal.ts';
 import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import { enrolmentRefusals as refuse, hasWayIn } from './enrolment.ts';
@@ -44,6 +45,17 @@ export function createRemoval(deps: EnrolmentDeps) {
 	};
 
 	return {
+		async removalRefusal(account: AccountId, id: FactorId): Promise<string | undefined> {
+			const left = (await deps.factors.list(account)).filter((each) => each.id !== id);
+			try {
+				requireWayIn(left, methods);
+				return undefined;
+			} catch (error) {
+				if (error instanceof Refusal) return error.code;
+				throw error;
+			}
+		},
+
 		remove: (by: Enroller, id: FactorId) =>
 			change(by, async ({ factors, audit }) => {
 				const { account } = by.session;

@@ -27,9 +27,15 @@ export const load: PageServerLoad = async (event) => {
 	if (!factor) throw enrolmentRefusals.factorUnknown();
 	const page = OWN_PAGES[factor.method];
 	if (page) redirect(303, page);
-	const { clock, methods } = event.locals.app;
+	const { clock, enrolments, methods } = event.locals.app;
 	const others = factors.filter(({ id }) => id !== factor.id);
-	return { factor, isLastSecondFactor: !hasSecondFactor(others, methods), now: clock.now() };
+	return {
+		factor,
+		isLastSecondFactor: !hasSecondFactor(others, methods),
+		/** The code of what stands in the way of removing it. */
+		obstacle: await enrolments.removalRefusal(session.account, factor.id),
+		now: clock.now()
+	};
 };
 
 export const actions: Actions = {
