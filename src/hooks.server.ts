@@ -27,7 +27,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const { config } = app;
 	locals.app = app;
 	locals.caller = callerOf(event);
-	locals.locale = negotiateLocale(request.headers.get('accept-language'), cookies.get('locale'));
+	locals.locale = negotiateLocale(
+		request.headers.get('accept-language'),
+		app.cookies.locale(cookies)
+	);
 
 	const answer = async (): Promise<Response> => {
 		try {

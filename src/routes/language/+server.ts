@@ -6,15 +6,13 @@ import { shortText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
 import { parseFields, readForm } from '#lib/server/http/parse.ts';
 
-const YEAR_SECONDS = 31_536_000;
 const Given = v.strictObject({ locale: v.picklist(locales), next: shortText });
 
 /** Remembers a language for this browser, and for the account that is signed in. */
 export const POST = async (event: RequestEvent): Promise<Response> => {
 	const { app, caller, session } = event.locals;
 	const { locale, next } = parseFields(Given, await readForm(event.request));
-	const secure = app.config.isSecure;
-	event.cookies.set('locale', locale, { maxAge: YEAR_SECONDS, secure, httpOnly: true });
+	app.cookies.setLocale(event.cookies, locale);
 	if (session) await app.profiles.change({ session, caller }, { locale });
 	redirect(303, safeNext(next));
 };

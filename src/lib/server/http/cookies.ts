@@ -5,6 +5,7 @@ import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { IssuedSession } from '#lib/server/sessions/index.ts';
 
 const ATTEMPT_MINUTES = 15;
+const YEAR_SECONDS = 31_536_000;
 const SECRET = /^[\w-]{43}$/;
 
 /** The cookies of one deployment, with the strictest attributes that its origin allows. */
@@ -15,6 +16,9 @@ export interface CookieJar {
 	clearSession(cookies: Cookies): void;
 	/** Names this browser's attempt to sign in, by the hash of a secret that the cookie carries. */
 	attempt(cookies: Cookies): string;
+	/** The language that somebody chose in this browser. */
+	locale(cookies: Cookies): string | undefined;
+	setLocale(cookies: Cookies, locale: string): void;
 }
 
 /** `isSecure` is false on http://localhost only, where `__Host-` names and `Secure` would be refused. */
@@ -22,6 +26,7 @@ export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar 
 	const prefix = isSecure ? '__Host-' : '';
 	const session = `${prefix}latchkey`;
 	const attempt = `${prefix}latchkey-attempt`;
+	const locale = `${prefix}latchkey-locale`;
 	const strict = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' } as const;
 
 	return {
@@ -41,6 +46,10 @@ export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar 
 			// Set anew each time: what begins now must not end with a page that was opened long ago.
 			cookies.set(attempt, secret, { ...strict, maxAge: ATTEMPT_MINUTES * 60 });
 			return hashSecret(secret);
-		}
+		},
+
+		locale: (cookies) => cookies.get(locale),
+
+		setLocale: (cookies, chosen) => cookies.set(locale, chosen, { ...strict, maxAge: YEAR_SECONDS })
 	};
 }

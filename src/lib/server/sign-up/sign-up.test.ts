@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { attempt, member, PASSWORD, signedIn, signIn } from '../people.fixture.ts';
-import { openService, racing, refusal, type Service } from '../testing.fixture.ts';
+import { MINUTE, openService, racing, refusal, type Service } from '../testing.fixture.ts';
 
 const signUp = (
 	service: Service,
@@ -143,4 +143,19 @@ describe('an address that is known already', () => {
 			expect(service.work).toEqual(['hash']);
 		}
 	});
+});
+
+test('an address that signs up without end has to wait', async () => {
+	const service = await openService({ throttleScale: 1 });
+	const codes = [];
+	for (let at = 0; at < 52; at += 1)
+		codes.push(
+			await refusal(signUp(service, { username: `many${at}x`, email: 'many@example.org' }))
+		);
+	expect(codes.slice(0, 50)).toEqual(Array(50).fill('nothing refused'));
+	expect(codes.slice(50)).toEqual(Array(2).fill('throttling.wait'));
+	service.clock.advance(2 * MINUTE);
+	expect(await refusal(signUp(service, { username: 'later', email: 'l@example.org' }))).toBe(
+		'nothing refused'
+	);
 });

@@ -28,6 +28,7 @@ import type { PendingStore } from '#lib/server/pending/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import type { Attempt, SignedIn } from '#lib/server/sign-in/index.ts';
+import type { Throttle } from '#lib/server/throttling/index.ts';
 import { createDrafts, Draft, type Applicant } from './draft.ts';
 
 const CEREMONY_MS = 10 * 60_000;
@@ -49,7 +50,8 @@ export interface SignedUp {
 
 export interface SignUp {
 	/**
-	 * Refuses `accounts.username_taken`, `accounts.username_not_allowed`, `accounts.email_not_allowed`,
+	 * Counts against the address, so that nobody asks for names or makes accounts without end.
+	 * Refuses `throttling.wait`, `accounts.username_taken`, `accounts.username_not_allowed`, `accounts.email_not_allowed`,
 	 * `accounts.sign_up_closed`, `accounts.invitation_invalid` and `passwords.not_allowed`.
 	 */
 	withPassword(who: Applicant & { password: string }, attempt: Attempt): Promise<SignedUp>;
@@ -69,6 +71,7 @@ export interface SignUpDeps {
 	readonly pending: PendingStore;
 	readonly sessions: Sessions;
 	readonly knownBrowsers: KnownBrowsers;
+	readonly throttle: Throttle;
 	readonly hasher: PasswordHasher;
 	readonly methods: readonly FactorMethod[];
 	readonly recoveryCodeSets: RecoveryCodeSets;
@@ -84,7 +87,7 @@ export interface SignUpDeps {
 }
 
 export function createSignUp(deps: SignUpDeps): SignUp {
-	const { clock, random, methods, transact, record } = deps;
+	const { clock, random, methods, transact, record, throttle } = deps;
 	const drafts = createDrafts(deps);
 	const enrolment = methods.find(({ id }) => id === 'passkeys')?.enrolment;
 	if (!enrolment) throw new Error('Sign-up needs passkeys that can be enrolled.');
@@ -143,6 +146,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
 	return {
 		async withPassword({ password, ...who }, attempt) {
+			await throttle.admit(attempt.caller);
 			const draft = await drafts.make(who);
 			const { username, email, displayName = '' } = draft.account;
 			const { worksAlone } = requireAllowedPassword(password, {
@@ -160,7 +164,8 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 			return { issued: await signIn(proof, draft, attempt) };
 		},
 
-		async beginPasskey(who, { holder }) {
+		async beginPasskey(who, { holder, caller }) {
+			await throttle.admit(caller);
 			const draft = await drafts.make(who);
 			const { prompt, state } = await enrolment.begin(subjectOf(draft.account), {
 				mustStandAlone: true
