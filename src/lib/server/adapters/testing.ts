@@ -16,6 +16,8 @@ export function createTestSealer(): Sealer {
 
 export interface TestStores extends SqlStores, VolatileStores {
 	readonly transact: Transact<SqlStores>;
+	/** The table of each sealed value that was opened, in order. */
+	readonly opened: string[];
 	/** Every row, as text. */
 	dump(): Promise<string>;
 	close(): Promise<void>;
@@ -23,7 +25,8 @@ export interface TestStores extends SqlStores, VolatileStores {
 
 /** Every store, in memory and empty: for tests of what is built on them. */
 export async function openTestStores({ clock }: { clock: Clock }): Promise<TestStores> {
-	const sealer = createTestSealer();
+	const opened: string[] = [];
+	const sealer = recording(createTestSealer(), opened);
 	const sql = await openSql({ sealer });
 	const { stores, transact, database } = sql;
 	if (!database) throw new Error('A database in memory is always SQLite.');
@@ -31,8 +34,19 @@ export async function openTestStores({ clock }: { clock: Clock }): Promise<TestS
 		...stores,
 		...createEmbeddedStores({ database, sealer, clock }),
 		transact,
+		opened,
 		dump: () => database.read(dumpRows),
 		close: () => sql.close()
+	};
+}
+
+function recording(sealer: Sealer, opened: string[]): Sealer {
+	return {
+		...sealer,
+		openJson(sealed, context) {
+			opened.push(context.table);
+			return sealer.openJson(sealed, context);
+		}
 	};
 }
 

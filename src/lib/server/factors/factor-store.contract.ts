@@ -78,6 +78,17 @@ export function describeFactorStore(name: string, { open, sampleAccount }: Optio
 			expect(await factors.list(full.account)).toEqual([full]);
 		});
 
+		test('a state that is read twice is one object', async () => {
+			const factor = await get(await add());
+			expect(factor?.state).toBe(factor?.state);
+		});
+
+		test('opens a decoy, and leaves nothing of it', async () => {
+			const before = await opened.dump();
+			for (const { factors: store } of [opened.stores, opened.peer]) store.openDecoy();
+			expect(await opened.dump()).toBe(before);
+		});
+
 		test('lists the account’s own, oldest first', async () => {
 			const account = await newAccountId();
 			const second = await add({ account, createdAt: new Date(AT.getTime() + 1) });

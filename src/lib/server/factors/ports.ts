@@ -1,6 +1,7 @@
 import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
 import type { Factor } from './factor.ts';
 
+/** A sealed state is opened when it is read, so that a factor which nobody looks at costs nothing. */
 export interface FactorStore {
 	/** Oldest first. */
 	list(account: AccountId): Promise<readonly Factor[]>;
@@ -18,4 +19,6 @@ export interface FactorStore {
 	/** A name is no part of the version: renaming never makes a verification lose. */
 	rename(account: AccountId, id: FactorId, label: string): Promise<boolean>;
 	remove(account: AccountId, id: FactorId): Promise<boolean>;
+	/** Opens a state that nobody has: the work of reading one, where time must not tell that there is none. */
+	openDecoy(): void;
 }

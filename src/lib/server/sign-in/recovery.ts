@@ -22,6 +22,7 @@ interface Deps extends SignInDeps {
 export function createRecovery(deps: Deps) {
 	const { steps, throttle } = deps;
 	const codes = steps.method('recovery-codes');
+	const passwords = steps.method('passwords');
 
 	/** The password of an account that has one; a stolen sheet of codes buys ten guesses at it. */
 	const checkPassword = async (
@@ -39,7 +40,7 @@ export function createRecovery(deps: Deps) {
 
 	/** The work of one password, so that every answer costs the same. */
 	const idle = async (password: string) => {
-		await steps.checkPassword([], password);
+		await steps.check(passwords, { factors: [], answer: password });
 		return { succeed: undefined };
 	};
 
@@ -48,8 +49,7 @@ export function createRecovery(deps: Deps) {
 		const { address } = caller;
 		const gate = await throttle.admit({ address });
 		const { account, factors } = await steps.lookUp(identifier);
-		const own = account ? factors.filter(({ method }) => method === codes.id) : [];
-		const judged = await codes.verification.finish(own, undefined, code);
+		const judged = await steps.check(codes, { factors: account ? factors : [], answer: code });
 		const known = judged.passed
 			? await checkPassword(factors, { password, address })
 			: { proven: [], isRight: false, ...(await idle(password)) };

@@ -59,6 +59,7 @@ export interface SignIn {
 export function createSignIn(deps: SignInDeps): SignIn {
 	const steps = createSteps(deps);
 	const passkeys = steps.method('passkeys');
+	const passwords = steps.method('passwords');
 	const { discovery } = passkeys;
 	if (!discovery) throw new Error('Passkeys must be discoverable.');
 
@@ -77,7 +78,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		password: string
 	): Promise<Verified | Failure> => {
 		try {
-			return await steps.checkPassword(guess.verdict === 'go' ? factors : [], password);
+			const held = guess.verdict === 'go' ? factors : [];
+			return await steps.check(passwords, { factors: held, answer: password });
 		} catch (error) {
 			await guess.release();
 			throw error;

@@ -59,7 +59,11 @@ export interface Steps {
 	method(id: string): FactorMethod;
 	/** Who goes by a typed name, if it is an active account. */
 	lookUp(identifier: string): Promise<Known>;
-	checkPassword(factors: readonly Factor[], password: string): Promise<Verified | Failure>;
+	/** Judges what is typed beside a name, at the same cost whatever the name stands for. */
+	check(
+		method: FactorMethod,
+		given: { factors: readonly Factor[]; answer: string }
+	): Promise<Verified | Failure>;
 	proofOf(outcome: Verified): Proof;
 	/** Enough proven: a session. Otherwise a challenge by what the account has and has not yet proven. */
 	settle(
@@ -152,8 +156,11 @@ export function createSteps(deps: SignInDeps): Steps {
 			return { account: account?.status === 'active' ? account : undefined, factors };
 		},
 
-		checkPassword: (factors, password) =>
-			method('passwords').verification.finish(ofMethod(factors, 'passwords'), undefined, password),
+		check({ id, verification }, { factors, answer }) {
+			const own = ofMethod(factors, id);
+			if (own.length === 0) deps.factors.openDecoy();
+			return verification.finish(own, undefined, answer);
+		},
 
 		poolOf,
 

@@ -5,11 +5,15 @@ import type { Factor, FactorStore } from '#lib/server/factors/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { FactorRow, Schema } from './schema.ts';
 
+const DECOY = 'fct_decoy' as FactorId;
+
 export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorStore {
 	const factors = db.selectFrom('factor').selectAll();
 	const place = (row: FactorId) => ({ table: 'factor', column: 'state', row });
 	const seal = (id: FactorId, state: unknown) => sealer.sealJson(state, place(id));
-	const toFactor = (row: FactorRow) => unseal(row, sealer.openJson(row.state, place(row.id)));
+	const toFactor = (row: FactorRow) =>
+		withState(row, () => sealer.openJson(row.state, place(row.id)));
+	let decoy: string | undefined;
 
 	return {
 		async list(account) {
@@ -72,6 +76,11 @@ export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorSto
 				.where('account', '=', account)
 				.executeTakeFirstOrThrow();
 			return numDeletedRows === 1n;
+		},
+
+		openDecoy() {
+			decoy ??= seal(DECOY, { hash: 'x'.repeat(100), worksAlone: true });
+			sealer.openJson(decoy, place(DECOY));
 		}
 	};
 }
@@ -90,14 +99,19 @@ function toRow(factor: Factor, sealedState: string): FactorRow {
 	};
 }
 
-function unseal(row: FactorRow, state: unknown): Factor {
+function withState(row: FactorRow, open: () => unknown): Factor {
+	let opened: { readonly state: unknown } | undefined;
 	return {
 		id: row.id,
 		account: row.account,
 		method: row.method,
 		label: row.label,
 		handle: row.handle ?? undefined,
-		state,
+		get state() {
+			// The same object each time: whoever verified tells by it whether the state has changed.
+			opened ??= { state: open() };
+			return opened.state;
+		},
 		version: row.version,
 		createdAt: new Date(row.created_at),
 		lastUsedAt: row.last_used_at === null ? undefined : new Date(row.last_used_at)

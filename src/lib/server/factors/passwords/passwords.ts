@@ -34,10 +34,14 @@ export function createPasswords({ hasher }: { hasher: PasswordVerifier }): Facto
 			begin: async () => ({ prompt: { kind: 'password' }, state: {} }),
 
 			async finish([factor], _state, answer) {
-				const password = v.safeParse(answerSchema, answer);
-				if (!password.success) return { passed: false, reason: 'malformed' };
+				// Whatever the answer and with or without a factor, the same work is done: time must not tell
+				// who has a password.
 				const state = factor && stateOf(factor);
-				// Without a factor the work is done all the same: time must not tell who has a password.
+				const password = v.safeParse(answerSchema, answer);
+				if (!password.success) {
+					await hasher.verify(undefined, '');
+					return { passed: false, reason: 'malformed' };
+				}
 				const { matches, isStale } = await hasher.verify(state?.hash, password.output);
 				if (!factor || !state || !matches) return { passed: false, reason: 'wrong_password' };
 				return {
