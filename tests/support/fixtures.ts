@@ -12,6 +12,8 @@ export { expect } from 'playwright/test';
 
 export interface WorkerOptions {
 	stores: StoresName;
+	/** Settings of the server beside those that it needs to run. */
+	environment: Readonly<Record<string, string>>;
 }
 
 interface Server extends ServerProcess {
@@ -30,16 +32,18 @@ interface WorkerFixtures extends WorkerOptions {
 
 export const test = base.extend<{ server: Server }, WorkerFixtures>({
 	stores: ['embedded', { option: true, scope: 'worker' }],
+	environment: [{}, { option: true, scope: 'worker' }],
 
 	workerServer: [
-		async ({ stores }, use, worker) => {
+		async ({ stores, environment: own }, use, worker) => {
 			const folder = await mkdtemp(join(tmpdir(), 'latchkey-server-'));
 			const fresh = await openFreshStores(stores, worker.parallelIndex);
 			const port = await freePort();
 			const environment = {
 				LATCHKEY_ORIGIN: `http://localhost:${port}`,
 				LATCHKEY_THROTTLE_SCALE: '1000',
-				...fresh.environment
+				...fresh.environment,
+				...own
 			};
 			const main = createServerProcess({ folder, environment, port });
 			const launchAnother = async () => {

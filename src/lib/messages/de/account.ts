@@ -48,7 +48,7 @@ export const profile = {
 	email_no_mail: 'Dieser Dienst kann keine E-Mails senden, darum lässt sie sich nicht bestätigen.',
 	email_confirm: 'Adresse bestätigen',
 	email_change: 'Adresse ändern',
-	email_change_title: 'E-Mail-Adresse ändern',
+	email_change_title: 'Adresse ändern',
 	email_change_lead:
 		'Wir senden einen Code an die neue Adresse. Bis Sie ihn eingeben, ändert sich nichts.',
 	email_new: 'Neue Adresse',

@@ -44,7 +44,7 @@ export const profile = {
 	email_no_mail: 'This service cannot send mail, so it cannot be confirmed.',
 	email_confirm: 'Confirm this address',
 	email_change: 'Change address',
-	email_change_title: 'Change your e-mail address',
+	email_change_title: 'Change your address',
 	email_change_lead: 'We send a code to the new address. Until you type it, nothing changes.',
 	email_new: 'New address',
 	email_send: 'Send code',

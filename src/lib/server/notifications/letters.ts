@@ -1,7 +1,6 @@
 /** The words of our mail: short, plain, and in the account's language. */
 import { allMessages } from '#lib/messages/catalogue.ts';
-import { createTranslator, describeEvent, type Translator } from '#lib/messages/index.ts';
-import { isLocale } from '#lib/messages/locale.ts';
+import { createTranslator, describeEvent, isLocale, type Translator } from '#lib/messages/index.ts';
 import type { Account } from '#lib/server/accounts/index.ts';
 import type { NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { Letter } from './outbox.ts';
