@@ -50,7 +50,7 @@ test('a code that one process took is refused by the other', async ({ request, s
 	const third = await there.post<Challenged>('/sign-in/password', given);
 	expect(await there.post(`/challenges/${third.challenge.id}/answer`, answers)).toMatchObject({
 		verified: false,
-		reason: 'reused'
+		reason: 'wrong_code'
 	});
 });
 

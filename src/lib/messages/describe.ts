@@ -24,6 +24,8 @@ export function describeProblem(t: Translator, problem: ProblemLike): string {
 }
 
 export interface FailureLike {
+	/** What was answered with, where some methods have a sentence of their own. */
+	readonly method?: string | undefined;
 	readonly reason: string;
 	readonly attemptsLeft?: number | undefined;
 	readonly details?: Readonly<Record<string, unknown>> | undefined;
@@ -33,9 +35,10 @@ export interface FailureLike {
 export function describeFailure(t: Translator, failure: FailureLike): string {
 	const { attemptsLeft, details = {} } = failure;
 	const seconds = Number(details['seconds'] ?? 0);
-	const key = `reasons.${directed(failure.reason, seconds)}`;
+	const general = `reasons.${directed(failure.reason, seconds)}`;
+	const key = [`${general}.${failure.method ?? ''}`, general].find(t.has) ?? 'reasons.unknown';
 	const params = { ...plain(details), seconds: Math.abs(seconds) };
-	const what = t.has(key) ? t(key, params) : t('reasons.unknown');
+	const what = t(key, params);
 	if (attemptsLeft === undefined) return what;
 	return `${what} ${t('verify.tries_left', { count: attemptsLeft })}`;
 }

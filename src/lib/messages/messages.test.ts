@@ -88,6 +88,11 @@ describe('a wrong answer', () => {
 		const answer = { reason: 'clock_off', attemptsLeft: 4, details: { seconds: -90 } };
 		expect(describeFailure(t, answer)).toMatch(/90 seconds slow.*4 tries left/);
 		expect(describeFailure(t, { reason: 'no_such_reason' })).toBe(t('reasons.unknown'));
+		const wrong = { reason: 'wrong_code', method: 'totp' };
+		expect(describeFailure(t, wrong)).toMatch(/wait for the next one/);
+		expect(describeFailure(t, { ...wrong, method: 'recovery-codes' })).toBe(
+			t('reasons.wrong_code')
+		);
 	});
 });
 

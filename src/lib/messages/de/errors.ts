@@ -36,6 +36,11 @@ export const errors = {
 		'Dieser Weg steht Ihnen jetzt nicht offen. Wählen Sie einen anderen.',
 	'accounts.username_taken': 'Dieser Benutzername ist vergeben. Wählen Sie einen anderen.',
 	'accounts.username_not_allowed': 'Dieser Benutzername geht hier nicht. Wählen Sie einen anderen.',
+	'accounts.username_not_allowed.length': 'Nehmen Sie 2 bis 32 Zeichen.',
+	'accounts.username_not_allowed.characters':
+		'Nehmen Sie Buchstaben eines Alphabets und Ziffern, dazwischen einzelne Punkte, Bindestriche oder Unterstriche.',
+	'accounts.username_not_allowed.reserved':
+		'Dieser Name ist für den Dienst selbst da. Wählen Sie einen anderen.',
 	'accounts.email_not_allowed': 'Das sieht nicht nach einer E-Mail-Adresse aus.',
 	'accounts.sign_up_closed': 'Es werden keine neuen Konten angelegt.',
 	'accounts.invitation_invalid': 'Diese Einladung gilt nicht mehr. Bitten Sie um eine neue.',
@@ -92,6 +97,8 @@ export const reasons = {
 	unknown: 'Das stimmt nicht.',
 	malformed: 'Das ist kein vollständiger Code. Prüfen Sie Ihre Eingabe.',
 	wrong_code: 'Dieser Code stimmt nicht.',
+	'wrong_code.totp':
+		'Dieser Code stimmt nicht. Zeigt Ihre App noch den Code von eben, warten Sie auf den nächsten.',
 	wrong_password: 'Dieses Passwort stimmt nicht.',
 	reused: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten.',
 	not_verified: 'Mit diesem Passkey ging es nicht.',

@@ -27,6 +27,10 @@ export const errors = {
 	'challenges.method_not_offered': 'That way is not open to you now. Choose another.',
 	'accounts.username_taken': 'That username is taken. Choose another.',
 	'accounts.username_not_allowed': 'That username is not possible here. Choose another.',
+	'accounts.username_not_allowed.length': 'Use 2 to 32 characters.',
+	'accounts.username_not_allowed.characters':
+		'Use letters of one alphabet and digits, with single dots, dashes or underscores between them.',
+	'accounts.username_not_allowed.reserved': 'That name is kept for this service. Choose another.',
 	'accounts.email_not_allowed': 'That does not look like an e-mail address.',
 	'accounts.sign_up_closed': 'Sign-up is closed.',
 	'accounts.invitation_invalid': 'That invitation does not work any more. Ask for a new one.',
@@ -73,6 +77,8 @@ export const reasons = {
 	unknown: 'That was not right.',
 	malformed: 'That is not a whole code. Check what you typed.',
 	wrong_code: 'That code is not right.',
+	'wrong_code.totp':
+		'That code is not right. If your app still shows the code you just used, wait for the next one.',
 	wrong_password: 'That password is not right.',
 	reused: 'That code was used already. Wait for the next one.',
 	not_verified: 'That passkey did not work.',

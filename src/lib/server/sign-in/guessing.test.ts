@@ -4,6 +4,7 @@ import {
 	attempt,
 	challenged,
 	member,
+	otherThan,
 	passkeyMember,
 	PASSWORD,
 	signIn,
@@ -85,4 +86,18 @@ test('guessing at a code goes on counting over new challenges', async () => {
 	}
 	expect(codes.slice(0, 5)).toEqual(Array(5).fill('nothing refused'));
 	expect(new Set(codes.slice(5))).toEqual(new Set(['throttling.wait']));
+});
+
+test('an overheard code that came too late is told like a wrong one, and on record as it was', async () => {
+	const service = await openService();
+	const ada = await totpMember(service);
+	const [owner, thief] = [await challenged(service), await challenged(service, { by: 'thief' })];
+	const given = { method: 'totp', answer: ada.code() };
+	expect(await service.signIn.answer(owner, given, attempt())).toMatchObject({ verified: true });
+	const overheard = await service.signIn.answer(thief, given, attempt('thief'));
+	const guessed = { ...given, answer: otherThan(given.answer) };
+	const wrong = await service.signIn.answer(thief, guessed, attempt('thief'));
+	expect(overheard).toEqual({ ...wrong, attemptsLeft: 4 });
+	const reasons = (await service.events(ada.account)).map(({ details }) => details['reason']);
+	expect(reasons.slice(-2)).toEqual(['reused', 'wrong_code']);
 });

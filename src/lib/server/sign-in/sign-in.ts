@@ -11,7 +11,7 @@ import type { Answer, Answered, ChallengeRef } from '#lib/server/challenges/inde
 import { newId } from '#lib/server/core/ids.ts';
 import type { Factor, Failure, Verified } from '#lib/server/factors/index.ts';
 import type { Lifetime } from '#lib/server/sessions/index.ts';
-import type { Reservation } from '#lib/server/throttling/index.ts';
+import { isGuessable, type Reservation } from '#lib/server/throttling/index.ts';
 import {
 	Context,
 	signInRefusals as refuse,
@@ -55,6 +55,13 @@ export interface SignIn {
 		attempt: Attempt
 	): Promise<SignedIn>;
 }
+
+/**
+ * Somebody who has the password and overhears codes must not learn that one was right and only came too
+ * late. The audit log has the precise reason.
+ */
+const toldReason = ({ reason }: { reason: string }, { method }: Answer): string =>
+	reason === 'reused' && isGuessable(method) ? 'wrong_code' : reason;
 
 export function createSignIn(deps: SignInDeps): SignIn {
 	const steps = createSteps(deps);
@@ -140,7 +147,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
 		async answer(ref, given, attempt) {
 			const verdict = await deps.challenges.answer(ref, given, attempt.caller);
-			if (!verdict.verified) return verdict;
+			if (!verdict.verified) return { ...verdict, reason: toldReason(verdict, given) };
 			const { account, purpose, context } = verdict.challenge;
 			if (purpose !== 'sign-in') throw refuse.notAccepted();
 			const { proofs, lifetime } = v.parse(Context, context);

@@ -43,7 +43,9 @@ describe('SQLite file', () => {
 		const direct = openDirectly();
 		direct.exec(`update factor set state = (select state from factor where label = 'stolen')`);
 		direct.close();
-		const moved = (await pair.stores.factors.list(account.id)).find(({ label }) => label === 'mine');
+		const moved = (await pair.stores.factors.list(account.id)).find(
+			({ label }) => label === 'mine'
+		);
 		expect(() => moved?.state).toThrow(SealingError);
 	});
 
