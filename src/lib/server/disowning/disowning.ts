@@ -77,10 +77,12 @@ export function createDisowning(deps: Deps): Disowning {
 			const [first] = events;
 			if (!first) throw new Error('A link stands for something that happened.');
 			const browser = events.map(({ details }) => details['knownBrowser']).find(Boolean);
+			// A mailbox that the account has left is told no more: what it says ends everything.
+			const isLastWord = events.some(({ code }) => code === 'email.changed');
 			const data: Disownable = {
 				account,
-				sessions: [...new Set(events.flatMap(({ session }) => session ?? []))],
-				...(browser !== undefined && { knownBrowser: String(browser) }),
+				sessions: isLastWord ? [] : [...new Set(events.flatMap(({ session }) => session ?? []))],
+				...(!isLastWord && browser !== undefined && { knownBrowser: String(browser) }),
 				happenings: events.map(({ code, details }) => ({ code, details })),
 				at: first.at,
 				address: first.address,

@@ -110,6 +110,18 @@ test('five codes within an hour, and then none, however many ask at once', async
 	expect(await service.mails()).toHaveLength(6);
 });
 
+test('many accounts together send ten codes an hour to one address', async () => {
+	const service = await openService();
+	const people = await Promise.all(['eve', 'mal', 'ned'].map((name) => member(service, name)));
+	const outcomes = await racing((at) => {
+		const { session } = people[at % 3] ?? { session: undefined };
+		if (!session) throw new Error('Nobody asks.');
+		return service.emailProofs.begin({ session, caller }, 'ada@example.org');
+	});
+	expect(outcomes).toEqual({ done: 10, 'email_proofs.too_many': 40 });
+	expect(await service.mails()).toHaveLength(10);
+});
+
 test('a new code makes the one before void', async () => {
 	const service = await openService();
 	const { by, id, code } = await asked(service);
@@ -150,6 +162,11 @@ test('a changed address is told to the mailbox that lost it, and frees the old o
 	expect(mails.at(-1)?.text).toContain('Changed the e-mail address to lady@example.net');
 	expect(await service.accounts.find(account)).toMatchObject({ email: 'lady@example.net' });
 	expect(await service.accounts.findByIdentifier('ada@example.org')).toBeUndefined();
+
+	// It is the last that this mailbox hears: what it says ends every session.
+	const token = /\/not-me\/(\S+)/.exec(mails.at(-1)?.text ?? '')?.[1] ?? '';
+	expect(await service.disowning.disown(token, caller)).toMatchObject({ isEverything: true });
+	expect(await service.sessions.list(account)).toEqual([]);
 });
 
 test.each(['x', 'a@b', 'a@b.org, c@d.org', 'a@b.org\r\nBcc: c@d.org', '"a b"@c.org', '<a@b.org>'])(

@@ -75,15 +75,18 @@ interface Wanted {
 	readonly normal: string;
 }
 
-/** Five codes, then none until an hour after the last. */
-const MOST_AN_HOUR = {
-	most: 5,
-	free: 5,
+/** So many codes, then none until an hour after the last. */
+const mostAnHour = (most: number) => ({
+	most,
+	free: most,
 	firstDelayMs: 0,
 	longestDelayMs: 0,
 	leakMs: 0,
 	keepMs: 60 * 60_000
-};
+});
+const PER_ACCOUNT = mostAnHour(5);
+/** Many accounts together must not flood a stranger's mailbox. */
+const PER_ADDRESS = mostAnHour(10);
 
 export function createEmailProofs(deps: Deps): EmailProofs {
 	const { clock, random, outbox, pending, transact, record } = deps;
@@ -107,12 +110,19 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 		attemptsLeft
 	});
 
+	const requireRoom = async ({ id }: Account, { normal }: Wanted): Promise<void> => {
+		const budgets = [
+			{ key: `email-codes:${id}`, lanes: [{ name: 'all', limits: PER_ACCOUNT }] },
+			{ key: `email-codes-to:${normal}`, lanes: [{ name: 'all', limits: PER_ADDRESS }] }
+		];
+		const waits = await deps.budgets.spend(budgets);
+		if (waits.every((wait) => wait === 0)) return;
+		await deps.budgets.refund(budgets.filter((_, at) => waits[at] === 0));
+		throw refuse.tooMany();
+	};
+
 	const send = async ({ session }: By, account: Account, wanted: Wanted): Promise<EmailProof> => {
-		const key = `email-codes:${account.id}`;
-		const [wait] = await deps.budgets.spend([
-			{ key, lanes: [{ name: 'all', limits: MOST_AN_HOUR }] }
-		]);
-		if (wait !== 0) throw refuse.tooMany();
+		await requireRoom(account, wanted);
 		const [id, code] = [newId('eml', random), newCode(random)];
 		const proof = {
 			id,

@@ -10,9 +10,12 @@ const isPermanent = (code: unknown): boolean => typeof code === 'number' && code
 export function createSmtpMailer(config: { url: string; from: string; origin: string }): Mailer {
 	const { url, from, origin } = config;
 	const { hostname } = new URL(origin);
+	const { username } = new URL(url);
 	const transport = createTransport(
 		{
 			url,
+			// A name and password never travel in the clear; without them it is encrypted where the server can.
+			requireTLS: username !== '',
 			connectionTimeout: LIMIT_MS,
 			greetingTimeout: LIMIT_MS,
 			socketTimeout: LIMIT_MS,
