@@ -82,6 +82,21 @@ test('a cancelled ceremony says that nothing was made, and can be tried again', 
 	await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible();
 });
 
+test('a session that ended meanwhile is said, with a way to sign in and come back', async ({
+	page,
+	server
+}) => {
+	const api = apiOf(page.request, server);
+	await api.post('/accounts', newPerson());
+	await addAuthenticator(page);
+	await open(page, '/security/passkeys');
+	await api.send('DELETE', '/session');
+	await page.getByRole('button', { name: 'Create passkey' }).click();
+	await expect(page.getByRole('status')).toContainText('not signed in any more');
+	const link = page.getByRole('main').getByRole('link', { name: 'Sign in' });
+	await expect(link).toHaveAttribute('href', '/sign-in?next=%2Fsecurity%2Fpasskeys');
+});
+
 test('the same authenticator cannot be added twice', async ({ page, server }) => {
 	await apiOf(page.request, server).post('/accounts', newPerson());
 	await addAuthenticator(page);

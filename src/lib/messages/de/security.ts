@@ -162,6 +162,7 @@ export const enrol = {
 	passkey_where:
 		'Auf diesem Gerät, im Passwortmanager, auf einem Telefon oder einem Sicherheitsschlüssel.',
 	passkey_submit: 'Passkey anlegen',
+	sign_in: 'Anmelden',
 	name_title: 'Geben Sie ihm einen Namen',
 	name_lead:
 		'„{name}“ ist einsatzbereit. Nennen Sie ihn, wie Sie mögen, damit Sie ihn unter anderen wiedererkennen.',

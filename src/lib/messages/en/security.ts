@@ -152,6 +152,7 @@ export const enrol = {
 	passkey_lead: 'Your browser will ask where to keep it, then for your fingerprint, face or PIN.',
 	passkey_where: 'On this device, in your password manager, on a phone or on a security key.',
 	passkey_submit: 'Create passkey',
+	sign_in: 'Sign in',
 	name_title: 'Give it a name',
 	name_lead: '“{name}” is ready to use. Call it what you like, to know it again among others.',
 	name_label: 'Name',
