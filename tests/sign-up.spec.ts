@@ -106,6 +106,16 @@ test('what is wrong is said at its field, which has the focus', async ({
 	await expect(username).toHaveAccessibleDescription(/taken/);
 	await expectAccessible(page);
 
+	for (const [name, words] of [
+		['x', /2 to 32/],
+		['two words', /letters/],
+		['Adm1n', /kept for this service/]
+	] as const) {
+		await username.fill(name);
+		await page.getByRole('button', { name: 'Create a passkey' }).click();
+		await expect(username).toHaveAccessibleDescription(words);
+	}
+
 	await page.goto('/sign-up?with=password');
 	await username.fill(newPerson().username);
 	await page.getByLabel(field.email).fill('other@example.org');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { CONFUSABLES } from './identifiers-confusables.ts';
 import { fold, readLookAlikes, skeletonBy } from './identifiers-skeleton.ts';
-import { normalIdentifier, parseEmail, parseUsername } from './identifiers.ts';
+import { normalIdentifier, parseEmail, parseUsername, usernameFault } from './identifiers.ts';
 
 const usernameNormal = (input: string) => parseUsername(input)?.normal;
 const emailNormal = (input: string) => parseEmail(input)?.normal;
@@ -282,4 +282,17 @@ test('the table of look-alikes is closed, folded and free of ASCII', () => {
 		expect(skeleton(key)).toBe(value.normalize('NFC'));
 		expect(value).not.toMatch(/[@\s]/);
 	}
+});
+
+test.each([
+	['a', 'length'],
+	['x'.repeat(33), 'length'],
+	['x'.repeat(400), 'length'],
+	['two words', 'characters'],
+	['dot..dot', 'characters'],
+	['\ud800', 'characters'],
+	['Adm1n', 'reserved'],
+	['ada', undefined]
+])('what is wrong with the name %j is its %s', (name, fault) => {
+	expect(usernameFault(name)).toBe(fault);
 });

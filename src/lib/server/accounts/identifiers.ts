@@ -14,6 +14,8 @@ export interface Identifier {
 	readonly normal: string;
 }
 
+type UsernameFault = 'length' | 'characters' | 'reserved';
+
 /** In UTF-16 units, before anything else is looked at. */
 const LONGEST_TYPED = 320;
 const USERNAME_LENGTHS = { least: 2, most: 32 };
@@ -66,13 +68,25 @@ const ASCII_LOOK_ALIKES = new Map([
 const reserved = new Set(RESERVED.split(' ').map(normalUsername));
 
 export function parseUsername(input: string): Identifier | undefined {
-	if (input.length > LONGEST_TYPED || !input.isWellFormed()) return undefined;
+	const judged = judgeUsername(input);
+	return typeof judged === 'string' ? undefined : judged;
+}
+
+/** What is wrong with a text that is no username. */
+export function usernameFault(input: string): UsernameFault | undefined {
+	const judged = judgeUsername(input);
+	return typeof judged === 'string' ? judged : undefined;
+}
+
+function judgeUsername(input: string): Identifier | UsernameFault {
+	if (input.length > LONGEST_TYPED) return 'length';
+	if (!input.isWellFormed()) return 'characters';
 	const typed = input.trim().normalize('NFKC');
 	const { length } = Array.from(typed);
-	if (length < USERNAME_LENGTHS.least || length > USERNAME_LENGTHS.most) return undefined;
-	if (!isUsernameText(typed)) return undefined;
+	if (length < USERNAME_LENGTHS.least || length > USERNAME_LENGTHS.most) return 'length';
+	if (!isUsernameText(typed)) return 'characters';
 	const normal = normalUsername(typed);
-	if (reserved.has(normal.replace(/[._-]/g, ''))) return undefined;
+	if (reserved.has(normal.replace(/[._-]/g, ''))) return 'reserved';
 	// Small letters of two scripts look less alike than capitals, and the normal form compares the small ones.
 	return { display: CAPITAL_NOT_LATIN.test(typed) ? typed.toLowerCase() : typed, normal };
 }

@@ -4,6 +4,7 @@ import {
 	accountRefusals as refuse,
 	parseEmail,
 	parseUsername,
+	usernameFault,
 	ROLES,
 	type AccountStore,
 	type Invitations
@@ -60,7 +61,10 @@ export function createDrafts({ clock, random, accounts, invitations }: Deps) {
 		async make(who: Applicant): Promise<Draft> {
 			const invitation = await invitations.admit(who.invitation);
 			const username = parseUsername(who.username);
-			if (!username) throw refuse.usernameNotAllowed();
+			if (!username) {
+				const reason = usernameFault(who.username);
+				throw refuse.usernameNotAllowed({ details: { reason } });
+			}
 			const email = parseEmail(who.email);
 			if (!email) throw refuse.emailNotAllowed();
 			if (await accounts.findByIdentifier(username.normal)) throw refuse.usernameTaken();
