@@ -42,6 +42,9 @@ export default defineConfig(({ mode }) => {
 		},
 		test: {
 			allowOnly: false,
+			// A busy machine is slow; no test is about time.
+			testTimeout: 60_000,
+			hookTimeout: 60_000,
 			projects: [
 				{
 					extends: true,
