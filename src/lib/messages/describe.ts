@@ -1,5 +1,5 @@
 import type { Params } from './format.ts';
-import type { Translator } from './translator.ts';
+import type { MessageKey, Translator } from './translator.ts';
 
 /** The public part of an RFC 9457 problem, as pages get it from `fail` or `page.error`. */
 export interface ProblemLike {
@@ -59,7 +59,10 @@ export function describeEvent(t: Translator, event: EventLike): string {
 	if (!t.has(key)) return t('events.unknown');
 	const details = plain(event.details ?? {});
 	const methods = `${details['methods'] ?? details['method'] ?? ''}`.split(' ').filter(Boolean);
-	return t(key, { ...details, method: describeMethods(t, methods) });
+	const by = methods.at(-1) ?? '';
+	const label = `${details['factor'] ?? ''}`;
+	const factor = label && describeName(t, { method: by, label });
+	return t(key, { ...details, method: describeMethods(t, methods), by, factor });
 }
 
 /** Method ids (`passwords`, `totp`) in words; an unknown id stays as it is. */
@@ -70,6 +73,25 @@ export function describeMethods(t: Translator, methods: readonly string[]): stri
 			return t.has(key) ? t(key) : method;
 		})
 	);
+}
+
+/** What the server calls a factor that nobody has named, and how a person reads it. */
+const DEFAULT_NAMES: Readonly<Record<string, MessageKey>> = {
+	'Authenticator app': 'methods.totp_default',
+	Passkey: 'methods.passkey_default',
+	'Security key': 'methods.security_key_default'
+};
+
+/** A factor by the name that its owner gave it, else by what it is. */
+export function describeName(t: Translator, { method, label }: Named): string {
+	const key = DEFAULT_NAMES[label];
+	if (key) return t(key);
+	return label || describeMethods(t, [method]);
+}
+
+interface Named {
+	readonly method: string;
+	readonly label: string;
 }
 
 const KIND_OF_STATUS: Readonly<Record<number, string>> = {

@@ -1,5 +1,11 @@
 export { useTranslator, setTranslator } from './context.ts';
-export { describeEvent, describeFailure, describeMethods, describeProblem } from './describe.ts';
+export {
+	describeEvent,
+	describeFailure,
+	describeMethods,
+	describeName,
+	describeProblem
+} from './describe.ts';
 export { describeFault } from './faults.ts';
 export { isLocale, localeNames, locales, negotiateLocale, type Locale } from './locale.ts';
 export { createTranslator, type MessageKey, type Messages, type Translator } from './translator.ts';

@@ -63,6 +63,10 @@ describe('a sentence', () => {
 		expect(
 			describeEvent(t, { code: 'sign_in.succeeded', details: { methods: 'passwords totp' } })
 		).toBe('Signed in with password and authenticator app');
+		expect(describeEvent(t, { code: 'sign_in.failed', details: { method: 'totp' } })).toBe(
+			'A sign-in was refused: wrong code'
+		);
+		expect(describeEvent(t, { code: 'sign_in.failed' })).toBe('A sign-in was refused');
 		expect(describeEvent(t, { code: 'no.such_event' })).toBe(t('events.unknown'));
 	});
 });

@@ -28,7 +28,8 @@ export const sessions = {
 	others_ended:
 		'{count, plural, =0 {Es gab keine andere Sitzung.} one {Eine Sitzung ist beendet.} other {# Sitzungen sind beendet.}}',
 	only_this: 'Sie sind sonst nirgends angemeldet.',
-	strange: 'Das waren nicht Sie? Beenden Sie die Sitzung und ändern Sie dann Ihr Passwort.'
+	strange:
+		'Das waren nicht Sie? Beenden Sie die Sitzung. Ändern Sie dann Ihr Passwort, falls Sie eines haben, und entfernen Sie, was Sie nicht kennen.'
 } satisfies Catalogue['sessions'];
 
 export const profile = {

@@ -11,7 +11,8 @@ export const activity = {
 	yesterday: 'Gestern',
 	from: 'Von {address}',
 	strange_title: 'Ist etwas dabei, das nicht Sie waren?',
-	strange: 'Beenden Sie alle anderen Sitzungen und ändern Sie dann Ihr Passwort.',
+	strange:
+		'Beenden Sie alle anderen Sitzungen. Ändern Sie dann Ihr Passwort, falls Sie eines haben, entfernen Sie, was Sie nicht kennen, und erzeugen Sie neue Wiederherstellungscodes.',
 	strange_action: 'Zu den Sitzungen'
 } satisfies Catalogue['activity'];
 
@@ -20,15 +21,17 @@ export const events = {
 	'account.disowned_event':
 		'Eine Nachricht wurde mit „Das war ich nicht“ beantwortet; {ended, plural, =0 {keine Sitzung war offen} one {eine Sitzung ist beendet} other {# Sitzungen sind beendet}}',
 	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
-	'sign_in.failed': 'Anmeldung abgewiesen{method, select, other { ({method})}}',
+	'sign_in.failed':
+		'Anmeldung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
 	'sign_in.challenge_failed':
-		'Anmeldung beim zweiten Faktor abgewiesen{method, select, other { ({method})}}',
+		'Anmeldung beim zweiten Faktor abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
 	'session.ended': 'Sie haben eine Sitzung beendet{browser, select, other {: {browser}}}',
 	'sessions.others_ended':
 		'{count, plural, one {Sie haben eine andere Sitzung beendet} other {Sie haben # andere Sitzungen beendet}}',
 	'session.signed_out': 'Abgemeldet',
 	'step_up.succeeded': 'Bestätigt, dass Sie es sind{method, select, other { ({method})}}',
-	'step_up.failed': 'Bestätigung abgewiesen{method, select, other { ({method})}}',
+	'step_up.failed':
+		'Bestätigung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
 	'factor.enrolled': '{method} „{factor}“ hinzugefügt',
 	'factor.renamed': '{method} in „{factor}“ umbenannt',
 	'factor.removed': '{method} „{factor}“ entfernt',

@@ -39,7 +39,10 @@ export const methods = {
 	phones: 'Telefon',
 	'photo-codes': 'Fotocode',
 	'mail-codes': 'Code per E-Mail',
-	'text-codes': 'Code per SMS'
+	'text-codes': 'Code per SMS',
+	totp_default: 'Authenticator-App',
+	passkey_default: 'Passkey',
+	security_key_default: 'Sicherheitsschlüssel'
 } satisfies Catalogue['methods'];
 
 export const nav = {

@@ -26,7 +26,8 @@ export const sessions = {
 	others_ended:
 		'{count, plural, =0 {There was no other session.} one {One session has ended.} other {# sessions have ended.}}',
 	only_this: 'You are signed in nowhere else.',
-	strange: 'Not you? End it, then change your password.'
+	strange:
+		'Not you? End it. Then change your password if you have one, and remove what you do not know.'
 } as const;
 
 export const profile = {

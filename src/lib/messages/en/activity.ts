@@ -9,7 +9,8 @@ export const activity = {
 	yesterday: 'Yesterday',
 	from: 'From {address}',
 	strange_title: 'Something here that was not you?',
-	strange: 'End all other sessions, then change your password.',
+	strange:
+		'End all other sessions. Then change your password if you have one, remove what you do not know, and make new recovery codes.',
 	strange_action: 'Go to sessions'
 } as const;
 
@@ -19,15 +20,17 @@ export const events = {
 	'account.disowned_event':
 		'A mail was answered with “this was not me”; {ended, plural, =0 {no session was open} one {one session ended} other {# sessions ended}}',
 	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
-	'sign_in.failed': 'A sign-in was refused{method, select, other {: wrong {method}}}',
+	'sign_in.failed':
+		'A sign-in was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
 	'sign_in.challenge_failed':
-		'A sign-in stopped at the second factor{method, select, other {: wrong {method}}}',
+		'A sign-in stopped at the second factor{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
 	'session.ended': 'You ended a session{browser, select, other {: {browser}}}',
 	'sessions.others_ended':
 		'{count, plural, one {You ended one other session} other {You ended # other sessions}}',
 	'session.signed_out': 'Signed out',
 	'step_up.succeeded': 'Confirmed it was you{method, select, other { with {method}}}',
-	'step_up.failed': 'A confirmation was refused{method, select, other {: wrong {method}}}',
+	'step_up.failed':
+		'A confirmation was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
 	'factor.enrolled': 'Added the {method} “{factor}”',
 	'factor.renamed': 'Renamed the {method} to “{factor}”',
 	'factor.removed': 'Removed the {method} “{factor}”',

@@ -38,7 +38,10 @@ export const methods = {
 	phones: 'phone',
 	'photo-codes': 'photo code',
 	'mail-codes': 'mailed code',
-	'text-codes': 'texted code'
+	'text-codes': 'texted code',
+	totp_default: 'Authenticator app',
+	passkey_default: 'Passkey',
+	security_key_default: 'Security key'
 } as const;
 
 export const nav = {
