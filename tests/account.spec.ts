@@ -3,7 +3,7 @@ import { request as http } from 'node:http';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, enrolApp, newPerson } from './support/api.ts';
-import { expect, test } from './support/fixtures.ts';
+import { expect, hydrated, test } from './support/fixtures.ts';
 
 test('the overview says how safe the account is and names one next step', async ({
 	page,
@@ -65,6 +65,27 @@ test('the display name is changed, and shown everywhere', async ({ page, server 
 	await expect(page.getByRole('banner')).toContainText('Zoë Ängström');
 	await page.goto('/');
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('Zoë Ängström');
+});
+
+test('what was typed stays when the server is gone, and the page says so', async ({
+	page,
+	server
+}) => {
+	const errors: Error[] = [];
+	page.on('pageerror', (error) => errors.push(error));
+	await apiOf(page.request, server).post('/accounts', newPerson());
+	await page.goto('/profile');
+	await hydrated(page);
+	const name = page.getByRole('textbox', { name: /Display name/ });
+	await name.fill('Zoë');
+	await server.stop();
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect(page.getByText('We cannot be reached')).toBeVisible();
+	await expect(name).toHaveValue('Zoë');
+	expect(errors).toEqual([]);
+	await server.start();
+	await page.getByRole('button', { name: 'Save' }).click();
+	await expect(page.getByRole('banner')).toContainText('Zoë');
 });
 
 test('the language is changed for every page', async ({ page, server }) => {

@@ -257,6 +257,7 @@ test('a password that is too short to stand alone is changed before the last fac
 	await api.send('PUT', '/password', { current: PASSWORD, next: short });
 	await page.goto('/security');
 	await page.getByRole('link', { name: 'Authenticator app', exact: true }).click();
+	await expect(page.getByText('for that it is too short')).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Remove app' })).toHaveCount(0);
 	await page.getByRole('link', { name: 'Change password' }).click();
 	await expect(page).toHaveURL(/\/security\/password\?alone$/);

@@ -254,9 +254,10 @@ test('a recovery code opens an account whose app is lost', async ({ page, server
 	await expect(code).toHaveAttribute('aria-invalid', 'true');
 	await expect(code).toBeFocused();
 	await expect(identifier(page)).toHaveValue(person.username);
+	// What was typed is still there, and was never in a page from the server.
+	await expect(code).toHaveValue(recoveryCodes[0] ?? '');
 	await expectAccessible(page);
 	await password(page).fill(person.password);
-	await code.fill(recoveryCodes[0] ?? '');
 	await send.click();
 	await expect(page).toHaveURL(`${server.origin}/security?recovered`);
 	expect(await sessionOf(api)).toMatchObject({ isRecovery: true });

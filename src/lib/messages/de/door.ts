@@ -102,7 +102,7 @@ export const verify = {
 
 export const recover = {
 	title: 'Wieder hineinkommen',
-	lead: 'Telefon oder Passkey verloren? Ein Wiederherstellungscode öffnet Ihr Konto einmal.',
+	lead: 'Telefon oder Passkey verloren? Ein Wiederherstellungscode öffnet Ihr Konto einmal, zusammen mit Ihrem Passwort, falls Sie eines haben.',
 	identifier: 'Benutzername oder E-Mail',
 	password: 'Passwort',
 	password_hint: 'Leer lassen, wenn Ihr Konto keines hat.',

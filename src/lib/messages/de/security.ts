@@ -56,7 +56,7 @@ export const overview = {
 
 export const security = {
 	title: 'Sicherheit',
-	lead: 'Alles, was Ihr Konto öffnet. Vor jeder Änderung fragen wir nach einem frischen Nachweis.',
+	lead: 'Alles, was Ihr Konto öffnet. Vor einer Änderung fragen wir vielleicht nach einem frischen Nachweis.',
 	secure_title: 'Verschließen Sie Ihr Konto wieder',
 	secure:
 		'Wer darin war, hat vielleicht etwas geändert. Ändern Sie Ihr Passwort, entfernen Sie unten jeden Passkey und jede App, die Sie nicht kennen, und erzeugen Sie neue Wiederherstellungscodes.',
@@ -84,7 +84,8 @@ export const security = {
 	totp_empty_title: 'Noch keine Authenticator-App',
 	totp_empty: 'Geeignet ist jede App, die QR-Codes für Anmeldecodes einliest.',
 	codes_title: 'Wiederherstellungs\u00ADcodes',
-	codes_lead: 'Für den Tag, an dem nichts anderes geht. Jeder öffnet Ihr Konto einmal.',
+	codes_lead:
+		'Für den Tag, an dem nichts anderes geht. Jeder öffnet Ihr Konto einmal, zusammen mit Ihrem Passwort, falls Sie eines haben.',
 	codes_left: '{count, plural, =0 {Keiner} other {#}} von {total} übrig',
 	codes_made: 'Erzeugt {when}',
 	codes_make: 'Wiederherstellungscodes erzeugen',
@@ -103,6 +104,8 @@ export const security = {
 	password_add: 'Passwort festlegen',
 	password_remove: 'Passwort entfernen',
 	password_current: 'Bisheriges Passwort',
+	password_forgotten:
+		'Vergessen? Entfernen Sie es unten mit Ihrem Passkey und legen Sie dann ein neues fest.',
 	password_new: 'Neues Passwort',
 	password_hint: 'Mindestens {min} Zeichen. Ein paar Wörter ohne Zusammenhang sind gut.',
 	password_alone_why:
@@ -191,7 +194,7 @@ export const enrol = {
 		'Sie geht etwa {seconds} Sekunden nach. Der Code galt noch; stellen Sie die Uhr auf automatisch, bevor sie weiter abweicht.',
 	codes_next_title: 'Nun der Weg zurück',
 	codes_next:
-		'Ein Telefon kann verloren gehen. Jeder dieser Codes öffnet Ihr Konto einmal; bewahren Sie sie woanders auf.'
+		'Ein Telefon kann verloren gehen. Jeder dieser Codes öffnet Ihr Konto einmal, zusammen mit Ihrem Passwort, falls Sie eines haben. Bewahren Sie sie woanders auf.'
 } satisfies Catalogue['enrol'];
 
 export const codes = {
@@ -203,9 +206,10 @@ export const codes = {
 	download: 'Herunterladen',
 	print: 'Drucken',
 	file_title: 'Wiederherstellungscodes für Latchkey',
+	file_service: 'Dienst: {address}',
 	file_account: 'Konto: {account}',
 	file_made: 'Erzeugt: {date}',
 	file_note:
-		'Jeder Code gilt einmal. Bewahren Sie dieses Blatt dort auf, wo sonst niemand nachsieht.',
+		'Jeder Code öffnet das Konto einmal, zusammen mit dem Passwort, falls es eines hat. Bewahren Sie dieses Blatt dort auf, wo sonst niemand nachsieht.',
 	kept: 'Ich bewahre sie sicher auf'
 } satisfies Catalogue['codes'];

@@ -96,7 +96,7 @@ export const verify = {
 
 export const recover = {
 	title: 'Get back in',
-	lead: 'Lost your phone or passkey? A recovery code opens your account once.',
+	lead: 'Lost your phone or passkey? A recovery code opens your account once, together with your password if you have one.',
 	identifier: 'Username or e-mail',
 	password: 'Password',
 	password_hint: 'Leave it empty if your account has none.',

@@ -54,7 +54,7 @@ export const overview = {
 
 export const security = {
 	title: 'Security',
-	lead: 'Everything that opens your account. Each change asks for a fresh proof.',
+	lead: 'Everything that opens your account. A change may ask for a fresh proof.',
 	secure_title: 'Lock your account again',
 	secure:
 		'Whoever was in may have changed something. Change your password, remove every passkey and app below that you do not know, and make new recovery codes.',
@@ -81,7 +81,8 @@ export const security = {
 	totp_empty_title: 'No authenticator app yet',
 	totp_empty: 'Any app that scans a QR code for sign-in codes will do.',
 	codes_title: 'Recovery codes',
-	codes_lead: 'For the day when nothing else works. Each opens your account once.',
+	codes_lead:
+		'For the day when nothing else works. Each opens your account once, together with your password if you have one.',
 	codes_left: '{count, plural, =0 {None left} one {One left} other {# left}} of {total}',
 	codes_made: 'Made {when}',
 	codes_make: 'Make recovery codes',
@@ -100,6 +101,7 @@ export const security = {
 	password_add: 'Set a password',
 	password_remove: 'Remove password',
 	password_current: 'Current password',
+	password_forgotten: 'Forgotten? Remove it below with your passkey, then set a new one.',
 	password_new: 'New password',
 	password_hint: 'At least {min} characters. A few unrelated words do well.',
 	password_alone_why:
@@ -180,7 +182,7 @@ export const enrol = {
 		'It runs about {seconds} seconds slow. The code was good, but set the clock to automatic before it drifts further.',
 	codes_next_title: 'Now the way back',
 	codes_next:
-		'A phone can be lost. Each of these codes opens your account once; keep them where the phone is not.'
+		'A phone can be lost. Each of these codes opens your account once, together with your password if you have one. Keep them where the phone is not.'
 } as const;
 
 export const codes = {
@@ -192,8 +194,10 @@ export const codes = {
 	download: 'Download',
 	print: 'Print',
 	file_title: 'Latchkey recovery codes',
+	file_service: 'Service: {address}',
 	file_account: 'Account: {account}',
 	file_made: 'Made: {date}',
-	file_note: 'Each code works once. Keep this where no one else looks.',
+	file_note:
+		'Each code opens the account once, together with its password if it has one. Keep this where no one else looks.',
 	kept: 'I have put them in a safe place'
 } as const;
