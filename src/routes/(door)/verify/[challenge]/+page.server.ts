@@ -31,7 +31,10 @@ async function openChallenge(event: RequestEvent) {
 }
 
 /** Back to before the step-up, to a page that asks for none. */
-const wayBack = (next: string): string => `/${next.split(/[/?#]/)[1] ?? ''}`;
+function wayBack(next: string): string {
+	const [, place = ''] = next.split(/[/?#]/);
+	return place === 'admin' ? '/' : `/${place}`;
+}
 
 export const load: PageServerLoad = async (event) => {
 	const { ref, challenge } = await openChallenge(event);
