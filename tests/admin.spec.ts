@@ -52,7 +52,7 @@ test('the first link makes an administrator, who invites a member', async ({
 
 	await page.getByRole('button', { name: 'Make invitation' }).click();
 	const link = await page.getByLabel('Invitation link').innerText();
-	await expect(page.getByRole('button', { name: 'Withdraw' })).toHaveCount(1);
+	await expect(page.getByRole('link', { name: 'Withdraw' })).toHaveCount(1);
 	await expectAccessible(page);
 	await page.goto(`${fresh.origin}/admin`);
 	await expect(page.getByLabel('Invitation link')).toHaveCount(0);
@@ -78,7 +78,7 @@ test('the first link makes an administrator, who invites a member', async ({
 
 	await page.goto(`${fresh.origin}/admin`);
 	await expect(page.getByText(person.email)).toBeVisible();
-	await expect(page.getByRole('button', { name: 'Withdraw' })).toHaveCount(0);
+	await expect(page.getByRole('link', { name: 'Withdraw' })).toHaveCount(0);
 });
 
 test('a withdrawn invitation lets nobody in', async ({ browser, fresh, page }) => {
@@ -89,7 +89,11 @@ test('a withdrawn invitation lets nobody in', async ({ browser, fresh, page }) =
 	await page.getByRole('radio', { name: 'Admin' }).check();
 	await page.getByRole('button', { name: 'Make invitation' }).click();
 	const link = await page.getByLabel('Invitation link').innerText();
-	await page.getByRole('button', { name: 'Withdraw' }).click();
+	await page.getByRole('link', { name: 'Withdraw' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+	await page.getByRole('link', { name: 'Withdraw' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+	await expect(page.getByRole('status').first()).toContainText('is withdrawn');
 	await expect(page.getByRole('heading', { name: 'No invitation is open' })).toBeVisible();
 	const stranger = await browser.newPage();
 	const given = new URL(link).searchParams.get('invitation') ?? '';

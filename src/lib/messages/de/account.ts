@@ -106,6 +106,8 @@ export const admin = {
 	invite_for: 'Für {role, select, admin {die Verwaltung} other {ein Mitglied}}',
 	invite_until: 'Bis {when}',
 	invite_withdraw: 'Zurückziehen',
+	invite_withdraw_title: 'Diese Einladung zurückziehen?',
+	invite_withdrawn: 'Die Einladung ist zurückgezogen. Ihr Link lässt niemanden mehr herein.',
 	invite_withdraw_what: 'Ein zurückgezogener Link gilt sofort nicht mehr.',
 	invitations_none_title: 'Keine offene Einladung',
 	invitations_none: 'Erzeugen Sie eine, um jemanden hereinzulassen.'

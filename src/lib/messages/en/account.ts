@@ -99,6 +99,8 @@ export const admin = {
 	invite_for: 'For {role, select, admin {an admin} other {a member}}',
 	invite_until: 'Until {when}',
 	invite_withdraw: 'Withdraw',
+	invite_withdraw_title: 'Withdraw this invitation?',
+	invite_withdrawn: 'The invitation is withdrawn. Its link lets nobody in any more.',
 	invite_withdraw_what: 'A withdrawn link stops working at once.',
 	invitations_none_title: 'No invitation is open',
 	invitations_none: 'Make one to let somebody in.'

@@ -37,6 +37,9 @@ export const load: PageServerLoad = async (event) => {
 		})),
 		older: accounts.length > PAGE ? shown.at(-1)?.id : undefined,
 		invitations: invitations.map(({ id, role, expiresAt }) => ({ id, role, expiresAt })),
+		/** The one to ask about, where no script opens a dialog. */
+		withdrawing: invitations.find(({ id }) => id === event.url.searchParams.get('withdraw'))?.id,
+		hasWithdrawn: event.url.searchParams.has('withdrawn'),
 		mode: app.invitations.mode,
 		now: app.clock.now()
 	};
@@ -59,7 +62,7 @@ export const actions: Actions = {
 			await requireAdmin(event);
 			const by = await freshOrStepUp(event, 'administer', '/admin');
 			await event.locals.app.invitations.withdraw(by, id as InvitationId);
-			redirect(303, '/admin');
+			redirect(303, '/admin?withdrawn');
 		}
 	)
 };
