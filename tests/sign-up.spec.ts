@@ -20,7 +20,8 @@ test('a person signs up with a password', async ({ page, server }) => {
 	await expect(page.getByLabel(field.password, { exact: true })).toBeFocused();
 	await page.getByLabel(field.password, { exact: true }).fill(password);
 	await page.getByRole('button', { name: 'Create account' }).click();
-	await expect(page).toHaveURL(`${server.origin}/?welcome`);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Welcome');
+	await expect(page).toHaveURL(`${server.origin}/`);
 	const session = await apiOf(page.request, server).get('/session');
 	expect(await session.json()).toMatchObject({ aal: 1, methods: ['passwords'] });
 });
@@ -50,7 +51,8 @@ test('a person signs up with a passkey and sees ten recovery codes once', async 
 	await expect(codes).toHaveCount(10);
 	await page.getByRole('checkbox').check();
 	await page.getByRole('button', { name: 'Continue' }).click();
-	await expect(page).toHaveURL(`${server.origin}/?welcome`);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('Welcome');
+	await expect(page).toHaveURL(`${server.origin}/`);
 
 	const session = await apiOf(page.request, server).get('/session');
 	expect(await session.json()).toMatchObject({ aal: 2, methods: ['passkeys'] });

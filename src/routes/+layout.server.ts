@@ -8,5 +8,6 @@ function areaOf(route: string | null): Area {
 
 export const load: LayoutServerLoad = ({ locals, route }) => ({
 	locale: locals.locale,
+	productName: locals.app.config.productName,
 	messages: messagesFor(locals.locale, areaOf(route.id))
 });

@@ -1,4 +1,4 @@
-export { useTranslator, setTranslator } from './context.ts';
+export { setProductName, setTranslator, useProductName, useTranslator } from './context.ts';
 export {
 	describeEvent,
 	describeFailure,

@@ -78,7 +78,7 @@ export const verify = {
 	passkeys_hint: 'Fingerabdruck, Gesicht oder PIN',
 	totp_title: 'Geben Sie den Code ein',
 	totp_lead:
-		'Öffnen Sie Ihre Authenticator-App und tippen Sie die {length} Ziffern ab, die sie für Latchkey zeigt.',
+		'Öffnen Sie Ihre Authenticator-App und tippen Sie die {length} Ziffern ab, die sie für {product} zeigt.',
 	totp_name: 'Authenticator-App',
 	totp_hint: 'Der Code, den sie gerade zeigt',
 	'recovery-codes_title': 'Nehmen Sie einen Wiederherstellungs\u00ADcode',

@@ -205,7 +205,7 @@ export const codes = {
 	copy: 'Alle kopieren',
 	download: 'Herunterladen',
 	print: 'Drucken',
-	file_title: 'Wiederherstellungscodes für Latchkey',
+	file_title: 'Wiederherstellungscodes für {product}',
 	file_service: 'Dienst: {address}',
 	file_account: 'Konto: {account}',
 	file_made: 'Erzeugt: {date}',

@@ -73,7 +73,7 @@ export const verify = {
 	passkeys_name: 'Passkey',
 	passkeys_hint: 'Fingerprint, face or PIN',
 	totp_title: 'Enter the code',
-	totp_lead: 'Open your authenticator app and type the {length} digits it shows for Latchkey.',
+	totp_lead: 'Open your authenticator app and type the {length} digits it shows for {product}.',
 	totp_name: 'Authenticator app',
 	totp_hint: 'The code it shows right now',
 	'recovery-codes_title': 'Use a recovery code',

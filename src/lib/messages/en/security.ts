@@ -193,7 +193,7 @@ export const codes = {
 	copy: 'Copy all',
 	download: 'Download',
 	print: 'Print',
-	file_title: 'Latchkey recovery codes',
+	file_title: 'Recovery codes for {product}',
 	file_service: 'Service: {address}',
 	file_account: 'Account: {account}',
 	file_made: 'Made: {date}',

@@ -19,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
 		mustSecure: searchParams.has('secure'),
 		/** What was just done, so that the page can say so and offer to end other sessions. */
 		done: searchParams.get('done'),
+		ended: Number(searchParams.get('ended')) || 0,
 		signals: await passkeySignals(event),
 		now: app.clock.now()
 	};
