@@ -41,6 +41,7 @@ export default defineConfig<object, WorkerOptions>({
 	},
 	projects: [
 		{ name: 'embedded', use: { stores: 'embedded' } },
-		{ name: 'redis-postgres', use: { stores: 'redis-postgres' } }
+		// What is only about screens runs once.
+		{ name: 'redis-postgres', use: { stores: 'redis-postgres' }, grepInvert: /@screens/ }
 	]
 });

@@ -171,7 +171,7 @@ test('a page that is refused says so in words of the reader’s language', async
 	await context.close();
 });
 
-test('the pages of the account are accessible', async ({ page, server }) => {
+test('the pages of the account are accessible', { tag: '@screens' }, async ({ page, server }) => {
 	test.slow();
 	const api = apiOf(page.request, server);
 	await api.post('/accounts', newPerson());

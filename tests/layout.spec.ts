@@ -64,35 +64,43 @@ for (const locale of ['en-US', 'de-DE'])
 		await context.close();
 	});
 
-test('on a phone the place that is shown is among those seen', async ({ browser, server }) => {
-	const context = await browser.newContext({
-		locale: 'de-DE',
-		baseURL: server.origin,
-		viewport: { width: 360, height: 700 }
-	});
-	const page = await context.newPage();
-	await apiOf(page.request, server).post('/accounts', newPerson());
-	await page.goto('/profile');
-	const nav = page.getByRole('navigation');
-	await expect(nav.getByRole('link', { name: 'Profil' })).toBeInViewport({ ratio: 1 });
-	await nav.getByRole('link', { name: 'Aktivität' }).click();
-	await expect(page).toHaveURL(/activity/);
-	await expect(nav.getByRole('link', { name: 'Aktivität' })).toBeInViewport({ ratio: 1 });
-	await context.close();
-});
+test(
+	'on a phone the place that is shown is among those seen',
+	{ tag: '@screens' },
+	async ({ browser, server }) => {
+		const context = await browser.newContext({
+			locale: 'de-DE',
+			baseURL: server.origin,
+			viewport: { width: 360, height: 700 }
+		});
+		const page = await context.newPage();
+		await apiOf(page.request, server).post('/accounts', newPerson());
+		await page.goto('/profile');
+		const nav = page.getByRole('navigation');
+		await expect(nav.getByRole('link', { name: 'Profil' })).toBeInViewport({ ratio: 1 });
+		await nav.getByRole('link', { name: 'Aktivität' }).click();
+		await expect(page).toHaveURL(/activity/);
+		await expect(nav.getByRole('link', { name: 'Aktivität' })).toBeInViewport({ ratio: 1 });
+		await context.close();
+	}
+);
 
-test('the words of a language that makes long ones fit', async ({ browser, server }) => {
-	const context = await browser.newContext({ locale: 'de-DE', baseURL: server.origin });
-	const page = await context.newPage();
-	await addAuthenticator(page);
-	const { username, email } = newPerson();
-	await page.goto('/sign-up');
-	await hydrated(page);
-	await expectToFit(page);
-	await page.getByLabel('Benutzername').fill(username);
-	await page.getByLabel('E-Mail').fill(email);
-	await page.getByRole('button', { name: 'Passkey anlegen' }).click();
-	await expect(page.getByRole('checkbox')).toBeVisible();
-	await expectToFit(page);
-	await context.close();
-});
+test(
+	'the words of a language that makes long ones fit',
+	{ tag: '@screens' },
+	async ({ browser, server }) => {
+		const context = await browser.newContext({ locale: 'de-DE', baseURL: server.origin });
+		const page = await context.newPage();
+		await addAuthenticator(page);
+		const { username, email } = newPerson();
+		await page.goto('/sign-up');
+		await hydrated(page);
+		await expectToFit(page);
+		await page.getByLabel('Benutzername').fill(username);
+		await page.getByLabel('E-Mail').fill(email);
+		await page.getByRole('button', { name: 'Passkey anlegen' }).click();
+		await expect(page.getByRole('checkbox')).toBeVisible();
+		await expectToFit(page);
+		await context.close();
+	}
+);

@@ -304,34 +304,42 @@ test('names bring no header, no second address and no link into a mail', async (
 	}
 });
 
-test('the screens that confirm an address are accessible', async ({ page, server, mail }) => {
-	test.slow();
-	const person = await signUp(apiOf(page.request, server));
-	await page.goto('/profile/email');
-	await expectAccessible(page);
-	await askFor(page);
-	await page.getByLabel('Code').fill('000000');
-	await expect(page.getByText('2 tries left')).toBeVisible();
-	await expectAccessible(page);
-	await page.getByLabel('Code').fill(codeIn((await mail.to(person.email, 1))[0]));
-	await expect(page).toHaveURL(/email=confirmed/);
-	await expectAccessible(page);
-});
+test(
+	'the screens that confirm an address are accessible',
+	{ tag: '@screens' },
+	async ({ page, server, mail }) => {
+		test.slow();
+		const person = await signUp(apiOf(page.request, server));
+		await page.goto('/profile/email');
+		await expectAccessible(page);
+		await askFor(page);
+		await page.getByLabel('Code').fill('000000');
+		await expect(page.getByText('2 tries left')).toBeVisible();
+		await expectAccessible(page);
+		await page.getByLabel('Code').fill(codeIn((await mail.to(person.email, 1))[0]));
+		await expect(page).toHaveURL(/email=confirmed/);
+		await expectAccessible(page);
+	}
+);
 
-test('the screens behind the link are accessible', async ({ page, server, mail }) => {
-	test.slow();
-	const api = apiOf(page.request, server);
-	const person = await signUp(api);
-	await prove(api, mail, person.email);
-	await enrolApp(api, server.now());
-	await page.goto('/security?secure');
-	await expectAccessible(page);
-	const link = linkIn((await mail.to(person.email, 2)).at(-1));
-	await page.goto(link);
-	await expectAccessible(page);
-	await page.getByRole('button', { name: 'That was not me' }).click();
-	await expect(page.getByRole('heading', { name: 'They are out' })).toBeVisible();
-	await expectAccessible(page);
-	await page.goto(link);
-	await expectAccessible(page);
-});
+test(
+	'the screens behind the link are accessible',
+	{ tag: '@screens' },
+	async ({ page, server, mail }) => {
+		test.slow();
+		const api = apiOf(page.request, server);
+		const person = await signUp(api);
+		await prove(api, mail, person.email);
+		await enrolApp(api, server.now());
+		await page.goto('/security?secure');
+		await expectAccessible(page);
+		const link = linkIn((await mail.to(person.email, 2)).at(-1));
+		await page.goto(link);
+		await expectAccessible(page);
+		await page.getByRole('button', { name: 'That was not me' }).click();
+		await expect(page.getByRole('heading', { name: 'They are out' })).toBeVisible();
+		await expectAccessible(page);
+		await page.goto(link);
+		await expectAccessible(page);
+	}
+);

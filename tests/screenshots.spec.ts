@@ -29,7 +29,7 @@ async function draw(page: Page, name: string): Promise<void> {
 		}
 }
 
-test('the main screens can be drawn', async ({ page, server }) => {
+test('the main screens can be drawn', { tag: '@screens' }, async ({ page, server }) => {
 	const api = apiOf(page.request, server);
 	await api.post('/accounts', anna);
 	await enrolApp(api, server.now());

@@ -297,53 +297,55 @@ test('after a change of factors the other sessions can be signed out', async ({
 	await other.close();
 });
 
-test('the pages that add a factor are accessible in each of their states', async ({
-	page,
-	server
-}) => {
-	test.slow();
-	await apiOf(page.request, server).post('/accounts', newPerson());
-	await open(page, '/security');
-	await expectAccessible(page);
-	await open(page, '/security/authenticator-apps');
-	await codeField(page).fill('000000');
-	await expect(codeField(page)).toHaveAttribute('aria-invalid', 'true');
-	await expectAccessible(page);
-	await codeField(page).fill(await codeAt(await secretOf(page), server.now()));
-	await expect(shownCodes(page)).toHaveCount(10);
-	await expectAccessible(page);
-	await open(page, '/security/passkeys');
-	await expectAccessible(page);
-	await addAuthenticator(page);
-	await page.getByRole('button', { name: 'Create passkey' }).click();
-	await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible();
-	await expectAccessible(page);
-});
+test(
+	'the pages that add a factor are accessible in each of their states',
+	{ tag: '@screens' },
+	async ({ page, server }) => {
+		test.slow();
+		await apiOf(page.request, server).post('/accounts', newPerson());
+		await open(page, '/security');
+		await expectAccessible(page);
+		await open(page, '/security/authenticator-apps');
+		await codeField(page).fill('000000');
+		await expect(codeField(page)).toHaveAttribute('aria-invalid', 'true');
+		await expectAccessible(page);
+		await codeField(page).fill(await codeAt(await secretOf(page), server.now()));
+		await expect(shownCodes(page)).toHaveCount(10);
+		await expectAccessible(page);
+		await open(page, '/security/passkeys');
+		await expectAccessible(page);
+		await addAuthenticator(page);
+		await page.getByRole('button', { name: 'Create passkey' }).click();
+		await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible();
+		await expectAccessible(page);
+	}
+);
 
-test('the pages that change what an account has are accessible in each of their states', async ({
-	page,
-	server
-}) => {
-	test.slow();
-	await apiOf(page.request, server).post('/accounts', newPerson());
-	await open(page, '/security/recovery-codes');
-	await expectAccessible(page);
-	await addAuthenticator(page);
-	await addPasskey(page, 'Laptop');
-	await open(page, '/security?done=added');
-	await expectAccessible(page);
-	await page.getByRole('link', { name: 'Laptop' }).click();
-	await expect(page).toHaveURL(/factors/);
-	await expectAccessible(page);
-	await open(page, '/security/recovery-codes');
-	await expectAccessible(page);
-	await open(page, '/security/password');
-	await page.getByLabel('Current password').fill('wrong');
-	await page.getByLabel('New password').fill('x');
-	await page.getByRole('button', { name: 'Change password' }).click();
-	await expect(page.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
-	await expectAccessible(page);
-});
+test(
+	'the pages that change what an account has are accessible in each of their states',
+	{ tag: '@screens' },
+	async ({ page, server }) => {
+		test.slow();
+		await apiOf(page.request, server).post('/accounts', newPerson());
+		await open(page, '/security/recovery-codes');
+		await expectAccessible(page);
+		await addAuthenticator(page);
+		await addPasskey(page, 'Laptop');
+		await open(page, '/security?done=added');
+		await expectAccessible(page);
+		await page.getByRole('link', { name: 'Laptop' }).click();
+		await expect(page).toHaveURL(/factors/);
+		await expectAccessible(page);
+		await open(page, '/security/recovery-codes');
+		await expectAccessible(page);
+		await open(page, '/security/password');
+		await page.getByLabel('Current password').fill('wrong');
+		await page.getByLabel('New password').fill('x');
+		await page.getByRole('button', { name: 'Change password' }).click();
+		await expect(page.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
+		await expectAccessible(page);
+	}
+);
 
 interface Heard {
 	readonly mediations: (string | undefined)[];

@@ -110,22 +110,26 @@ test('another account’s session is not there', async ({ browser, page, server 
 	await other.close();
 });
 
-test('the pages of sessions are accessible', async ({ browser, page, server }) => {
-	test.slow();
-	const person = newPerson();
-	await apiOf(page.request, server).post('/accounts', person);
-	await page.goto('/sessions');
-	await expectAccessible(page);
-	const other = await signInOn(browser, server, person);
-	await page.goto('/sessions?ended=0');
-	await hydrated(page);
-	await expectAccessible(page);
-	await page.getByRole('link', { name: /^End(?! all)/ }).click();
-	await expectAccessible(page);
-	const href = await page.getByRole('link', { name: /^End(?! all)/ }).getAttribute('href');
-	await page.goto(href ?? '');
-	await expectAccessible(page);
-	await page.goto('/sessions/others');
-	await expectAccessible(page);
-	await other.close();
-});
+test(
+	'the pages of sessions are accessible',
+	{ tag: '@screens' },
+	async ({ browser, page, server }) => {
+		test.slow();
+		const person = newPerson();
+		await apiOf(page.request, server).post('/accounts', person);
+		await page.goto('/sessions');
+		await expectAccessible(page);
+		const other = await signInOn(browser, server, person);
+		await page.goto('/sessions?ended=0');
+		await hydrated(page);
+		await expectAccessible(page);
+		await page.getByRole('link', { name: /^End(?! all)/ }).click();
+		await expectAccessible(page);
+		const href = await page.getByRole('link', { name: /^End(?! all)/ }).getAttribute('href');
+		await page.goto(href ?? '');
+		await expectAccessible(page);
+		await page.goto('/sessions/others');
+		await expectAccessible(page);
+		await other.close();
+	}
+);

@@ -130,15 +130,19 @@ test('what is wrong is said at its field, which has the focus', async ({
 	await expectAccessible(page);
 });
 
-test('the page is accessible with and without a password', async ({ page }) => {
-	await page.goto('/sign-up');
-	await expectAccessible(page);
-	await page.goto('/sign-up?with=password');
-	await expectAccessible(page);
-	await page.goto('/sign-up?invitation=spent');
-	await expect(page.getByRole('textbox')).toHaveCount(0);
-	await expectAccessible(page);
-});
+test(
+	'the page is accessible with and without a password',
+	{ tag: '@screens' },
+	async ({ page }) => {
+		await page.goto('/sign-up');
+		await expectAccessible(page);
+		await page.goto('/sign-up?with=password');
+		await expectAccessible(page);
+		await page.goto('/sign-up?invitation=spent');
+		await expect(page.getByRole('textbox')).toHaveCount(0);
+		await expectAccessible(page);
+	}
+);
 
 test('an invitation that is spent says so, and leads on where anybody may sign up', async ({
 	page,
