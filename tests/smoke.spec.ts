@@ -54,7 +54,8 @@ test('a second process serves the same origin from another port', async ({ reque
 });
 
 test('a virtual authenticator answers a ceremony', async ({ page }) => {
-	await page.goto('/');
+	// A page without autofill, which would have a ceremony under way.
+	await page.goto('/recover');
 	const authenticator = await addAuthenticator(page);
 	const isCreated = await page.evaluate(async () => {
 		const created = await navigator.credentials.create({
