@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Refusal, type RefusalKind } from '../core/refusal.ts';
 import { addTotp, enroller, member, signedIn } from '../people.fixture.ts';
 import { openService, refusal } from '../testing.fixture.ts';
-import { formFailure, problemResponse, toProblem } from './problem.ts';
+import { problemResponse, toProblem } from './problem.ts';
 
 const statuses: [RefusalKind, number][] = [
 	['invalid', 400],
@@ -72,10 +72,4 @@ describe('a step-up', () => {
 		expect(JSON.stringify(body)).not.toContain(ada.account);
 		expect(await refusal(service.enrolments.resume(enroller(ada), 'x'))).toBe('enrolment.gone');
 	});
-});
-
-test('a form shows a refusal and lets anything else fly', () => {
-	const failure = formFailure(new Refusal('some.code', 'conflict'));
-	expect(failure).toMatchObject({ status: 409, data: { problem: { code: 'some.code' } } });
-	expect(() => formFailure(new TypeError('x'))).toThrow(TypeError);
 });

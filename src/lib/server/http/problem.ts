@@ -1,5 +1,3 @@
-import { fail, type ActionFailure } from '@sveltejs/kit';
-
 import { Refusal, type RefusalKind } from '#lib/server/core/refusal.ts';
 
 /** The only place that knows the HTTP statuses of refusals. */
@@ -45,11 +43,4 @@ export function problemResponse(problem: Problem): Response {
 	if (problem.status === 429 || problem.status === 503)
 		headers.set('retry-after', `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`);
 	return Response.json(problem, { status: problem.status, headers });
-}
-
-/** For form actions: a refusal becomes a failure that the page shows, anything else keeps flying. */
-export function formFailure(error: unknown): ActionFailure<{ problem: Problem }> {
-	if (!(error instanceof Refusal)) throw error;
-	const problem = toProblem(error);
-	return fail(problem.status, { problem });
 }
