@@ -78,7 +78,8 @@ test('a passkey that is not made leaves everything as it was, and can be tried a
 	await expect(page.getByRole('list', { name: 'Recovery codes' })).toBeVisible();
 });
 
-test('the button for a passkey is not lost on a page whose script is late', async ({ page }) => {
+test('the button for a passkey is not lost on a page whose script is late', async ({ context }) => {
+	const page = await context.newPage();
 	const { username, email } = newPerson();
 	await addAuthenticator(page);
 	await page.route('**/*.js', (route) => route.abort());

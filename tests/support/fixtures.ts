@@ -74,8 +74,19 @@ export const test = base.extend<{ server: Server }, WorkerFixtures>({
 		await Promise.all(others.map((other) => other.stop()));
 	},
 
-	baseURL: async ({ server }, use) => use(server.origin)
+	baseURL: async ({ server }, use) => use(server.origin),
+
+	// A person acts on a page that has come to life, also where the machine is slow. A test of what
+	// happens before that opens a page of its own.
+	page: async ({ page, javaScriptEnabled }, use) => {
+		if (javaScriptEnabled) await page.addLocatorHandler(asleep(page), () => hydrated(page));
+		await use(page);
+	}
 });
+
+/** A page that is to be hydrated, and is not yet. */
+const asleep = (page: Page) =>
+	page.locator('html:not([data-hydrated]):has(link[rel="modulepreload"])');
 
 /** Waits until the page's script has taken over; before that, forms are plain forms. */
 export async function hydrated(page: Page): Promise<void> {
