@@ -32,7 +32,7 @@ export default {
 				path: [
 					`${SERVER}/(http|adapters)/`,
 					`${SERVER}/app\\.ts$`,
-					'^src/(routes|hooks|main|lib/components)',
+					'^src/(routes|hooks|main|cli|lib/components)',
 					'^migrations/',
 					'^\\$(app|env)',
 					'node_modules/(pg|kysely|redis|pino|nodemailer)/',
@@ -51,7 +51,10 @@ export default {
 			name: 'edge-enters-by-index',
 			comment: 'Outside a folder, import its index.ts.',
 			severity: 'error',
-			from: { path: ['^src/(routes|hooks|main)', `${SERVER}/[^/]+\\.ts$`], pathNot: TEST },
+			from: {
+				path: ['^src/(routes|hooks|main|cli)', `${SERVER}/[^/]+\\.ts$`],
+				pathNot: TEST
+			},
 			to: { path: `${CAPABILITY}.+/`, pathNot: '/index\\.ts$' }
 		},
 		{
@@ -76,7 +79,24 @@ export default {
 			comment: 'An adapter implements a port; it never looks up at HTTP, routes or the root.',
 			severity: 'error',
 			from: { path: `${SERVER}/adapters/`, pathNot: TEST },
-			to: { path: [`${SERVER}/http/`, `${SERVER}/app\\.ts$`, '^src/(routes|hooks|main)'] }
+			to: { path: [`${SERVER}/http/`, `${SERVER}/app\\.ts$`, '^src/(routes|hooks|main|cli)'] }
+		},
+		{
+			name: 'the-shell-serves-nobody',
+			comment: 'Commands use the capabilities; they answer no request and draw no page.',
+			severity: 'error',
+			from: { path: '^src/cli/', pathNot: TEST },
+			to: {
+				path: [`${SERVER}/http/`, '^src/(routes|hooks|main/(?!node-version)|lib/components)'],
+				pathNot: TEST
+			}
+		},
+		{
+			name: 'nobody-calls-the-shell',
+			comment: 'The command line is a process of its own.',
+			severity: 'error',
+			from: { path: '^src', pathNot: ['^src/cli/', TEST] },
+			to: { path: '^src/cli/' }
 		},
 		{
 			name: 'components-are-client',

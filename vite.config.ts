@@ -36,7 +36,7 @@ export default defineConfig(({ mode }) => {
 			ssr: {
 				build: {
 					// Built with Kit's own entries, so that the process entry and the hooks share one app.
-					rolldownOptions: { input: { main: 'src/main/index.ts' } }
+					rolldownOptions: { input: { main: 'src/main/index.ts', cli: 'src/cli/index.ts' } }
 				}
 			}
 		},

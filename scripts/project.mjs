@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const bin = join(root, 'node_modules', '.bin');
 export const serverEntry = join(root, 'build', 'server', 'main.js');
+export const cliEntry = join(root, 'build', 'server', 'cli.js');
 
 /** An environment in which every tool finds the pinned Node first. */
 export function toolEnvironment(extra = {}) {

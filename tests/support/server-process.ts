@@ -3,14 +3,23 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const entry = resolve('build/server/main.js');
+const cliEntry = resolve('build/server/cli.js');
 const clock = resolve('tests/support/clock.mjs');
 const READY_LIMIT_MS = 20_000;
 
 interface Exit {
 	readonly code: number | null;
 	readonly signal: NodeJS.Signals | null;
+}
+
+/** How a command ended, and what it printed. */
+export interface Ran {
+	readonly code: number | null;
+	readonly out: string;
+	readonly notes: string;
 }
 
 export interface ServerProcess {
@@ -25,6 +34,8 @@ export interface ServerProcess {
 	stop(signal?: NodeJS.Signals): Promise<Exit>;
 	kill9(): Promise<Exit>;
 	restart(): Promise<void>;
+	/** Runs an operator's command with the settings of this server, whether or not it runs. */
+	latchkey(args: readonly string[], own?: Readonly<Record<string, string>>): Promise<Ran>;
 	/** The time by this process's clock. */
 	now(): Date;
 	/** Moves this process's clock; the stores' own clocks stay. It is back at the next start. */
@@ -57,6 +68,24 @@ function isUp(child: ChildProcess | undefined): child is ChildProcess {
 	return child !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
+/** Runs a command of the operator in a folder. */
+async function runLatchkey(
+	args: readonly string[],
+	{ folder, environment }: Pick<Launch, 'folder' | 'environment'>
+): Promise<Ran> {
+	const child = spawn(process.execPath, [cliEntry, ...args], {
+		cwd: folder,
+		env: cleanEnvironment(environment),
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	const [out, notes] = await Promise.all([
+		text(child.stdout),
+		text(child.stderr),
+		once(child, 'close')
+	]);
+	return { code: child.exitCode, out, notes };
+}
+
 export function createServerProcess({ folder, environment, port }: Launch): ServerProcess {
 	let child: ChildProcess | undefined;
 	let logs = '';
@@ -83,8 +112,8 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 				clearTimeout(timer);
 				act();
 			};
-			const read = (text: string) => {
-				logs += text;
+			const read = (some: string) => {
+				logs += some;
 				if (logs.includes(' is ready at ', before)) settle(ready);
 			};
 			for (const stream of [started.stdout, started.stderr]) {
@@ -116,6 +145,8 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 			await stop();
 			await start();
 		},
+		latchkey: (args, own = {}) =>
+			runLatchkey(args, { folder, environment: { ...environment, PORT: String(port), ...own } }),
 		now: () => new Date(Date.now() + offsetMs),
 		advance: async (ms) => {
 			if (!isUp(child)) throw new Error('Only a running server has a clock.');

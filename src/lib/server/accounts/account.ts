@@ -29,7 +29,8 @@ export interface Invitation {
 	readonly id: InvitationId;
 	readonly secretHash: string;
 	readonly role: Role;
-	readonly createdBy?: AccountId | undefined;
+	/** An administrator, or whoever runs the machine. Absent: the first administrator's, which nobody made. */
+	readonly createdBy?: AccountId | 'shell' | undefined;
 	readonly createdAt: Date;
 	readonly expiresAt: Date;
 	readonly usedBy?: AccountId | undefined;

@@ -14,7 +14,8 @@ const WEEK_MS = 7 * 24 * 60 * 60_000;
 export type SignUpMode = 'open' | 'invitation' | 'closed';
 
 interface Inviter {
-	readonly session: { readonly account: AccountId; readonly id: SessionId };
+	/** Absent: whoever runs the machine, from its shell. */
+	readonly session?: { readonly account: AccountId; readonly id: SessionId };
 	readonly caller: Caller;
 }
 
@@ -45,10 +46,18 @@ interface Deps {
 	readonly transact: Transact<{ invitations: InvitationStore; audit: AuditLog }>;
 }
 
+const SHELL = { by: 'shell' };
+
+const isOperators = ({ createdBy }: Invitation): boolean =>
+	createdBy === undefined || createdBy === 'shell';
+
 export function createInvitations(deps: Deps): Invitations {
 	const { clock, random, mode, accounts, invitations, record, transact } = deps;
 
-	const draw = (role: Role, createdBy?: AccountId): { invitation: Invitation; secret: string } => {
+	const draw = (
+		role: Role,
+		createdBy?: Invitation['createdBy']
+	): { invitation: Invitation; secret: string } => {
 		const secret = newSecret(random);
 		const createdAt = clock.now();
 		const invitation: Invitation = {
@@ -73,20 +82,20 @@ export function createInvitations(deps: Deps): Invitations {
 			}
 			const invitation = await invitations.find(hashSecret(secret), clock.now());
 			if (!invitation) throw refuse.invitationInvalid();
-			// Closed means closed to guests; only the operator's own link still opens.
-			if (mode === 'closed' && invitation.createdBy) throw refuse.signUpClosed();
+			// Closed means closed to guests; only the operator's own links still open.
+			if (mode === 'closed' && !isOperators(invitation)) throw refuse.signUpClosed();
 			return invitation;
 		},
 
 		async create({ session, caller }, role) {
-			const made = draw(role, session.account);
+			const made = draw(role, session?.account ?? 'shell');
 			await transact(async ({ invitations: held, audit }) => {
 				await held.add(made.invitation);
 				await record(audit, caller, {
 					code: 'invitation.created',
-					account: session.account,
-					session: session.id,
-					details: { role }
+					account: session?.account,
+					session: session?.id,
+					details: { role, ...(session ? {} : SHELL) }
 				});
 			});
 			return made;
@@ -98,8 +107,9 @@ export function createInvitations(deps: Deps): Invitations {
 				if (isRemoved)
 					await record(audit, caller, {
 						code: 'invitation.withdrawn',
-						account: session.account,
-						session: session.id
+						account: session?.account,
+						session: session?.id,
+						details: session ? {} : SHELL
 					});
 				return isRemoved;
 			}),

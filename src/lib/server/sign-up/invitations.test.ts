@@ -59,6 +59,15 @@ describe('signing up', () => {
 		const { secret } = await invite();
 		expect(await refusal(invited(service, secret))).toBe('accounts.sign_up_closed');
 	});
+
+	test('by an invitation from the shell is open even when it is closed', async () => {
+		const { service } = await guarded('closed');
+		const caller = { requestId: 'shell', address: 'shell', userAgent: 'latchkey' };
+		const { secret, invitation } = await service.invitations.create({ caller }, 'admin');
+		expect(invitation.createdBy).toBe('shell');
+		const { issued } = await invited(service, secret);
+		expect(await service.accounts.find(issued.session.account)).toMatchObject({ role: 'admin' });
+	});
 });
 
 describe('an invitation', () => {

@@ -35,7 +35,7 @@ export interface InvitationRow {
 	id: InvitationId;
 	secret_hash: string;
 	role: Role;
-	created_by: AccountId | null;
+	created_by: AccountId | 'shell' | null;
 	created_at: number;
 	expires_at: number;
 	used_by: AccountId | null;

@@ -1,0 +1,11 @@
+import type { Command } from '../command.ts';
+import { invitationsCreate } from './invitations-create.ts';
+import { invitationsList } from './invitations-list.ts';
+import { invitationsWithdraw } from './invitations-withdraw.ts';
+
+/** Every command, in the order in which help shows them. */
+export const commands: readonly Command[] = [
+	invitationsCreate,
+	invitationsList,
+	invitationsWithdraw
+];
