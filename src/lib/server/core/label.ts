@@ -6,5 +6,5 @@ export function parseLabel(input: string | undefined): string | undefined {
 		?.normalize('NFC')
 		.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
 		.trim();
-	return label ? [...label].slice(0, LABEL_MAX).join('') : undefined;
+	return label ? [...label].slice(0, LABEL_MAX).join('').trim() : undefined;
 }
