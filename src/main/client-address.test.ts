@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { isIP } from 'node:net';
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 
 import { createClientAddress } from './client-address.ts';
 
@@ -34,4 +37,40 @@ test.each([
 
 test('without trusted proxies the socket decides', () => {
 	expect(addressOf('10.1.2.3', '203.0.113.9', [])).toBe('10.1.2.3');
+});
+
+describe('whatever is written into the header', () => {
+	const address = fc.oneof(fc.ipV4(), fc.ipV6());
+	const noise = fc.oneof(
+		address,
+		fc.constantFrom('unknown', '', ' ', '::ffff:10.1.2.3', '_x', '1.2.3.4:80', '"'),
+		fc.string()
+	);
+	const header = fc.array(noise, { maxLength: 8 }).map((parts) => parts.join(', '));
+
+	test('a client that is no proxy is where its socket is', () => {
+		fc.assert(
+			fc.property(address, header, (remote, forwarded) => {
+				expect(addressOf(remote, forwarded, ['10.0.0.7'])).toBe(addressOf(remote, undefined, []));
+			})
+		);
+	});
+
+	test('what stands left of the client’s own address says nothing', () => {
+		const client = fc.ipV4().filter((ip) => !ip.startsWith('10.') && ip !== '192.0.2.7');
+		const hops = fc.array(fc.constantFrom('10.0.0.1', '192.0.2.7', 'fd00::2'), { maxLength: 3 });
+		fc.assert(
+			fc.property(header, client, hops, (left, ip, proxies) => {
+				expect(addressOf('10.1.2.3', [left, ip, ...proxies].join(','))).toBe(ip);
+			})
+		);
+	});
+
+	test('the answer is an address', () => {
+		fc.assert(
+			fc.property(header, (forwarded) => {
+				expect(isIP(addressOf('10.1.2.3', forwarded))).not.toBe(0);
+			})
+		);
+	});
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { allMessages, messagesFor } from './catalogue.ts';
@@ -6,6 +7,7 @@ import {
 	describeEvent,
 	describeFailure,
 	describeProblem,
+	locales,
 	negotiateLocale
 } from './index.ts';
 import type { Locale } from './locale.ts';
@@ -122,4 +124,30 @@ describe('the language', () => {
 		expect(negotiateLocale('de', 'xx')).toBe('de');
 		expect(negotiateLocale(undefined)).toBe('en');
 	});
+});
+
+test('whatever a browser says it wants, it gets a language that there is', () => {
+	const range = fc.tuple(
+		fc.oneof(
+			fc.constantFrom('de', 'en', 'DE-at', '*', 'fr', '', 'constructor', '__proto__'),
+			fc.string()
+		),
+		fc.oneof(
+			fc.constantFrom('', ';q=0', ';q=1', ';q=0.5', ';q=-1', ';q=NaN', ';q=1e999', ';q'),
+			fc.string()
+		)
+	);
+	const header = fc
+		.array(
+			range.map((parts) => parts.join('')),
+			{ maxLength: 20 }
+		)
+		.map((all) => all.join(','));
+	fc.assert(
+		fc.property(header, fc.option(fc.string()), (wanted, chosen) => {
+			expect(locales).toContain(negotiateLocale(wanted, chosen));
+			// What was chosen here wins over whatever is wanted everywhere.
+			for (const locale of locales) expect(negotiateLocale(wanted, locale)).toBe(locale);
+		})
+	);
 });

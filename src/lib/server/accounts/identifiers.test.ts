@@ -296,3 +296,33 @@ test.each([
 ])('what is wrong with the name %j is its %s', (name, fault) => {
 	expect(usernameFault(name)).toBe(fault);
 });
+
+test('two ASCII usernames are one only when they differ in case or in what looks alike', () => {
+	const name = fc.string({
+		unit: fc.constantFrom(...'aAbilLmMnorRvVwW01IO5s'),
+		minLength: 2,
+		maxLength: 8
+	});
+	// Written out apart from the code: case, then the pairs that docs/decisions/0003 names.
+	const looks = (text: string) =>
+		text
+			.toLowerCase()
+			.replace(/[1i]/g, 'l')
+			.replaceAll('0', 'o')
+			.replaceAll('m', 'rn')
+			.replaceAll('w', 'vv');
+	fc.assert(
+		fc.property(name, name, (one, other) => {
+			const [first, second] = [usernameNormal(one), usernameNormal(other)];
+			if (first !== undefined && second !== undefined)
+				expect(first === second).toBe(looks(one) === looks(other));
+		}),
+		{
+			numRuns: 1000,
+			examples: [
+				['modem', 'modern'],
+				['wil', 'vvI1']
+			]
+		}
+	);
+});

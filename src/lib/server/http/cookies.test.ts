@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { member, PASSWORD, attempt } from '../people.fixture.ts';
@@ -121,4 +122,24 @@ describe('the attempt cookie', () => {
 		const { cookies } = cookieStore({ 'latchkey-attempt': SECRET });
 		expect(https.attempt(cookies)).not.toBe(hashSecret(SECRET));
 	});
+});
+
+test('whatever a browser sends as its attempt, it ends up with a secret that names it', () => {
+	const planted = fc.oneof(
+		fc.string({ unit: 'binary' }),
+		fc.base64String(),
+		fc.stringMatching(/^[\w-]{42,44}$/)
+	);
+	fc.assert(
+		fc.property(planted, (text) => {
+			const { cookies, values } = cookieStore({ '__Host-latchkey-attempt': text });
+			const holder = https.attempt(cookies);
+			const kept = values.get('__Host-latchkey-attempt') ?? '';
+			expect(kept).toMatch(/^[\w-]{43}$/);
+			expect(holder).toBe(hashSecret(kept));
+			expect(kept === text).toBe(/^[\w-]{43}$/.test(text) && text.length === 43);
+			// The next request is of the same attempt.
+			expect(https.attempt(cookies)).toBe(holder);
+		})
+	);
 });

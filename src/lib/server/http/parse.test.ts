@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 
@@ -154,5 +155,47 @@ describe('a form', () => {
 		'multipart/form-data; boundary=x'
 	])('that is none, but is said to be %j, is refused', async (type) => {
 		expect(await form('name=ada', type)).toMatchObject({ code: 'request.malformed' });
+	});
+});
+
+describe('whatever bytes arrive', () => {
+	const bytes = fc.oneof(
+		fc.uint8Array({ maxLength: 200 }),
+		fc.json().map((text) => new TextEncoder().encode(text)),
+		fc.string({ unit: 'binary' }).map((text) => new TextEncoder().encode(text))
+	);
+	const body = bytes.map((each) => new Uint8Array(each));
+
+	test('JSON is taken as the schema says, or refused', async () => {
+		await fc.assert(
+			fc.asyncProperty(body, async (given) => {
+				const { parsed, code } = await outcome(
+					parseJson(Fields, request(given, 'application/json'))
+				);
+				if (parsed === undefined) expect(code).toBe('request.malformed');
+				else expect(v.is(Fields, parsed)).toBe(true);
+			})
+		);
+	});
+
+	test('a form is plain fields, each once, or refused', async () => {
+		const pair = fc.tuple(
+			fc.oneof(fc.constantFrom('name', '__proto__', 'constructor', 'a[b]', ''), fc.string()),
+			fc.string()
+		);
+		await fc.assert(
+			fc.asyncProperty(fc.array(pair, { maxLength: 40 }), async (pairs) => {
+				const text = new URLSearchParams(pairs).toString();
+				const type = 'application/x-www-form-urlencoded';
+				const { parsed, code } = await outcome(readForm(request(text, type)));
+				const given = [...new URLSearchParams(text)];
+				const isPlain =
+					text.split('&').length <= 32 &&
+					new Set(given.map(([name]) => name)).size === given.length;
+				if (!isPlain) return void expect(code).toBe('request.malformed');
+				expect(Object.entries(parsed ?? {}).sort()).toEqual(given.sort());
+				expect(Object.getPrototypeOf(parsed)).toBe(Object.prototype);
+			})
+		);
 	});
 });

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { dummyPhc, isWeaker, parsePhc } from './phc.ts';
+import { dummyPhc, isWeaker, parsePhc, type Argon2Params } from './phc.ts';
 
 const SALT = 'AAAAAAAAAAAAAAAAAAAAAA';
 const TAG = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
@@ -42,4 +43,47 @@ test.each([
 test('a shorter tag is weaker', () => {
 	const stored = parsePhc(`$argon2id$v=19$m=19456,t=2,p=1$${SALT}$${SALT}`);
 	expect(stored && isWeaker(stored, { memoryKiB: 19456, passes: 2, parallelism: 1 })).toBe(true);
+});
+
+const cost = fc.record({
+	memoryKiB: fc.integer({ min: 0, max: 300_000 }),
+	passes: fc.nat(20),
+	parallelism: fc.nat(20)
+});
+const isAffordable = ({ memoryKiB, passes, parallelism }: Argon2Params) =>
+	memoryKiB <= 262_144 && passes <= 16 && parallelism <= 16;
+
+test('a hash is read as the cost that it was written with, or is not tried', () => {
+	fc.assert(
+		fc.property(cost, (params) => {
+			const read = parsePhc(dummyPhc(params));
+			if (read) expect(read).toEqual({ ...params, tagBytes: 32 });
+			const isSound =
+				params.passes > 0 && params.parallelism > 0 && params.memoryKiB >= 8 * params.parallelism;
+			expect(read !== undefined).toBe(isSound && isAffordable(params));
+		})
+	);
+});
+
+test('whatever is stored, nothing above the ceiling is tried', () => {
+	const piece = fc.oneof(
+		fc.constantFrom(
+			'$',
+			'argon2id',
+			'v=19',
+			'm=19456,t=2,p=1',
+			'm=99999999,t=2,p=1',
+			SALT,
+			TAG,
+			'=',
+			'\n'
+		),
+		fc.string()
+	);
+	fc.assert(
+		fc.property(fc.array(piece, { maxLength: 12 }), fc.boolean(), (pieces, isPhc) => {
+			const read = parsePhc((isPhc ? '$argon2id$v=19$' : '') + pieces.join(isPhc ? '$' : ''));
+			if (read) expect(isAffordable(read)).toBe(true);
+		})
+	);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { DAY, HOUR, MINUTE } from '../testing.fixture.ts';
+import type { Aal } from '../core/assurance.ts';
 import { createRecoveryCodes } from '../factors/recovery-codes/index.ts';
 import type { FactorMethod } from '../factors/index.ts';
 import type { Session } from '../sessions/index.ts';
@@ -108,4 +109,55 @@ test('what was refused for its age stays refused', () => {
 			}
 		)
 	);
+});
+
+describe('more proof', () => {
+	const asked = fc.record({
+		action: fc.constantFrom(...ages.map(([action]) => action)),
+		aal: fc.constantFrom<Aal>(1, 2),
+		reachable: fc.constantFrom<Aal>(1, 2),
+		isRecovery: fc.boolean(),
+		createdAgo: fc.nat(2 * DAY),
+		elevatedAgo: fc.nat(2 * DAY)
+	});
+	type Asked = typeof asked extends fc.Arbitrary<infer A> ? A : never;
+	const may = ({ action, aal, reachable, isRecovery, createdAgo, elevatedAgo }: Asked) =>
+		isAllowed(action, {
+			session: session({
+				aal,
+				isRecovery,
+				createdAt: after(-createdAgo),
+				elevatedAt: after(-elevatedAgo)
+			}),
+			reachable,
+			now: AT
+		});
+
+	test('never allows less: neither a younger one, nor a stronger one', () => {
+		fc.assert(
+			fc.property(asked, fc.nat(2 * DAY), (less, youngerBy) => {
+				if (!may(less)) return;
+				const elevatedAgo = Math.max(0, less.elevatedAgo - youngerBy);
+				expect(may({ ...less, elevatedAgo })).toBe(true);
+				expect(may({ ...less, aal: 2 })).toBe(true);
+			})
+		);
+	});
+
+	test('is asked for by every action of whoever has given none for an hour', () => {
+		fc.assert(
+			fc.property(asked, (one) => {
+				expect(may({ ...one, elevatedAgo: HOUR + one.elevatedAgo })).toBe(false);
+			})
+		);
+	});
+
+	test('of what the account can give is asked for by every action, unless it has been lost', () => {
+		fc.assert(
+			fc.property(asked, (one) => {
+				const weak = { ...one, aal: 1, reachable: 2 } as const;
+				if (may(weak)) expect(weak.isRecovery && weak.createdAgo < 10 * MINUTE).toBe(true);
+			})
+		);
+	});
 });

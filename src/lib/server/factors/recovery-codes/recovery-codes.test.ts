@@ -136,3 +136,40 @@ describe('a recovery code', () => {
 		);
 	});
 });
+
+describe('the one spelling of a code', () => {
+	const spelling = fc.constantFrom(
+		(code: string) => code,
+		(code: string) => code.toLowerCase(),
+		(code: string) => code.replaceAll('-', ' – '),
+		(code: string) => code.replaceAll('0', 'O').replaceAll('1', 'l'),
+		(code: string) => code.replaceAll('0', 'o').replaceAll('1', 'I'),
+		(code: string) => ` ${code}\n`
+	);
+
+	it('is found from every way of typing it', () => {
+		fc.assert(
+			fc.property(fc.array(spelling, { maxLength: 3 }), (spellings) => {
+				const code = newCode(secureRandom);
+				const typed = spellings.reduce((text, spell) => spell(text), code);
+				expect(normalCode(typed)).toBe(code.replaceAll('-', ''));
+			})
+		);
+	});
+
+	it('is its own spelling, and whatever else is given is a code or none', () => {
+		const given = fc.oneof(
+			fc.anything(),
+			fc.string({ unit: 'binary' }),
+			fc.stringMatching(/^[\w -]{24,40}$/)
+		);
+		fc.assert(
+			fc.property(given, (answer) => {
+				const code = normalCode(answer);
+				if (code === undefined) return;
+				expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{24}$/);
+				expect(normalCode(code)).toBe(code);
+			})
+		);
+	});
+});
