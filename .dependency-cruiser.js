@@ -35,7 +35,7 @@ export default {
 					'^src/(routes|hooks|main|cli|lib/components)',
 					'^migrations/',
 					'^\\$(app|env)',
-					'node_modules/(pg|kysely|redis|pino|nodemailer)/',
+					'node_modules/(pg|kysely|redis|prom-client|nodemailer)/',
 					'node_modules/@(sveltejs|redis)/'
 				]
 			}
@@ -111,6 +111,7 @@ export default {
 		fence('@node-rs/argon2', 'passwords/'),
 		fence('redis', 'adapters/redis/'),
 		fence('nodemailer', 'adapters/smtp/'),
+		fence('prom-client', 'adapters/prometheus/'),
 		{
 			name: 'no-cycles',
 			comment: 'Two modules that need each other are one, or miss a third.',

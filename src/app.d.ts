@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+
 import type { Locale } from '#lib/messages/index.ts';
 import type { App as Services } from '#lib/server/app.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
+import type { Trace } from '#lib/server/http/trace.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 
 declare global {
@@ -16,6 +19,10 @@ declare global {
 			caller: Caller;
 			locale: Locale;
 			session: Session | undefined;
+			trace: Trace;
+		}
+		interface Platform {
+			readonly req: IncomingMessage;
 		}
 	}
 }

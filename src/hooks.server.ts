@@ -4,11 +4,19 @@ import { negotiateLocale } from '#lib/messages/index.ts';
 import { openApp, type App } from '#lib/server/app.ts';
 import { loadConfig } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
+import { secureRandom } from '#lib/server/core/random.ts';
 import { callerOf } from '#lib/server/http/caller.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
 import { requireSameOrigin } from '#lib/server/http/origin.ts';
 import { problemNamed, problemResponse, toProblem } from '#lib/server/http/problem.ts';
 import { refusedPage } from '#lib/server/http/refused-page.ts';
+import {
+	findTrace,
+	newTrace,
+	noteRefusal,
+	noteSession,
+	routeTemplate
+} from '#lib/server/http/trace.ts';
 
 let app: App;
 
@@ -26,7 +34,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const { cookies, locals, request, url } = event;
 	const { config } = app;
 	locals.app = app;
-	locals.caller = callerOf(event);
+	// There is no front server in development.
+	const trace = findTrace(event.platform?.req) ?? newTrace(secureRandom);
+	trace.route = routeTemplate(event.route.id);
+	locals.trace = trace;
+	locals.caller = callerOf(event, trace);
 	locals.locale = negotiateLocale(
 		request.headers.get('accept-language'),
 		app.cookies.locale(cookies)
@@ -37,6 +49,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 			requireSameOrigin(request, config.origin);
 			const token = app.cookies.sessionToken(cookies);
 			locals.session = token ? await app.sessions.check(token) : undefined;
+			noteSession(trace, locals.session);
 			await guardRoute(event);
 			return await resolve(event, {
 				transformPageChunk: ({ html }) => html.replace('%latchkey.lang%', locals.locale)
@@ -44,22 +57,29 @@ export const handle: Handle = async ({ event, resolve }) => {
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
 			const problem = toProblem(error);
-			return isApi(url.pathname) ? problemResponse(problem) : refusedPage(problem, locals.locale);
+			noteRefusal(trace, problem, error);
+			const { requestId } = trace;
+			return isApi(url.pathname)
+				? problemResponse(problem, requestId)
+				: refusedPage(problem, { locale: locals.locale, requestId });
 		}
 	};
 	if (isNonsense(url)) return new Response(undefined, { status: 404 });
 	const response = await answer();
 	if (response.status === 503) response.headers.set('retry-after', '2');
-	response.headers.set('x-request-id', locals.caller.requestId);
+	response.headers.set('x-request-id', trace.requestId);
 	return response;
 };
 
 /** A bug's own words stay here; the person gets a code, and an id that finds them in the log. */
 export const handleError: HandleServerError = (caught) => {
-	const { requestId } = caught.event.locals.caller;
+	const { trace } = caught.event.locals;
+	const { requestId } = trace;
 	const { kind, error } = caught;
 	if (error instanceof Refusal) {
-		const { status, code } = toProblem(error);
+		const problem = toProblem(error);
+		noteRefusal(trace, problem, error);
+		const { status, code } = problem;
 		return { status, code, message: code, requestId };
 	}
 	if (kind === 'framework') {
@@ -67,8 +87,6 @@ export const handleError: HandleServerError = (caught) => {
 		const code = status === 404 ? 'not_found' : problemNamed('request.refused', status).code;
 		return { status, code, message: code, requestId };
 	}
-	process.stderr.write(
-		`${JSON.stringify({ event: 'error', requestId, error: String((error as Error)?.stack ?? error) })}\n`
-	);
+	app.log.error('error', { requestId, route: trace.route, error });
 	return { status: 500, code: 'internal', message: 'internal', requestId };
 };

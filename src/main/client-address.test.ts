@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { createClientAddress } from './client-address.ts';
+import { createClientAddress, createTrust } from './client-address.ts';
 
 const PROXIES = ['10.0.0.0/8', '192.0.2.7', 'fd00::/8'];
 
@@ -14,7 +14,7 @@ function addressOf(
 ) {
 	const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
 	const request = { headers, socket: { remoteAddress } };
-	return createClientAddress(proxies)(
+	return createClientAddress(createTrust(proxies))(
 		request as unknown as Parameters<ReturnType<typeof createClientAddress>>[0]
 	);
 }

@@ -20,20 +20,27 @@ function listOf(networks: readonly string[]): BlockList {
 	return list;
 }
 
+type Request = Pick<IncomingMessage, 'headers' | 'socket'>;
+type Trusts = (address: string) => boolean;
+
+/** Whether an address is one of the proxies that are trusted. */
+export function createTrust(trustedProxies: readonly string[]): Trusts {
+	const trusted = listOf(trustedProxies);
+	return (given) => {
+		const address = plain(given);
+		return isIP(address) !== 0 && trusted.check(address, family(address));
+	};
+}
+
 /**
  * Reads `X-Forwarded-For` from the right, past each proxy that is trusted: the first address that is not
  * is the client's, whatever it wrote to its left.
  */
-export function createClientAddress(
-	trustedProxies: readonly string[]
-): (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string {
-	const trusted = listOf(trustedProxies);
-	const isTrusted = (address: string): boolean => trusted.check(address, family(address));
-
+export function createClientAddress(trusts: Trusts): (request: Request) => string {
 	return ({ headers, socket }) => {
 		let client = plain(socket.remoteAddress ?? '');
 		const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plain);
-		while (isIP(client) && isTrusted(client)) {
+		while (trusts(client)) {
 			const before = forwarded.pop();
 			if (!before || !isIP(before)) break;
 			client = before;

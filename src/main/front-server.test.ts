@@ -31,6 +31,7 @@ async function open({
 	const errors: unknown[] = [];
 	const server = createFrontServer({
 		origin,
+		beginRecord: () => ({ requestId: 'request-1' }),
 		clientAddress: () => '203.0.113.9',
 		headers: { 'x-always': 'here' },
 		routes,
@@ -142,6 +143,7 @@ test('a port in use rejects with the code of the system', async () => {
 	const { port } = await open();
 	const other = createFrontServer({
 		origin: 'https://id.example.org',
+		beginRecord: () => ({ requestId: 'request-1' }),
 		clientAddress: () => '',
 		headers: {},
 		routes: [],

@@ -7,6 +7,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { Trace } from '#lib/server/http/trace.ts';
+
+import type { BeginRecord } from './request-record.ts';
+
 const SECOND = 1000;
 const DRAIN_LIMIT_MS = 10 * SECOND;
 
@@ -18,7 +22,11 @@ const PROTOCOL_HEADER = 'x-latchkey-protocol';
 const HOST_HEADER = 'x-latchkey-host';
 const ADDRESS_HEADER = 'x-latchkey-address';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+type Answer = (
+	request: IncomingMessage,
+	response: ServerResponse,
+	trace: Trace
+) => void | Promise<void>;
 
 /** What is answered before Kit. A path that ends in a slash takes everything below it. */
 export interface FrontRoute {
@@ -31,6 +39,8 @@ export interface FrontRoute {
 export interface FrontServer {
 	/** Rejects with the system's error, such as `EADDRINUSE`. */
 	listen(port: number, host: string): Promise<AddressInfo>;
+	/** From now on each connection closes after its next answer, so that clients go elsewhere. */
+	leave(): void;
 	/** Takes no new request and resolves when those under way are answered, or after ten seconds. */
 	drain(): Promise<void>;
 }
@@ -38,11 +48,12 @@ export interface FrontServer {
 interface FrontServerDeps {
 	readonly origin: string;
 	readonly clientAddress: (request: IncomingMessage) => string;
+	readonly beginRecord: BeginRecord;
 	/** Headers of every answer that does not set them itself. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly routes: readonly FrontRoute[];
 	readonly kit: Answer;
-	readonly onError: (error: unknown) => void;
+	readonly onError: (error: unknown, trace: Trace) => void;
 }
 
 const limits = {
@@ -80,7 +91,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 	const headers = new Map(Object.entries(deps.headers));
 	let draining = false;
 
-	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const answer = async (...[request, response, trace]: Parameters<Answer>): Promise<void> => {
 		// Overwritten, so that what the client sent under these names is gone.
 		request.headers[PROTOCOL_HEADER] = protocol.slice(0, -1);
 		request.headers[HOST_HEADER] = host;
@@ -90,16 +101,18 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		const path = target.split('?', 1)[0] ?? '';
 		const { method = '' } = request;
 		const route = routes.find((each) => takes(each, { method, path }));
-		await (route?.answer ?? kit)(request, response);
-	}
+		if (route) trace.route = route.path;
+		await (route?.answer ?? kit)(request, response, trace);
+	};
 
 	const server = createServer(limits, (request, response) => {
 		response.setHeaders(headers);
+		const trace = deps.beginRecord(request, response);
 		if (draining) response.setHeader('connection', 'close');
 		// A connection counts as idle only after its response has closed.
 		response.once('close', () => draining && setImmediate(() => server.closeIdleConnections()));
-		answer(request, response).catch((error: unknown) => {
-			onError(error);
+		answer(request, response, trace).catch((error: unknown) => {
+			onError(error, trace);
 			fail(response);
 		});
 	});
@@ -111,6 +124,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 				server.once('error', reject);
 				server.listen(port, address, () => resolve(server.address() as AddressInfo));
 			}),
+		leave: () => void (draining = true),
 		drain: () =>
 			new Promise((resolve) => {
 				draining = true;

@@ -1,18 +1,27 @@
 /**
- * The life of the process: settings, stores, Kit, the listener, and a clean end.
+ * The life of the process: settings, stores, Kit, the listeners, and a clean end.
  */
 import { relative } from 'node:path';
-import { inspect } from 'node:util';
 
 import { openApp, type App } from '#lib/server/app.ts';
-import { ConfigError, loadConfig, type Config } from '#lib/server/config/index.ts';
-
+import { loadConfig, type Config } from '#lib/server/config/index.ts';
+import { secureRandom } from '#lib/server/core/random.ts';
 import { securityHeaders } from '#lib/server/http/headers.ts';
+import type { Log } from '#lib/server/telemetry/index.ts';
 
-import { createClientAddress } from './client-address.ts';
-import { createFrontServer, describeOriginToKit, type FrontRoute } from './front-server.ts';
+import { createClientAddress, createTrust } from './client-address.ts';
+import { createEnding, onSignal, type Ending } from './ending.ts';
+import {
+	createFrontServer,
+	describeOriginToKit,
+	type FrontRoute,
+	type FrontServer
+} from './front-server.ts';
 import { healthRoutes } from './health.ts';
+import { listenForMetrics } from './metrics-server.ts';
+import { createRecordOfRequests } from './request-record.ts';
 import { sessionCheckRoute } from './session-check.ts';
+import { explainFailure } from './start-failure.ts';
 
 type LoadKit = () => Promise<{ handler: FrontRoute['answer'] }>;
 
@@ -21,8 +30,12 @@ function write(text: string): void {
 }
 
 /** Everything that is answered before Kit. */
-function frontRoutes(app: App): readonly FrontRoute[] {
-	return [...healthRoutes({ ready: () => app.ready() }), sessionCheckRoute(app)];
+function frontRoutes(app: App, ending: Ending): readonly FrontRoute[] {
+	const ready = async () => {
+		ending.refuseWhenEnding();
+		await app.ready();
+	};
+	return [...healthRoutes({ ready }), sessionCheckRoute(app)];
 }
 
 async function announce(app: App, config: Config): Promise<void> {
@@ -33,75 +46,62 @@ async function announce(app: App, config: Config): Promise<void> {
 	if (link) write(`  make the first administrator, once: ${link}`);
 }
 
-function explain(error: unknown, config?: Config): string {
-	if (error instanceof ConfigError) return error.message;
-	const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-	if (code === 'EADDRINUSE' && config) {
-		return `Port ${config.port} is already in use: stop the other program or set PORT to a free one.`;
-	}
-	if (code === undefined) return inspect(error);
-	return `Latchkey could not start: ${(error as Error).message || code}`;
-}
-
-function failToStart(error: unknown, config?: Config): never {
-	process.stderr.write(`${explain(error, config)}\n`);
-	process.exit(1);
-}
-
-function failToEnd(error: unknown): never {
-	process.stderr.write(`Latchkey did not end cleanly: ${inspect(error)}\n`);
-	process.exit(1);
-}
-
-async function start(config: Config, loadKit: LoadKit): Promise<() => Promise<void>> {
-	const app = await openApp(config);
-	describeOriginToKit(process.env);
-	const { handler } = await loadKit();
-	const server = createFrontServer({
-		origin: config.origin,
-		clientAddress: createClientAddress(config.trustedProxies),
-		headers: securityHeaders(config),
-		routes: frontRoutes(app),
-		kit: handler,
-		onError: (error) => process.stderr.write(`${inspect(error)}\n`)
+/** What Node would print in its own words, messages of libraries among them. */
+function logWhatNobodyCaught(log: Log): void {
+	process.on('uncaughtException', (error) => {
+		log.error('process.crashed', { error });
+		process.exit(1);
 	});
-	await server.listen(config.port, config.host);
+	process.removeAllListeners('warning').on('warning', (error) => {
+		log.warn('process.warning', { error });
+	});
+}
+
+function createFront(app: App, deps: { kit: FrontRoute['answer']; ending: Ending }): FrontServer {
+	const { config, log, metrics } = app;
+	const trusts = createTrust(config.trustedProxies);
+	const clientAddress = createClientAddress(trusts);
+	return createFrontServer({
+		origin: config.origin,
+		clientAddress,
+		beginRecord: createRecordOfRequests({
+			log,
+			clientAddress,
+			random: secureRandom,
+			onServed: (served) => metrics?.served(served),
+			isFromProxy: ({ socket }) => trusts(socket.remoteAddress ?? '')
+		}),
+		headers: securityHeaders(config),
+		routes: frontRoutes(app, deps.ending),
+		kit: deps.kit,
+		onError: (error, { requestId, route }) => log.error('error', { requestId, route, error })
+	});
+}
+
+async function start(config: Config, loadKit: LoadKit, ending: Ending): Promise<void> {
+	const app = await openApp(config);
+	const { log, metrics } = app;
+	logWhatNobodyCaught(log);
+	describeOriginToKit(process.env);
+	const { handler: kit } = await loadKit();
+	const front = createFront(app, { kit, ending });
+	const { metricsPort: port, metricsHost: host } = config;
+	if (metrics && port !== undefined) await listenForMetrics(metrics, { port, host });
+	await front.listen(config.port, config.host);
 	await announce(app, config);
-	return async () => {
-		await server.drain();
-		await app.close();
-	};
-}
-
-/** The launcher's channel closes when the launcher dies, however it dies. */
-function onEnd(end: () => void): void {
-	process.on('SIGTERM', end);
-	process.on('SIGINT', end);
-	if (process.channel) process.on('disconnect', end);
-}
-
-function readConfig(): Config {
-	try {
-		return loadConfig();
-	} catch (error) {
-		failToStart(error);
-	}
+	ending.began({ front, app, lingerMs: config.drainSeconds * 1000 });
 }
 
 /** Serves until a signal asks for the end; then the exit code is 0. */
 export async function runServer(loadKit: LoadKit): Promise<void> {
-	const config = readConfig();
-	let isEnding = false;
-	let close = async () => {};
-	onEnd(() => {
-		// A terminal and the launcher may both pass on one Ctrl-C.
-		if (isEnding) return;
-		isEnding = true;
-		close().then(() => process.exit(0), failToEnd);
-	});
+	let config: Config | undefined;
+	const ending = createEnding();
+	onSignal(ending);
 	try {
-		close = await start(config, loadKit);
+		config = loadConfig();
+		await start(config, loadKit, ending);
 	} catch (error) {
-		failToStart(error, config);
+		process.stderr.write(`${explainFailure(error, config)}\n`);
+		process.exit(1);
 	}
 }

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { App } from '#lib/server/app.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { toProblem } from '#lib/server/http/problem.ts';
+import { noteRefusal, noteSession, type Trace } from '#lib/server/http/trace.ts';
 import { sessionView } from '#lib/server/http/views.ts';
 import { sessionRefusals } from '#lib/server/sessions/index.ts';
 
@@ -24,23 +25,26 @@ export function sessionCheckRoute({
 	cookies,
 	sessions
 }: Pick<App, 'cookies' | 'sessions'>): FrontRoute {
-	const check = async (request: IncomingMessage): Promise<object> => {
+	const check = async (request: IncomingMessage, trace: Trace): Promise<object> => {
 		const token = cookies.sessionToken(cookieReader(request));
 		const session = token ? await sessions.check(token) : undefined;
 		if (!session) throw sessionRefusals.required();
+		noteSession(trace, session);
 		return sessionView(session, session);
 	};
 
 	return {
 		path: '/api/v1/session',
 		method: 'GET',
-		async answer(request, response) {
-			const [status, type, body] = await check(request).then(
+		async answer(request, response, trace) {
+			const [status, type, body] = await check(request, trace).then(
 				(view) => [200, 'application/json', view] as const,
 				(error: unknown) => {
 					if (!(error instanceof Refusal)) throw error;
 					const problem = toProblem(error);
-					return [problem.status, 'application/problem+json', problem] as const;
+					noteRefusal(trace, problem, error);
+					const told = { ...problem, requestId: trace.requestId };
+					return [problem.status, 'application/problem+json', told] as const;
 				}
 			);
 			const text = JSON.stringify(body);

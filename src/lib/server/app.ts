@@ -7,6 +7,7 @@ import {
 import { createEmbeddedStores, type VolatileStores } from './adapters/embedded/index.ts';
 import { loadOrCreateKeyFile } from './adapters/key-file/index.ts';
 import { createMailLog } from './adapters/mail-log/index.ts';
+import type { Prometheus } from './adapters/prometheus/index.ts';
 import { openRedis } from './adapters/redis/index.ts';
 import { createSmtpMailer } from './adapters/smtp/index.ts';
 import { openSql, type Sql } from './adapters/sql/index.ts';
@@ -33,7 +34,7 @@ import {
 	createLetters,
 	createNotices,
 	createOutbox,
-	type Log,
+	type Log as MailTold,
 	type Mailer
 } from './notifications/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
@@ -42,6 +43,8 @@ import { createSealer, type Sealer } from './sealing/index.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
 import { createSignUp, type SignUp } from './sign-up/index.ts';
+import { createLog, securityFields, timed, timedPorts, type Log } from './telemetry/index.ts';
+import { version } from '../../../package.json';
 import { createThrottle } from './throttling/index.ts';
 
 export interface App {
@@ -65,6 +68,9 @@ export interface App {
 	readonly signIn: SignIn;
 	readonly signUp: SignUp;
 	readonly stepUp: StepUp;
+	readonly log: Log;
+	/** What Prometheus is told, if it may ask. */
+	readonly metrics: Prometheus | undefined;
 	readonly stores: { readonly sql: Sql['kind']; readonly volatile: 'embedded' | 'Redis' };
 	/** Rejects while a store cannot be reached. */
 	ready(): Promise<void>;
@@ -106,16 +112,37 @@ async function openStores(config: Config, { clock, random }: Outside) {
 	};
 }
 
-const log: Log = (line) => void process.stderr.write(`${JSON.stringify(line)}\n`);
+/** Loaded only where it is asked for, since it costs memory and time at start. */
+async function openMetrics({ metricsPort }: Config): Promise<Prometheus | undefined> {
+	if (metricsPort === undefined) return undefined;
+	const { openPrometheus } = await import('./adapters/prometheus/index.ts');
+	return openPrometheus({ version, node: process.version });
+}
+
+type Opened = Awaited<ReturnType<typeof openStores>>;
+
+/** The same stores, of which each call is timed for `metrics`. */
+function timedStores(opened: Opened, called: Prometheus['called']): Opened {
+	const { sql, volatile, kind } = opened;
+	const { transact } = timed(
+		{ transact: sql.transact },
+		{ store: sql.kind, port: 'sql' },
+		called
+	);
+	return {
+		...opened,
+		sql: { ...sql, transact, stores: timedPorts(sql.stores, sql.kind, called) },
+		volatile: timedPorts(volatile, kind, called)
+	};
+}
 
 /** On this machine alone, mail that nobody carries is shown; anywhere else it is not sent. */
-function openMailer({
-	smtpUrl: url,
-	mailFrom: from,
-	origin,
-	isSecure
-}: Config): Mailer | undefined {
-	if (url !== undefined && from !== undefined) return createSmtpMailer({ url, from, origin });
+function openMailer(config: Config, metrics: Prometheus | undefined): Mailer | undefined {
+	const { smtpUrl: url, mailFrom: from, origin, isSecure } = config;
+	if (url !== undefined && from !== undefined) {
+		const mailer = createSmtpMailer({ url, from, origin });
+		return metrics ? timed(mailer, { store: 'SMTP', port: 'mail' }, metrics.called) : mailer;
+	}
 	return isSecure ? undefined : createMailLog((text) => void process.stdout.write(text));
 }
 
@@ -123,14 +150,24 @@ async function createApp(
 	config: Config,
 	outside: Outside = { clock: systemClock, random: secureRandom }
 ): Promise<App> {
-	const { sql, volatile, secrets, kind, ready, close } = await openStores(config, outside);
+	const write = (line: string) => void process.stderr.write(line);
+	const log = createLog({ ...outside, level: config.logLevel, write });
+	const metrics = await openMetrics(config);
+	const opened = await openStores(config, outside);
+	const { sql, volatile, secrets, kind, ready, close } = metrics
+		? timedStores(opened, metrics.called)
+		: opened;
 	const { origin, rpId, relatedOrigins, productName, isSecure } = config;
 	const { audit, transact } = announced(
 		{ audit: sql.stores.audit, transact: sql.transact },
-		(events) => notices.recorded(events)
+		(events) => {
+			notices.recorded(events);
+			metrics?.recorded(events);
+			for (const event of events) log.info('security', securityFields(event));
+		}
 	);
 	const stores = { ...sql.stores, audit };
-	const hasher = createPasswordHasher();
+	const hasher = createPasswordHasher({ watch: metrics?.hashing });
 	const methods = createMethods({
 		...outside,
 		hasher,
@@ -157,11 +194,16 @@ async function createApp(
 	const challenges = createChallenges({ ...shared, keep });
 	const invitations = createInvitations({ ...shared, mode: config.signUp });
 	const contextWords = [productName, new URL(origin).hostname];
-	const outbox = createOutbox({ mailer: openMailer(config), random: outside.random, log });
+	const tell: MailTold = ({ event, ...fields }) => {
+		metrics?.mailFailed(String(event));
+		log.warn(String(event), fields);
+	};
+	const outbox = createOutbox({ mailer: openMailer(config, metrics), ...outside, log: tell });
+	metrics?.mailWaits(outbox.waiting);
 	const letters = createLetters({ productName, origin, browserOf });
 	const disowning = createDisowning(shared);
 	const mail = { ...shared, budgets, outbox, letters };
-	const notices = createNotices({ ...mail, disowning, log, origin });
+	const notices = createNotices({ ...mail, disowning, log: tell, origin });
 	const recoveryCodeSets = createRecoveryCodeSets(shared);
 
 	return {
@@ -171,6 +213,8 @@ async function createApp(
 		sessions,
 		challenges,
 		invitations,
+		log,
+		metrics,
 		clock: outside.clock,
 		accounts: stores.accounts,
 		factors: stores.factors,

@@ -39,6 +39,7 @@ import { createProfiles } from './profiles/index.ts';
 import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
+import { createLog } from './telemetry/index.ts';
 import { createThrottle } from './throttling/index.ts';
 
 export const ORIGIN = 'https://id.example.org';
@@ -187,6 +188,7 @@ function compose(ground: Ground, settings: Settings) {
 	const invitations = createInvitations({ ...more, invitations: invitationStore, mode: signUp });
 	const recoveryCodeSets = createRecoveryCodeSets(more);
 	const contextWords = [productName];
+	const lines: string[] = [];
 	const mails: Message[] = [];
 	const logged: Parameters<Log>[0][] = [];
 	const log: Log = (line) => void logged.push(line);
@@ -204,6 +206,8 @@ function compose(ground: Ground, settings: Settings) {
 	const app: App = {
 		...shared,
 		config,
+		log: createLog({ clock, level: 'debug', write: (line) => void lines.push(line) }),
+		metrics: undefined,
 		record,
 		sessions,
 		challenges,
@@ -234,6 +238,8 @@ function compose(ground: Ground, settings: Settings) {
 		pending,
 		disabled,
 		logged,
+		/** What the operator's log has. */
+		lines,
 		work: hasher.work,
 		/** All mail so far, once what is held back has been written. */
 		async mails(): Promise<readonly Message[]> {

@@ -38,7 +38,10 @@ describe('defaults', () => {
 			trustedProxies: [],
 			throttleScale: 1,
 			relatedOrigins: [],
-			productName: 'Latchkey'
+			productName: 'Latchkey',
+			logLevel: 'info',
+			metricsHost: '127.0.0.1',
+			drainSeconds: 0
 		});
 	});
 
@@ -76,7 +79,11 @@ describe('every setting', () => {
 			LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
 			LATCHKEY_THROTTLE_SCALE: '0.5',
 			LATCHKEY_RELATED_ORIGINS: 'https://example.net,https://example.com/',
-			LATCHKEY_PRODUCT_NAME: 'Acme ID'
+			LATCHKEY_PRODUCT_NAME: 'Acme ID',
+			LATCHKEY_LOG_LEVEL: 'warn',
+			LATCHKEY_METRICS_PORT: '9464',
+			LATCHKEY_METRICS_HOST: '0.0.0.0',
+			LATCHKEY_DRAIN_SECONDS: '5'
 		});
 		expect(config).toEqual({
 			port: 8443,
@@ -97,7 +104,11 @@ describe('every setting', () => {
 			mailFrom: 'Latchkey <no-reply@example.org>',
 			throttleScale: 0.5,
 			relatedOrigins: ['https://example.net', 'https://example.com'],
-			productName: 'Acme ID'
+			productName: 'Acme ID',
+			logLevel: 'warn',
+			metricsPort: 9464,
+			metricsHost: '0.0.0.0',
+			drainSeconds: 5
 		});
 	});
 
@@ -140,7 +151,13 @@ describe('every setting', () => {
 		['LATCHKEY_THROTTLE_SCALE', 'many'],
 		['LATCHKEY_RELATED_ORIGINS', 'http://example.net'],
 		['LATCHKEY_RELATED_ORIGINS', 'https://example.net/path'],
-		['LATCHKEY_PRODUCT_NAME', 'x'.repeat(61)]
+		['LATCHKEY_PRODUCT_NAME', 'x'.repeat(61)],
+		['LATCHKEY_LOG_LEVEL', 'loud'],
+		['LATCHKEY_METRICS_PORT', '0'],
+		['LATCHKEY_METRICS_PORT', '3000'],
+		['LATCHKEY_METRICS_HOST', 'http://here'],
+		['LATCHKEY_DRAIN_SECONDS', '-1'],
+		['LATCHKEY_DRAIN_SECONDS', '301']
 	])('%s refuses %s', (name, value) => {
 		expect(Object.keys(problemsOf({ [name]: value }))).toEqual([name]);
 	});
@@ -177,6 +194,75 @@ describe('settings that depend on each other', () => {
 		expect(parseConfig(widened).throttleScale).toBe(2);
 		const problems = problemsOf({ ...widened, LATCHKEY_ORIGIN: 'https://example.org' });
 		expect(Object.keys(problems)).toEqual(['LATCHKEY_THROTTLE_SCALE']);
+	});
+});
+
+describe('a secret in a file', () => {
+	const files: Record<string, string> = {
+		'/run/redis': 'redis://:hunter2@cache\n',
+		'/run/keys': `new:${key(2)}\n`,
+		'/run/database': 'postgres://a:b@db/latchkey',
+		'/run/mail': 'smtp://mail',
+		'/run/empty': ' \n'
+	};
+	const readFile = (path: string) => {
+		const text = files[path];
+		if (text === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
+		return text;
+	};
+	const problems = (environment: Record<string, string>) => {
+		try {
+			parseConfig(environment, readFile);
+		} catch (error) {
+			if (!(error instanceof ConfigError)) throw error;
+			expect(error.message).not.toContain('hunter2');
+			return error.problems.map(({ setting, problem }) => `${setting} ${problem}`);
+		}
+		return [];
+	};
+
+	test('is read, without the line end that editors leave', () => {
+		const config = parseConfig(
+			{
+				REDIS_URL_FILE: '/run/redis',
+				DATABASE_URL_FILE: '/run/database',
+				LATCHKEY_MASTER_KEYS_FILE: '/run/keys',
+				SMTP_URL_FILE: '/run/mail',
+				LATCHKEY_MAIL_FROM: 'no-reply@example.org'
+			},
+			readFile
+		);
+		expect(config).toMatchObject({
+			redisUrl: 'redis://:hunter2@cache',
+			databaseUrl: 'postgres://a:b@db/latchkey',
+			smtpUrl: 'smtp://mail',
+			masterKeys: [{ id: 'new' }]
+		});
+	});
+
+	test('is held to the same rules', () => {
+		expect(problems({ REDIS_URL_FILE: '/run/mail' })).toEqual([
+			'REDIS_URL must begin with redis:// or rediss://'
+		]);
+	});
+
+	test('beside the setting itself is a mistake, since nobody can tell which is meant', () => {
+		expect(problems({ REDIS_URL_FILE: '/run/redis', REDIS_URL: 'redis://cache' })).toEqual([
+			'REDIS_URL_FILE is set, and so is REDIS_URL: one of them must go'
+		]);
+	});
+
+	test('that is empty or cannot be read is a mistake', () => {
+		expect(problems({ REDIS_URL_FILE: '/run/empty', SMTP_URL_FILE: '/run/none' })).toEqual([
+			'REDIS_URL_FILE names an empty file',
+			'SMTP_URL_FILE names a file that cannot be read (ENOENT)'
+		]);
+	});
+
+	test('is for secrets only', () => {
+		expect(problems({ LATCHKEY_ORIGIN_FILE: '/run/mail' })).toEqual([
+			'LATCHKEY_ORIGIN_FILE is not a setting'
+		]);
 	});
 });
 

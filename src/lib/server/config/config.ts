@@ -9,11 +9,18 @@ import { parseEnv } from 'node:util';
 
 import * as v from 'valibot';
 
-import { environment, examples, originOf, type SettingName } from './environment.ts';
+import {
+	environment,
+	examples,
+	originOf,
+	secretNames,
+	type ConfigProblem,
+	type Environment,
+	type SettingName
+} from './environment.ts';
 import { nearest } from './nearest.ts';
+import { withSecretFiles, type ReadFile } from './secret-files.ts';
 import type { MasterKey } from './values.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
 	readonly port: number;
@@ -35,12 +42,12 @@ export interface Config {
 	readonly throttleScale: number;
 	readonly relatedOrigins: readonly string[];
 	readonly productName: string;
-}
-
-interface ConfigProblem {
-	readonly setting: string;
-	readonly problem: string;
-	readonly remedy: string;
+	readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+	/** Where Prometheus may ask; nowhere when there is no port. */
+	readonly metricsPort?: number;
+	readonly metricsHost: string;
+	/** How long it goes on serving after SIGTERM, while `/readyz` says that it will not. */
+	readonly drainSeconds: number;
 }
 
 /** Its message is the whole report, ready to print. */
@@ -55,7 +62,7 @@ export class ConfigError extends Error {
 	}
 }
 
-const names = Object.keys(examples);
+const names = [...Object.keys(examples), ...secretNames.map((name) => `${name}_FILE`)];
 
 function unknownNames(input: Environment): ConfigProblem[] {
 	const known = new Set<string>(names);
@@ -105,24 +112,35 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 		throttleScale: parsed.LATCHKEY_THROTTLE_SCALE,
 		relatedOrigins: Object.freeze(parsed.LATCHKEY_RELATED_ORIGINS ?? []),
 		productName: parsed.LATCHKEY_PRODUCT_NAME,
+		logLevel: parsed.LATCHKEY_LOG_LEVEL,
+		metricsHost: parsed.LATCHKEY_METRICS_HOST,
+		drainSeconds: parsed.LATCHKEY_DRAIN_SECONDS,
 		...defined({
 			databaseUrl: parsed.DATABASE_URL,
 			redisUrl: parsed.REDIS_URL,
 			masterKeys: parsed.LATCHKEY_MASTER_KEYS && Object.freeze(parsed.LATCHKEY_MASTER_KEYS),
 			smtpUrl: parsed.SMTP_URL,
-			mailFrom: parsed.LATCHKEY_MAIL_FROM
+			mailFrom: parsed.LATCHKEY_MAIL_FROM,
+			metricsPort: parsed.LATCHKEY_METRICS_PORT
 		})
 	};
 	return Object.freeze(config);
 }
 
 /** Throws a `ConfigError` that names every mistake at once. */
-export function parseConfig(input: Environment): Config {
-	const parsed = v.safeParse(environment, withoutEmpty(input));
-	const problems = [...firstOfEach((parsed.issues ?? []).map(problemOf)), ...unknownNames(input)];
+export function parseConfig(input: Environment, readFile: ReadFile = readText): Config {
+	const given = withSecretFiles(withoutEmpty(input), readFile);
+	const parsed = v.safeParse(environment, given.environment);
+	const problems = firstOfEach([
+		...given.problems,
+		...(parsed.issues ?? []).map(problemOf),
+		...unknownNames(input)
+	]);
 	if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
 	return toConfig(parsed.output);
 }
+
+const readText: ReadFile = (path) => readFileSync(path, 'utf8');
 
 function fileEnvironment(): Environment {
 	return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};

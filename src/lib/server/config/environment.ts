@@ -6,6 +6,14 @@ import * as v from 'valibot';
 
 import * as values from './values.ts';
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ConfigProblem {
+	readonly setting: string;
+	readonly problem: string;
+	readonly remedy: string;
+}
+
 const settings = v.object({
 	PORT: v.optional(values.port, '3000'),
 	HOST: v.optional(values.host, '127.0.0.1'),
@@ -21,7 +29,11 @@ const settings = v.object({
 	LATCHKEY_MAIL_FROM: v.optional(values.mailbox),
 	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
 	LATCHKEY_RELATED_ORIGINS: v.optional(values.secureOrigins),
-	LATCHKEY_PRODUCT_NAME: v.optional(values.name, 'Latchkey')
+	LATCHKEY_PRODUCT_NAME: v.optional(values.name, 'Latchkey'),
+	LATCHKEY_LOG_LEVEL: v.optional(values.logLevel, 'info'),
+	LATCHKEY_METRICS_PORT: v.optional(values.port),
+	LATCHKEY_METRICS_HOST: v.optional(values.host, '127.0.0.1'),
+	LATCHKEY_DRAIN_SECONDS: v.optional(values.drainSeconds, '0')
 });
 
 export type SettingName = keyof typeof settings.entries;
@@ -42,8 +54,20 @@ export const examples: Readonly<Record<SettingName, string>> = {
 	LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
 	LATCHKEY_THROTTLE_SCALE: '1',
 	LATCHKEY_RELATED_ORIGINS: 'https://shop.example.org,https://example.net',
-	LATCHKEY_PRODUCT_NAME: 'Latchkey'
+	LATCHKEY_PRODUCT_NAME: 'Latchkey',
+	LATCHKEY_LOG_LEVEL: 'info',
+	LATCHKEY_METRICS_PORT: '9464',
+	LATCHKEY_METRICS_HOST: '127.0.0.1',
+	LATCHKEY_DRAIN_SECONDS: '5'
 };
+
+/** Settings that hold a secret. Each may instead be read from the file that `<name>_FILE` names. */
+export const secretNames = [
+	'DATABASE_URL',
+	'REDIS_URL',
+	'SMTP_URL',
+	'LATCHKEY_MASTER_KEYS'
+] as const satisfies readonly SettingName[];
 
 interface Address {
 	readonly PORT: number;
@@ -92,5 +116,13 @@ export const environment = v.pipe(
 			'must be set when SMTP_URL is'
 		),
 		['LATCHKEY_MAIL_FROM']
+	),
+	v.forward(
+		v.partialCheck(
+			[['PORT'], ['LATCHKEY_METRICS_PORT']],
+			({ PORT, LATCHKEY_METRICS_PORT }) => PORT !== LATCHKEY_METRICS_PORT,
+			'must be another port than PORT'
+		),
+		['LATCHKEY_METRICS_PORT']
 	)
 );

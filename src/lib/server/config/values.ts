@@ -137,6 +137,18 @@ export const signUp = v.pipe(
 	v.picklist(['open', 'invitation', 'closed'], 'must be open, invitation or closed')
 );
 
+export const logLevel = v.pipe(
+	text,
+	v.picklist(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug')
+);
+
+export const drainSeconds = v.pipe(
+	text,
+	v.check((value) => /^\d{1,3}$/.test(value), 'must be a whole number'),
+	v.transform(Number),
+	v.maxValue(300, 'must be at most 300')
+);
+
 export const mailbox = v.pipe(
 	text,
 	v.check((value) => /^[^@\r\n]+@[^@\s]+$/.test(value), 'must be one e-mail address')

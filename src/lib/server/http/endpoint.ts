@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { parseJson } from './parse.ts';
 import { problemResponse, toProblem } from './problem.ts';
+import { noteRefusal } from './trace.ts';
 
 /** What the OpenAPI document says of an endpoint; `body` is also what parses the input. */
 export interface EndpointSpec<
@@ -39,8 +40,11 @@ export function endpoint<
 			if (answer === undefined) return new Response(undefined, { status: 204 });
 			return Response.json(answer);
 		} catch (error) {
-			if (error instanceof Refusal) return problemResponse(toProblem(error));
-			throw error;
+			if (!(error instanceof Refusal)) throw error;
+			const problem = toProblem(error);
+			const { trace } = event.locals;
+			noteRefusal(trace, problem, error);
+			return problemResponse(problem, trace.requestId);
 		}
 	};
 	return Object.assign(respond, { spec });

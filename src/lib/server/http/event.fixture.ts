@@ -66,6 +66,7 @@ export async function requestOf(
 		locals: {
 			app,
 			caller,
+			trace: { requestId: caller.requestId },
 			locale: 'en',
 			session: session ?? (token ? await app.sessions.check(token) : undefined)
 		}

@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { parseFields, readForm } from './parse.ts';
 import { toProblem } from './problem.ts';
+import { noteRefusal } from './trace.ts';
 
 interface FormSpec<Schema extends v.GenericSchema> {
 	readonly fields: Schema;
@@ -26,6 +27,7 @@ export function formAction<Event extends RequestEvent, Schema extends v.GenericS
 			const kept = Object.entries(typed).filter(([name]) => keeps.includes(name));
 			const values: Record<string, string> = Object.fromEntries(kept);
 			const problem = toProblem(error);
+			noteRefusal(event.locals.trace, problem, error);
 			return fail(problem.status, { problem, values });
 		}
 	};

@@ -18,19 +18,23 @@ const statuses: [RefusalKind, number][] = [
 ];
 
 test.each(statuses)('%s is %i, as problem details', async (kind, status) => {
-	const response = problemResponse(toProblem(new Refusal('some.code', kind)));
+	const response = problemResponse(toProblem(new Refusal('some.code', kind)), 'request-1');
 	expect(response.status).toBe(status);
 	expect(response.headers.get('content-type')).toBe('application/problem+json');
 	expect(await response.json()).toEqual({
 		status,
 		type: 'urn:latchkey:problem:some.code',
 		code: 'some.code',
-		title: 'some.code'
+		title: 'some.code',
+		requestId: 'request-1'
 	});
 });
 
 test('an outage says when to come back', () => {
-	const response = problemResponse(toProblem(new Refusal('stores.unavailable', 'unavailable')));
+	const response = problemResponse(
+		toProblem(new Refusal('stores.unavailable', 'unavailable')),
+		'request-1'
+	);
 	expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
 });
 
@@ -57,7 +61,7 @@ describe('a step-up', () => {
 		const refused = await service.stepUp
 			.require('change-factors', ada.session)
 			.catch((error: unknown) => error);
-		const response = problemResponse(toProblem(refused));
+		const response = problemResponse(toProblem(refused), 'request-1');
 		expect(response.status).toBe(401);
 		expect(response.headers.get('www-authenticate')).toContain(
 			'error="insufficient_user_authentication"'

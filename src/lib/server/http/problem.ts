@@ -34,7 +34,8 @@ export function problemNamed(code: string, status: number): Problem {
 	return { status, type: `urn:latchkey:problem:${code}`, code, title: code };
 }
 
-export function problemResponse(problem: Problem): Response {
+/** `requestId` is what a report of it should name. */
+export function problemResponse(problem: Problem, requestId: string): Response {
 	const headers = new Headers({ 'content-type': 'application/problem+json' });
 	// RFC 9470: which kind of proof is missing is told by the challenge in the body.
 	if (problem.code === 'step-up-required')
@@ -42,5 +43,5 @@ export function problemResponse(problem: Problem): Response {
 	const wait = problem['retryAfterSeconds'];
 	if (problem.status === 429 || problem.status === 503)
 		headers.set('retry-after', `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`);
-	return Response.json(problem, { status: problem.status, headers });
+	return Response.json({ ...problem, requestId }, { status: problem.status, headers });
 }

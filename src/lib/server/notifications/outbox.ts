@@ -17,6 +17,8 @@ export interface Outbox {
 	/** False where this service has no way to send mail. */
 	readonly isOpen: boolean;
 	post(letter: Letter): void;
+	/** How many have been posted and neither taken nor given up. */
+	waiting(): number;
 	/** Tries all that waits once more, for ten seconds at most. */
 	close(): Promise<void>;
 }
@@ -49,6 +51,8 @@ export function createOutbox({ mailer, random, log, timing = TIMING }: Deps): Ou
 	const sending = new Set<Waiting>();
 	let isClosing = false;
 	let onEmpty = () => {};
+
+	const count = () => queue.length + paused.size + sending.size;
 
 	const giveUp = ({ about, message, tries }: Waiting, reason: string): void =>
 		log({ event: 'mail.lost', mail: message.id, ...about, tries, reason });
@@ -89,12 +93,13 @@ export function createOutbox({ mailer, random, log, timing = TIMING }: Deps): Ou
 
 	return {
 		isOpen: mailer !== undefined,
+		waiting: count,
 
 		post({ about, ...letter }) {
 			if (!mailer) return;
 			const id = Buffer.from(random.bytes(16)).toString('base64url');
 			const waiting = { message: { id, ...letter }, about, tries: 0 };
-			const isFull = queue.length + paused.size + sending.size >= MOST_WAITING;
+			const isFull = count() >= MOST_WAITING;
 			if (isFull || isClosing) return giveUp(waiting, isFull ? 'full' : 'closed');
 			queue.push(waiting);
 			pump();

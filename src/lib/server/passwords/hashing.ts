@@ -9,7 +9,7 @@ import { normalPassword } from './normal-form.ts';
 import type { Argon2Params } from './phc.ts';
 import { dummyPhc, isWeaker, parsePhc, TAG_BYTES } from './phc.ts';
 import { refuse } from './refusals.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, type SlotWatch } from './slots.ts';
 
 export interface PasswordHasher {
 	/**
@@ -34,6 +34,7 @@ interface HasherOptions {
 	readonly params?: Argon2Params;
 	readonly concurrency?: number;
 	readonly queue?: number;
+	readonly watch?: SlotWatch | undefined;
 }
 
 /** @see OWASP Password Storage Cheat Sheet, Argon2id */
@@ -43,7 +44,7 @@ const NO_MATCH: PasswordVerdict = { matches: false, isStale: false };
 
 export function createPasswordHasher(options: HasherOptions = {}): PasswordHasher {
 	const { params = DEFAULT_PARAMS, concurrency = defaultConcurrency(), queue = 256 } = options;
-	const inSlot = createSlots({ concurrency, queue });
+	const inSlot = createSlots({ concurrency, queue, watch: options.watch });
 	const dummy = dummyPhc(params);
 
 	return {

@@ -1,10 +1,23 @@
 import { refuse } from './refusals.ts';
 
+/** Hears of work as it arrives, begins and ends, in the calls that it returns. */
+export interface SlotWatch {
+	arrived(): () => () => void;
+	/** All slots and all places in the queue were taken. */
+	refused(): void;
+}
+
+interface SlotOptions {
+	readonly concurrency: number;
+	readonly queue: number;
+	readonly watch?: SlotWatch | undefined;
+}
+
 /**
  * Runs work in a bounded number of slots, first come first served.
  * @throws `passwords.busy` at once when all slots and all places in the queue are taken
  */
-export function createSlots({ concurrency, queue }: { concurrency: number; queue: number }) {
+export function createSlots({ concurrency, queue, watch }: SlotOptions) {
 	const waiting: (() => void)[] = [];
 	let free = concurrency;
 
@@ -13,7 +26,6 @@ export function createSlots({ concurrency, queue }: { concurrency: number; queue
 			free -= 1;
 			return;
 		}
-		if (waiting.length >= queue) throw refuse.busy();
 		await new Promise<void>((resume) => waiting.push(resume));
 	};
 
@@ -25,10 +37,17 @@ export function createSlots({ concurrency, queue }: { concurrency: number; queue
 	};
 
 	return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+		if (free === 0 && waiting.length >= queue) {
+			watch?.refused();
+			throw refuse.busy();
+		}
+		const began = watch?.arrived();
 		await enter();
+		const ended = began?.();
 		try {
 			return await work();
 		} finally {
+			ended?.();
 			leave();
 		}
 	};

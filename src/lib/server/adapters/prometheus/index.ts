@@ -1,0 +1,2 @@
+export { openPrometheus } from './prometheus.ts';
+export type { Prometheus } from './prometheus.ts';
