@@ -80,11 +80,11 @@ export async function openRedisPair(url: string, clock: Clock) {
 		return found;
 	};
 	const dump = async () => {
-		const values = (await keys()).map(async (key) =>
-			(await client.type(key)) === 'hash'
-				? await client.hGetAll(key)
-				: await client.zRange(key, 0, -1)
-		);
+		const values = (await keys()).map(async (key) => {
+			const type = await client.type(key);
+			if (type === 'string') return client.get(key);
+			return type === 'hash' ? client.hGetAll(key) : client.zRange(key, 0, -1);
+		});
 		return JSON.stringify([await keys(), await Promise.all(values)]);
 	};
 	return {

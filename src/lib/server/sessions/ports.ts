@@ -25,4 +25,9 @@ export interface SessionStore {
 	revoke(account: AccountId, id: SessionId): Promise<boolean>;
 	/** Revokes all of an account's sessions but `except`, and says which. */
 	revokeAll(account: AccountId, except?: SessionId): Promise<SessionId[]>;
+	/**
+	 * Revokes what everybody has but `except`, in one act for all processes: a check that begins after it
+	 * finds nothing that was there before. What another such act has ended is not spared.
+	 */
+	revokeEverybody(except?: Pick<Session, 'account' | 'id'>): Promise<void>;
 }

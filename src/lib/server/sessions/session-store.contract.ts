@@ -322,6 +322,59 @@ export function describeSessionStore(name: string, open: (clock: Clock) => Promi
 			for (const session of added) expect(await touch(session)).toBeUndefined();
 		});
 
+		test('revokes what everybody has at once, but the one that is spared', async () => {
+			const [mine, other, stranger] = [await save(), await save(), await save()];
+			const second = await save({ account: mine.account });
+			await sessions.revokeEverybody(mine);
+			expect(await touch(mine)).toBeDefined();
+			expect(await list(mine)).toEqual([mine.id]);
+			for (const session of [other, stranger, second]) {
+				expect(await opened.peer.sessions.touch({ ...session, at: clock.now() })).toBeUndefined();
+				expect(await touch(session, inMs(MINUTE))).toBeUndefined();
+				expect(await sessions.replace(session.secretHash, session)).toBe(false);
+			}
+			expect(await list(other)).toEqual([]);
+			expect(await sessions.revoke(other.account, other.id)).toBe(false);
+			const next = { ...mine, secretHash: hashSecret('raised') };
+			expect(await sessions.replace(mine.secretHash, next)).toBe(true);
+			expect(await touch(next)).toBeDefined();
+
+			await sessions.revokeEverybody();
+			expect(await touch(next)).toBeUndefined();
+			const later = await save();
+			expect(await touch(later)).toBeDefined();
+			expect(await list(later)).toEqual([later.id]);
+		});
+
+		test('spares nobody by the id of another’s session', async () => {
+			const [mine, other] = [await save(), await save()];
+			await sessions.revokeEverybody({ account: mine.account, id: other.id });
+			expect(await touch(other)).toBeUndefined();
+			expect(await touch(mine)).toBeUndefined();
+		});
+
+		test('of 50 racing ends of everybody’s sessions, each sparing its own, one session is left at most', async () => {
+			const saved = await Promise.all(Array.from({ length: 50 }, () => save()));
+			await racing((store, at) => store.revokeEverybody(saved[at]));
+			const found = await Promise.all(saved.map((session) => touch(session)));
+			expect(found.filter(Boolean).length).toBeLessThanOrEqual(1);
+		});
+
+		test('ending everybody’s leaves nothing that existed, whatever races with it', async () => {
+			const existing = await Promise.all(Array.from({ length: 50 }, () => save()));
+			await racing(async (store, at) => {
+				const session = existing[at] ?? existing[0];
+				if (at === 25) return store.revokeEverybody();
+				if (session && at % 3 === 0) await store.replace(session.secretHash, session);
+				if (session) await store.touch({ ...session, at: inMs(MINUTE) });
+				await store.save(sample());
+			});
+			for (const session of existing) {
+				expect(await touch(session)).toBeUndefined();
+				expect(await list(session)).toEqual([]);
+			}
+		});
+
 		test('a dump holds no secret', async () => {
 			const secret = newSecret(secureRandom);
 			await save({ secretHash: hashSecret(secret), userAgent: 'found in the dump' });

@@ -49,6 +49,8 @@ export interface Sessions {
 	/** Ends a session, whether or not it has ended already. */
 	endAny(session: Session): Promise<void>;
 	endAll(account: AccountId, except?: SessionId): Promise<SessionId[]>;
+	/** Ends the sessions of all accounts at once, but for `except`. */
+	endEverybody(except?: Pick<Session, 'account' | 'id'>): Promise<void>;
 }
 
 interface Deps {
@@ -117,6 +119,8 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 
 		endAny: async ({ account, id }) => void (await store.revoke(account, id)),
 
-		endAll: (account, except) => store.revokeAll(account, except)
+		endAll: (account, except) => store.revokeAll(account, except),
+
+		endEverybody: (except) => store.revokeEverybody(except)
 	};
 }

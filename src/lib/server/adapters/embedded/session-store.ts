@@ -42,6 +42,9 @@ const REVOKE = `delete from volatile_session where id = :id and account = :accou
 const REVOKE_ALL = `delete from volatile_session where account = :account and id is not :except
 	returning id, expires_at`;
 
+const REVOKE_EVERYBODY = `delete from volatile_session
+	where not (id is :id and account is :account)`;
+
 /**
  * Sessions in SQLite.
  *
@@ -108,7 +111,12 @@ export function createSessionStore(deps: {
 		},
 
 		revokeAll: (account: AccountId, except?: SessionId) =>
-			revoke(REVOKE_ALL, { account, except: except ?? null })
+			revoke(REVOKE_ALL, { account, except: except ?? null }),
+
+		async revokeEverybody(except) {
+			const spared = { account: except?.account ?? null, id: except?.id ?? null };
+			await file.write('full', (db) => prepared(db, REVOKE_EVERYBODY).run(spared));
+		}
 	};
 }
 

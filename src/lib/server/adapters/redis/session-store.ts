@@ -6,15 +6,21 @@ import type { Session, SessionStore } from '#lib/server/sessions/index.ts';
 import { SLIDE_EVERY_MS, toRecord, toSession } from '../session-record.ts';
 import { defineScript, type Connection } from './connection.ts';
 
+/**
+ * No session lives for so long. The epoch is as long in Redis after it has begun, and its number is never
+ * reached again, since it is a time.
+ */
+const EPOCH_MS = 60 * 24 * 60 * 60_000;
+
 /** Each script touches one key only, so that it runs on a cluster as well. */
 const SAVE = defineScript(`
 redis.call('HSET', KEYS[1], 'account', ARGV[1], 'secret', ARGV[2],
-	'seen', ARGV[3], 'expires', ARGV[4], 'ends', ARGV[5], 'data', ARGV[6])
+	'seen', ARGV[3], 'expires', ARGV[4], 'ends', ARGV[5], 'data', ARGV[6], 'epoch', ARGV[7])
 redis.call('PEXPIREAT', KEYS[1], ARGV[4])
 return 1`);
 
 const TOUCH = defineScript(`
-local found = redis.call('HMGET', KEYS[1], 'secret', 'seen', 'expires', 'ends', 'data')
+local found = redis.call('HMGET', KEYS[1], 'secret', 'seen', 'expires', 'ends', 'data', 'epoch')
 if not found[1] or found[1] ~= ARGV[1] then return false end
 local at, seen = tonumber(ARGV[2]), tonumber(found[2])
 local expires, ends = tonumber(found[3]), tonumber(found[4])
@@ -26,22 +32,38 @@ if at - seen >= ${SLIDE_EVERY_MS} then
 		'expires', string.format('%.0f', expires))
 	redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', expires))
 end
-return { seen, expires, found[5] }`);
+return { seen, expires, found[5], found[6] or '0' }`);
 
 const REPLACE = defineScript(`
-local found = redis.call('HMGET', KEYS[1], 'account', 'secret', 'expires')
+local found = redis.call('HMGET', KEYS[1], 'account', 'secret', 'expires', 'epoch')
 if found[1] ~= ARGV[1] or found[2] ~= ARGV[7] then return 0 end
 if tonumber(found[3]) <= tonumber(ARGV[8]) then return 0 end
+if tonumber(found[4] or 0) < tonumber(ARGV[9]) then return 0 end
 redis.call('HSET', KEYS[1], 'secret', ARGV[2],
 	'seen', ARGV[3], 'expires', ARGV[4], 'ends', ARGV[5], 'data', ARGV[6])
 redis.call('PEXPIREAT', KEYS[1], ARGV[4])
 return 1`);
 
 const REVOKE = defineScript(`
-local found = redis.call('HMGET', KEYS[1], 'account', 'expires')
+local found = redis.call('HMGET', KEYS[1], 'account', 'expires', 'epoch')
 if found[1] ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
 if tonumber(found[2]) <= tonumber(ARGV[2]) then return 0 end
+if tonumber(found[3] or 0) < tonumber(ARGV[3]) then return 0 end
+return 1`);
+
+/** Begins a new epoch, and says which it was before. */
+const BEGIN_EPOCH = defineScript(`
+local before = redis.call('GET', KEYS[1]) or '0'
+local next = math.max(tonumber(before) + 1, tonumber(ARGV[1]))
+redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', ARGV[2])
+return { tonumber(before), next }`);
+
+/** Takes a session over into the new epoch, if it was alive in the one before. */
+const SPARE = defineScript(`
+local found = redis.call('HMGET', KEYS[1], 'account', 'epoch')
+if found[1] ~= ARGV[1] or tonumber(found[2] or 0) < tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], 'epoch', ARGV[3])
 return 1`);
 
 /** The index lives as long as the last session that it has held. */
@@ -52,8 +74,16 @@ local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(last[2])))
 return 1`);
 
-const Touched = v.nullable(v.tuple([v.number(), v.number(), v.string()]));
-const Listed = v.tuple([v.nullable(v.string()), v.nullable(v.string()), v.nullable(v.string())]);
+const count = v.pipe(v.string(), v.transform(Number));
+const Touched = v.nullable(v.tuple([v.number(), v.number(), v.string(), count]));
+const Listed = v.tuple([
+	v.nullable(v.string()),
+	v.nullable(v.string()),
+	v.nullable(v.string()),
+	v.nullable(count, '0')
+]);
+const Epoch = v.nullable(count, '0');
+const Epochs = v.tuple([v.number(), v.number()]);
 const Ids = v.array(
 	v.pipe(
 		v.string(),
@@ -66,6 +96,9 @@ const Ids = v.array(
  *
  * An id is indexed before its session is written and stays so until the session is seen to be deleted or
  * must have ended. To drop an id because there is no session would orphan one that is just being saved.
+ *
+ * Each session also names the epoch in which it was saved. To end everybody's, a new epoch begins: one
+ * write, however many sessions there are. Who reads a session reads the epoch in the same round trip.
  */
 export function createSessionStore(deps: {
 	connection: Connection;
@@ -76,6 +109,8 @@ export function createSessionStore(deps: {
 	const keyOf = (id: SessionId) => `${prefix}session:${id}`;
 	const indexOf = (account: AccountId) => `${prefix}sessions:${account}`;
 	const now = () => clock.now().getTime();
+	const epochKey = `${prefix}session-epoch`;
+	const epoch = async () => v.parse(Epoch, await connection.send(['GET', epochKey]));
 
 	const index = ({ id, account, endsAt }: Session) =>
 		connection.run(INDEX, { key: indexOf(account), args: [id, endsAt.getTime(), now()] });
@@ -84,43 +119,46 @@ export function createSessionStore(deps: {
 		v.parse(Ids, await connection.send(['ZRANGE', indexOf(account), 0, -1]));
 
 	const revoke = async (account: AccountId, id: SessionId) => {
-		const reply = await connection.run(REVOKE, { key: keyOf(id), args: [account, now()] });
+		const call = { key: keyOf(id), args: [account, now(), await epoch()] };
+		const reply = await connection.run(REVOKE, call);
 		return reply === 1;
 	};
 
 	return {
 		async save(session) {
-			await index(session);
+			// Read before it is saved: one that is ended meanwhile is ended with all others.
+			const [current] = await Promise.all([epoch(), index(session)]);
 			await connection.run(SAVE, {
 				key: keyOf(session.id),
-				args: [session.account, session.secretHash, ...valuesOf(session)]
+				args: [session.account, session.secretHash, ...valuesOf(session), current]
 			});
 		},
 
 		async touch({ id, secretHash, at }) {
 			const call = { key: keyOf(id), args: [secretHash, at.getTime()] };
-			const found = v.parse(Touched, await connection.run(TOUCH, call));
-			if (!found) return undefined;
+			const [reply, current] = await Promise.all([connection.run(TOUCH, call), epoch()]);
+			const found = v.parse(Touched, reply);
+			if (!found || found[3] < current) return undefined;
 			const [lastSeenAt, expiresAt, data] = found;
 			return toSession({ lastSeenAt, expiresAt, data });
 		},
 
 		async replace(secretHash, next) {
-			await index(next);
+			const [current] = await Promise.all([epoch(), index(next)]);
 			const reply = await connection.run(REPLACE, {
 				key: keyOf(next.id),
-				args: [next.account, next.secretHash, ...valuesOf(next), secretHash, now()]
+				args: [next.account, next.secretHash, ...valuesOf(next), secretHash, now(), current]
 			});
 			return reply === 1;
 		},
 
 		async list(account, at) {
-			const ids = await idsOf(account);
+			const [ids, current] = await Promise.all([idsOf(account), epoch()]);
 			const replies = await Promise.all(
-				ids.map((id) => connection.send(['HMGET', keyOf(id), 'seen', 'expires', 'data']))
+				ids.map((id) => connection.send(['HMGET', keyOf(id), 'seen', 'expires', 'data', 'epoch']))
 			);
 			return replies
-				.map(listed)
+				.map((reply) => listed(reply, current))
 				.filter((session) => session !== undefined)
 				.filter((session) => session.account === account && session.expiresAt > at)
 				.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
@@ -138,6 +176,14 @@ export function createSessionStore(deps: {
 			const revoked = ids.filter((_, at) => results[at]);
 			if (revoked.length > 0) await connection.send(['ZREM', indexOf(account), ...revoked]);
 			return revoked;
+		},
+
+		async revokeEverybody(except) {
+			const begun = { key: epochKey, args: [now(), EPOCH_MS] };
+			const [before, next] = v.parse(Epochs, await connection.run(BEGIN_EPOCH, begun));
+			if (!except) return;
+			const spared = { key: keyOf(except.id), args: [except.account, before, next] };
+			await connection.run(SPARE, spared);
 		}
 	};
 }
@@ -148,8 +194,8 @@ function valuesOf(session: Session & { secretHash: string }) {
 	return [lastSeenAt, expiresAt, session.endsAt.getTime(), data] as const;
 }
 
-function listed(reply: unknown): Session | undefined {
-	const [seen, expires, data] = v.parse(Listed, reply);
-	if (seen === null || expires === null || data === null) return undefined;
+function listed(reply: unknown, current: number): Session | undefined {
+	const [seen, expires, data, epoch] = v.parse(Listed, reply);
+	if (seen === null || expires === null || data === null || epoch < current) return undefined;
 	return toSession({ lastSeenAt: Number(seen), expiresAt: Number(expires), data });
 }
