@@ -124,11 +124,7 @@ type Opened = Awaited<ReturnType<typeof openStores>>;
 /** The same stores, of which each call is timed for `metrics`. */
 function timedStores(opened: Opened, called: Prometheus['called']): Opened {
 	const { sql, volatile, kind } = opened;
-	const { transact } = timed(
-		{ transact: sql.transact },
-		{ store: sql.kind, port: 'sql' },
-		called
-	);
+	const { transact } = timed({ transact: sql.transact }, { store: sql.kind, port: 'sql' }, called);
 	return {
 		...opened,
 		sql: { ...sql, transact, stores: timedPorts(sql.stores, sql.kind, called) },
