@@ -5,7 +5,7 @@ import {
 	type Invitations
 } from '#lib/server/accounts/index.ts';
 import { createEmbeddedStores, type VolatileStores } from './adapters/embedded/index.ts';
-import { loadOrCreateKeyFile } from './adapters/key-file/index.ts';
+import { loadOrCreateKeyFile, watchKeyFile } from './adapters/key-file/index.ts';
 import { createMailLog } from './adapters/mail-log/index.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
 import { openRedis } from './adapters/redis/index.ts';
@@ -39,7 +39,7 @@ import {
 } from './notifications/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
-import { createSealer, type Sealer } from './sealing/index.ts';
+import { createSealer, type MasterKey, type Sealer } from './sealing/index.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
 import { createSignUp, type SignUp } from './sign-up/index.ts';
@@ -84,10 +84,19 @@ interface Outside {
 	readonly random: Random;
 }
 
+/** The master keys, newest first: fixed by a setting, or as the key file holds them at each call. */
+async function openKeys(
+	{ masterKeys, keyFile }: Config,
+	random: Random
+): Promise<() => readonly MasterKey[]> {
+	if (masterKeys) return () => masterKeys;
+	return watchKeyFile(keyFile, await loadOrCreateKeyFile(keyFile, random));
+}
+
 async function openStores(config: Config, { clock, random }: Outside) {
-	const keys = config.masterKeys ?? [await loadOrCreateKeyFile(config.dataDir, random)];
+	const keys = await openKeys(config, random);
 	const sealer: Sealer = createSealer({ keys, random });
-	const secrets = keys.map(({ key }) => key);
+	const secrets = keys().map(({ key }) => key);
 	const { databaseUrl, redisUrl, dataDir } = config;
 	const sql = await openSql({ databaseUrl, dataDir, sealer });
 	if (redisUrl === undefined) {
@@ -134,9 +143,9 @@ function timedStores(opened: Opened, called: Prometheus['called']): Opened {
 
 /** On this machine alone, mail that nobody carries is shown; anywhere else it is not sent. */
 function openMailer(config: Config, metrics: Prometheus | undefined): Mailer | undefined {
-	const { smtpUrl: url, mailFrom: from, origin, isSecure } = config;
+	const { smtpUrl: url, mailFrom: from, origin, isSecure, mustEncryptMail } = config;
 	if (url !== undefined && from !== undefined) {
-		const mailer = createSmtpMailer({ url, from, origin });
+		const mailer = createSmtpMailer({ url, from, origin, mustEncrypt: mustEncryptMail });
 		return metrics ? timed(mailer, { store: 'SMTP', port: 'mail' }, metrics.called) : mailer;
 	}
 	return isSecure ? undefined : createMailLog((text) => void process.stdout.write(text));

@@ -8,10 +8,8 @@ import { createEmbeddedStores, type VolatileStores } from './embedded/index.ts';
 import { openSql, type SqlStores } from './sql/index.ts';
 
 export function createTestSealer(): Sealer {
-	return createSealer({
-		keys: [{ id: 'test', key: secureRandom.bytes(32) }],
-		random: secureRandom
-	});
+	const keys = [{ id: 'test', key: secureRandom.bytes(32) }];
+	return createSealer({ keys: () => keys, random: secureRandom });
 }
 
 export interface TestStores extends SqlStores, VolatileStores {

@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
 import { ConfigError, parseConfig } from './index.ts';
 
-const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
+/** Keys that are the same in each run, and as various as random ones. */
+const bytes = (seed: number) => createHash('sha256').update(String(seed)).digest();
+const key = (seed: number) => bytes(seed).toString('base64url');
+const weak = Buffer.alloc(32).toString('base64url');
 
 function problemsOf(environment: Record<string, string>): Record<string, string> {
 	try {
@@ -34,8 +38,11 @@ describe('defaults', () => {
 			rpId: 'localhost',
 			isSecure: false,
 			dataDir: resolve('data'),
+			keyFile: resolve('data/master.key'),
 			signUp: 'open',
 			trustedProxies: [],
+			unencryptedHosts: [],
+			mustEncryptMail: false,
 			throttleScale: 1,
 			relatedOrigins: [],
 			productName: 'Latchkey',
@@ -75,6 +82,7 @@ describe('every setting', () => {
 			LATCHKEY_MASTER_KEYS: `new:${key(2)}, old:${key(1)}`,
 			LATCHKEY_SIGN_UP: 'invitation',
 			LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+			LATCHKEY_UNENCRYPTED_HOSTS: 'mail.example.org, 192.0.2.1',
 			SMTP_URL: 'smtp://mail',
 			LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
 			LATCHKEY_THROTTLE_SCALE: '0.5',
@@ -92,14 +100,17 @@ describe('every setting', () => {
 			rpId: 'example.org',
 			isSecure: true,
 			dataDir: '/var/lib/latchkey',
+			keyFile: '/var/lib/latchkey/master.key',
 			databaseUrl: 'postgresql://a:b@db/latchkey',
 			redisUrl: 'rediss://cache:6380/2',
 			masterKeys: [
-				{ id: 'new', key: new Uint8Array(32).fill(2) },
-				{ id: 'old', key: new Uint8Array(32).fill(1) }
+				{ id: 'new', key: new Uint8Array(bytes(2)) },
+				{ id: 'old', key: new Uint8Array(bytes(1)) }
 			],
 			signUp: 'invitation',
 			trustedProxies: ['10.0.0.0/8', '::1'],
+			unencryptedHosts: ['mail.example.org', '192.0.2.1'],
+			mustEncryptMail: false,
 			smtpUrl: 'smtp://mail',
 			mailFrom: 'Latchkey <no-reply@example.org>',
 			throttleScale: 0.5,
@@ -140,9 +151,23 @@ describe('every setting', () => {
 		['LATCHKEY_MASTER_KEYS', `padded:${key(1)}=`],
 		['LATCHKEY_MASTER_KEYS', `one:${key(1)},`],
 		['LATCHKEY_MASTER_KEYS', `same:${key(1)},same:${key(2)}`],
+		['LATCHKEY_MASTER_KEYS', `one:${key(1)},other:${key(1)}`],
+		['LATCHKEY_MASTER_KEYS', `good:${key(1)},weak:${weak}`],
+		['LATCHKEY_UNENCRYPTED_HOSTS', 'redis://cache'],
+		['LATCHKEY_UNENCRYPTED_HOSTS', 'cache:6379'],
 		['LATCHKEY_SIGN_UP', 'maybe'],
 		['LATCHKEY_TRUSTED_PROXIES', '10.0.0.0/33'],
 		['LATCHKEY_TRUSTED_PROXIES', '10.0.0.0/8/8'],
+		['LATCHKEY_TRUSTED_PROXIES', '0.0.0.0/0'],
+		['LATCHKEY_TRUSTED_PROXIES', '::/0'],
+		['LATCHKEY_TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/1,128.0.0.0/1'],
+		['DATABASE_URL', 'postgres://a:b@db.example.org/latchkey'],
+		['DATABASE_URL', 'postgres://a:b@192.0.2.1/latchkey?sslmode=disable'],
+		['DATABASE_URL', 'postgres://a@db.example.org/latchkey?sslmode=verify-full'],
+		['DATABASE_URL', 'postgres://a:b@localhost/latchkey?host=db.example.org'],
+		['REDIS_URL', 'redis://:secret@redis.example.org'],
+		['REDIS_URL', 'rediss://redis.example.org'],
+		['REDIS_URL', 'redis://[2001:db8::1]:6379'],
 		['LATCHKEY_TRUSTED_PROXIES', 'proxy.example.org'],
 		['SMTP_URL', 'mail.example.org:25'],
 		['LATCHKEY_MAIL_FROM', 'nobody'],
@@ -170,6 +195,42 @@ describe('every setting', () => {
 		'https://id.example.org'
 	])('the origin may be %s', (origin) => {
 		expect(parseConfig({ LATCHKEY_ORIGIN: origin }).origin).toBe(origin);
+	});
+});
+
+describe('stores may be spoken to in the clear, or without a password', () => {
+	test.each([
+		['REDIS_URL', 'redis://redis:6379'],
+		['REDIS_URL', 'redis://127.0.0.1'],
+		['REDIS_URL', 'redis://[fd00::1]:6379'],
+		['REDIS_URL', 'redis://cache.internal'],
+		['REDIS_URL', 'rediss://:secret@redis.example.org'],
+		['DATABASE_URL', 'postgres://a:b@10.1.2.3/latchkey'],
+		['DATABASE_URL', 'postgres://db/latchkey?host=/run/postgresql'],
+		['DATABASE_URL', 'postgres://a:b@db.example.org/latchkey?sslmode=verify-full'],
+		['DATABASE_URL', 'postgres://a@db.example.org/latchkey?sslmode=verify-full&sslcert=/a.pem']
+	])('where strangers cannot listen: %s %s', (name, value) => {
+		expect(problemsOf({ [name]: value })).toEqual({});
+	});
+
+	test.each([
+		['smtp://mail.example.org:587', true],
+		['smtp://mail:25', false],
+		['smtp://192.168.1.2', false],
+		['smtp://post.example.org', false]
+	])('but not mail: %s must be encrypted: %s', (SMTP_URL, must) => {
+		const LATCHKEY_UNENCRYPTED_HOSTS = 'post.example.org';
+		const LATCHKEY_MAIL_FROM = 'a@example.org';
+		const config = parseConfig({ SMTP_URL, LATCHKEY_MAIL_FROM, LATCHKEY_UNENCRYPTED_HOSTS });
+		expect(config.mustEncryptMail).toBe(must);
+	});
+
+	test('where the operator says so by name, though never without a password', () => {
+		const allowed = { LATCHKEY_UNENCRYPTED_HOSTS: 'Redis.Example.org' };
+		const withPassword = { ...allowed, REDIS_URL: 'redis://:secret@redis.example.org' };
+		expect(problemsOf(withPassword)).toEqual({});
+		const without = { ...allowed, REDIS_URL: 'redis://redis.example.org' };
+		expect(Object.keys(problemsOf(without))).toEqual(['REDIS_URL']);
 	});
 });
 

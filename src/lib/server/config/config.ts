@@ -5,9 +5,12 @@
  * `environment.ts`; nothing else in the server reads the environment.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 
 import * as v from 'valibot';
+
+import type { MasterKey } from '#lib/server/sealing/index.ts';
 
 import {
 	environment,
@@ -18,9 +21,10 @@ import {
 	type Environment,
 	type SettingName
 } from './environment.ts';
+import { mustEncryptMail } from './exposure.ts';
 import { nearest } from './nearest.ts';
+import { judgePlace, KEY_FILE, lookAtPlace } from './places.ts';
 import { withSecretFiles, type ReadFile } from './secret-files.ts';
-import type { MasterKey } from './values.ts';
 
 export interface Config {
 	readonly port: number;
@@ -31,12 +35,18 @@ export interface Config {
 	readonly isSecure: boolean;
 	/** An absolute path. */
 	readonly dataDir: string;
+	/** Holds the master keys when no setting does. */
+	readonly keyFile: string;
 	readonly databaseUrl?: string;
 	readonly redisUrl?: string;
 	/** The newest first; it seals, the others only open. */
 	readonly masterKeys?: readonly MasterKey[];
 	readonly signUp: 'open' | 'invitation' | 'closed';
 	readonly trustedProxies: readonly string[];
+	/** Hosts beyond private networks that may be spoken to in the clear. */
+	readonly unencryptedHosts: readonly string[];
+	/** Whether the mail server is where strangers may listen. */
+	readonly mustEncryptMail: boolean;
 	readonly smtpUrl?: string;
 	readonly mailFrom?: string;
 	readonly throttleScale: number;
@@ -100,6 +110,7 @@ function defined<Value extends object>(value: Value) {
 
 function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 	const origin = originOf(parsed);
+	const unencryptedHosts = Object.freeze(parsed.LATCHKEY_UNENCRYPTED_HOSTS ?? []);
 	const config: Config = {
 		port: parsed.PORT,
 		host: parsed.HOST,
@@ -107,8 +118,11 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 		rpId: parsed.LATCHKEY_RP_ID ?? new URL(origin).hostname,
 		isSecure: origin.startsWith('https:'),
 		dataDir: parsed.LATCHKEY_DATA_DIR,
+		keyFile: join(parsed.LATCHKEY_DATA_DIR, KEY_FILE),
 		signUp: parsed.LATCHKEY_SIGN_UP,
 		trustedProxies: Object.freeze(parsed.LATCHKEY_TRUSTED_PROXIES ?? []),
+		unencryptedHosts,
+		mustEncryptMail: mustEncryptMail(parsed.SMTP_URL, unencryptedHosts),
 		throttleScale: parsed.LATCHKEY_THROTTLE_SCALE,
 		relatedOrigins: Object.freeze(parsed.LATCHKEY_RELATED_ORIGINS ?? []),
 		productName: parsed.LATCHKEY_PRODUCT_NAME,
@@ -127,8 +141,7 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 	return Object.freeze(config);
 }
 
-/** Throws a `ConfigError` that names every mistake at once. */
-export function parseConfig(input: Environment, readFile: ReadFile = readText): Config {
+function read(input: Environment, readFile: ReadFile = readText) {
 	const given = withSecretFiles(withoutEmpty(input), readFile);
 	const parsed = v.safeParse(environment, given.environment);
 	const problems = firstOfEach([
@@ -136,8 +149,27 @@ export function parseConfig(input: Environment, readFile: ReadFile = readText): 
 		...(parsed.issues ?? []).map(problemOf),
 		...unknownNames(input)
 	]);
-	if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-	return toConfig(parsed.output);
+	return { problems, config: parsed.success ? toConfig(parsed.output) : undefined };
+}
+
+/** Throws a `ConfigError` that names every mistake at once. */
+export function parseConfig(input: Environment, readFile?: ReadFile): Config {
+	const { problems, config } = read(input, readFile);
+	if (!config || problems.length > 0) throw new ConfigError(problems);
+	return config;
+}
+
+const isGiven = (input: Environment, name: string): boolean =>
+	input[name] !== undefined || input[`${name}_FILE`] !== undefined;
+
+/** Looked at also when other settings are wrong, so that nobody has to start twice to hear of it. */
+function placeProblems(input: Environment): ConfigProblem[] {
+	const given = withoutEmpty(input);
+	const elsewhere = ['DATABASE_URL', 'REDIS_URL', 'LATCHKEY_MASTER_KEYS'];
+	if (elsewhere.every((name) => isGiven(given, name))) return [];
+	const dataDir = resolve(given['LATCHKEY_DATA_DIR']?.trim() ?? './data');
+	const fault = judgePlace(dataDir, lookAtPlace(dataDir));
+	return fault ? [{ setting: 'LATCHKEY_DATA_DIR', ...fault }] : [];
 }
 
 const readText: ReadFile = (path) => readFileSync(path, 'utf8');
@@ -148,8 +180,15 @@ function fileEnvironment(): Environment {
 
 let loaded: Config | undefined;
 
-/** The configuration of this process, read at the first call. The real environment wins over `.env`. */
+/**
+ * The configuration of this process, read at the first call. The real environment wins over `.env`.
+ * Throws a `ConfigError` also when the data folder or the key file in it is not private.
+ */
 export function loadConfig(): Config {
-	loaded ??= parseConfig({ ...fileEnvironment(), ...process.env });
-	return loaded;
+	if (loaded) return loaded;
+	const input = { ...fileEnvironment(), ...process.env };
+	const { config, problems } = read(input);
+	const all = [...problems, ...placeProblems(input)];
+	if (!config || all.length > 0) throw new ConfigError(all);
+	return (loaded = config);
 }

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 
+import { isStoreSafe } from './exposure.ts';
 import * as values from './values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,6 +26,7 @@ const settings = v.object({
 	LATCHKEY_MASTER_KEYS: v.optional(values.masterKeys),
 	LATCHKEY_SIGN_UP: v.optional(values.signUp, 'open'),
 	LATCHKEY_TRUSTED_PROXIES: v.optional(values.networks),
+	LATCHKEY_UNENCRYPTED_HOSTS: v.optional(values.hosts),
 	SMTP_URL: v.optional(values.urlOf('smtp', 'smtps')),
 	LATCHKEY_MAIL_FROM: v.optional(values.mailbox),
 	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
@@ -38,7 +40,7 @@ const settings = v.object({
 
 export type SettingName = keyof typeof settings.entries;
 
-/** Shown beside a mistake. Each is valid. */
+/** Shown beside a mistake. Each is valid, in a shell. */
 export const examples: Readonly<Record<SettingName, string>> = {
 	PORT: '3000',
 	HOST: '127.0.0.1',
@@ -47,9 +49,11 @@ export const examples: Readonly<Record<SettingName, string>> = {
 	LATCHKEY_DATA_DIR: './data',
 	DATABASE_URL: 'postgres://latchkey:password@localhost:5432/latchkey',
 	REDIS_URL: 'redis://localhost:6379',
-	LATCHKEY_MASTER_KEYS: '2026-11:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+	// Nobody's key: one that stands in print is none.
+	LATCHKEY_MASTER_KEYS: '2026-11:$(openssl rand 32 | basenc --base64url | tr -d =)',
 	LATCHKEY_SIGN_UP: 'invitation',
 	LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/8,192.168.1.1',
+	LATCHKEY_UNENCRYPTED_HOSTS: 'redis.example.org',
 	SMTP_URL: 'smtps://latchkey:password@mail.example.org:465',
 	LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
 	LATCHKEY_THROTTLE_SCALE: '1',
@@ -88,6 +92,13 @@ function covers(rpId: string, host: string): boolean {
 	return rpId === host || (rpId.includes('.') && host.endsWith(`.${rpId}`));
 }
 
+const EXPOSED = 'is outside this machine and private networks, so it needs a password, and TLS by';
+
+/** What is no URL has a message of its own. */
+function isSafe(url: string | undefined, allowed: readonly string[] | undefined): boolean {
+	return url === undefined || !URL.canParse(url) || isStoreSafe(url, allowed);
+}
+
 export const environment = v.pipe(
 	settings,
 	v.forward(
@@ -107,6 +118,22 @@ export const environment = v.pipe(
 			'must not be above 1 when LATCHKEY_ORIGIN is https'
 		),
 		['LATCHKEY_THROTTLE_SCALE']
+	),
+	v.forward(
+		v.partialCheck(
+			[['DATABASE_URL'], ['LATCHKEY_UNENCRYPTED_HOSTS']],
+			(input) => isSafe(input.DATABASE_URL, input.LATCHKEY_UNENCRYPTED_HOSTS),
+			`${EXPOSED} sslmode=verify-full`
+		),
+		['DATABASE_URL']
+	),
+	v.forward(
+		v.partialCheck(
+			[['REDIS_URL'], ['LATCHKEY_UNENCRYPTED_HOSTS']],
+			(input) => isSafe(input.REDIS_URL, input.LATCHKEY_UNENCRYPTED_HOSTS),
+			`${EXPOSED} rediss://`
+		),
+		['REDIS_URL']
 	),
 	v.forward(
 		v.partialCheck(

@@ -7,13 +7,9 @@ import { resolve } from 'node:path';
 
 import * as v from 'valibot';
 
-const KEY_BYTES = 32;
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { isWeakKey, parseMasterKey, type MasterKey } from '#lib/server/sealing/index.ts';
 
-export interface MasterKey {
-	readonly id: string;
-	readonly key: Uint8Array;
-}
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 const text = v.pipe(v.string(), v.trim());
 
@@ -54,17 +50,15 @@ function isNetwork(value: string): boolean {
 	return String(bits) === prefix && Number.isInteger(bits) && bits <= (family === 4 ? 32 : 128);
 }
 
-function parseKey(item: string): MasterKey {
-	const [id = '', encoded = ''] = item.split(':');
-	return { id, key: new Uint8Array(Buffer.from(encoded, 'base64url')) };
+/** The widest networks that are private: 10.0.0.0/8 and fc00::/7. Whoever is in a trusted one can claim any address. */
+const WIDEST = { 4: 8, 6: 7 } as const;
+
+function isNarrow(value: string): boolean {
+	const [address = '', prefix] = value.split('/');
+	return prefix === undefined || Number(prefix) >= WIDEST[isIP(address) === 4 ? 4 : 6];
 }
 
-/** Decoding skips what it does not know, so only text that encodes back to itself counts. */
-function isKey(item: string): boolean {
-	const { id, key } = parseKey(item);
-	const encoded = Buffer.from(key).toString('base64url');
-	return id !== '' && key.length === KEY_BYTES && item === `${id}:${encoded}`;
-}
+const areDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 export const port = v.pipe(
 	text,
@@ -113,17 +107,33 @@ export function urlOf(...schemes: readonly [string, ...string[]]) {
 
 export const masterKeys = v.pipe(
 	list,
-	v.everyItem(isKey, 'must be id:key pairs, each key 32 bytes in base64url without padding'),
-	v.transform((items) => items.map(parseKey)),
+	v.transform((items) => items.map(parseMasterKey)),
 	v.check(
-		(keys) => new Set(keys.map((key) => key.id)).size === keys.length,
-		'names one id more than once'
-	)
+		(keys) => !keys.includes(undefined),
+		'must be id:key pairs, each key 32 bytes in base64url without padding'
+	),
+	v.transform((keys) => keys.filter((key): key is MasterKey => key !== undefined)),
+	v.check((keys) => areDistinct(keys.map(({ id }) => id)), 'names one id more than once'),
+	v.check(
+		(keys) => areDistinct(keys.map(({ key }) => Buffer.from(key).toString('hex'))),
+		'holds one key under two ids'
+	),
+	v.everyItem(({ key }) => !isWeakKey(key), 'holds a key that is not random')
 );
 
 export const networks = v.pipe(
 	list,
-	v.everyItem(isNetwork, 'must be IP addresses or networks in CIDR notation')
+	v.everyItem(isNetwork, 'must be IP addresses or networks in CIDR notation'),
+	v.everyItem(isNarrow, 'trusts more than a private network, so anybody could claim any address')
+);
+
+export const hosts = v.pipe(
+	list,
+	v.everyItem(
+		(item) => parseUrl(`https://${item}`)?.hostname === item.toLowerCase(),
+		'must be host names or addresses, without scheme and port'
+	),
+	v.transform((items) => items.map((item) => item.toLowerCase()))
 );
 
 export const secureOrigins = v.pipe(

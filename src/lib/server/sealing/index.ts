@@ -1,3 +1,11 @@
+export {
+	fingerprintOf,
+	formatMasterKey,
+	isWeakKey,
+	newMasterKey,
+	parseMasterKey
+} from './master-key.ts';
+export type { MasterKey } from './master-key.ts';
 export { createSealer } from './sealer.ts';
-export type { MasterKey, Sealer } from './sealer.ts';
+export type { Sealer } from './sealer.ts';
 export { SealingError } from './sealing-error.ts';

@@ -8,13 +8,8 @@ import type { Random } from '#lib/server/core/random.ts';
 import type { Envelope, Wrap } from './envelope.ts';
 import { decodeEnvelope, encodeEnvelope, SALT_BYTES, VERSION } from './envelope.ts';
 import { decrypt, encrypt, KEY_BYTES, NONCE_BYTES } from './gcm.ts';
+import type { MasterKey } from './master-key.ts';
 import { SealingError } from './sealing-error.ts';
-
-export interface MasterKey {
-	readonly id: string;
-	/** 32 bytes. */
-	readonly key: Uint8Array;
-}
 
 /** Where a sealed value is stored. It opens nowhere else. */
 export interface SealingContext {
@@ -30,36 +25,37 @@ export interface Sealer {
 	sealJson(value: unknown, context: SealingContext): string;
 	/** The parsed JSON, which the caller checks as anything that was stored. */
 	openJson(sealed: string, context: SealingContext): unknown;
-	/** Whether the newest master key wraps it. */
-	isCurrent(sealed: string): boolean;
+	/** Which master key wraps it; undefined when it is not sealed at all. */
+	keyIdOf(sealed: string): string | undefined;
 	/** The same value under the newest master key; its data is not encrypted anew. */
 	rewrap(sealed: string, context: SealingContext): string;
 }
 
 interface SealerDeps {
-	/** Newest first: the first one seals, all of them open. */
-	readonly keys: readonly MasterKey[];
+	/** Asked at each use, so that a rotation needs no restart. Newest first: the first one seals, all of them open. */
+	readonly keys: () => readonly MasterKey[];
 	readonly random: Random;
 }
 
 const LONGEST_ID = 255;
 
 export function createSealer({ keys, random }: SealerDeps): Sealer {
-	const newest = requireNewest(keys);
-	const byId = new Map(keys.map(({ id, key }) => [id, key]));
+	requireUsable(keys());
 
-	const wrapKey = (dataKey: Uint8Array, context: SealingContext): Wrap => {
+	/** Under the newest key as it is now: the next call may find another. */
+	const wrapKey = (dataKey: Uint8Array, context: SealingContext) => {
+		const newest = requireNewest(keys());
 		const salt = random.bytes(SALT_BYTES);
 		const nonce = random.bytes(NONCE_BYTES);
 		const aad = bind(context, ['wrap', newest.id]);
 		const box = encrypt(dataKey, { key: wrappingKey(newest.key, salt), nonce, aad });
-		return { salt, nonce, box };
+		return { keyId: newest.id, wrap: { salt, nonce, box } satisfies Wrap };
 	};
 
 	const unwrapKey = ({ keyId, wrap }: Envelope, context: SealingContext): Uint8Array => {
-		const master = byId.get(keyId);
+		const master = keys().find(({ id }) => id === keyId);
 		if (master === undefined) throw unknownKey(keyId, context);
-		const key = wrappingKey(master, wrap.salt);
+		const key = wrappingKey(master.key, wrap.salt);
 		const aad = bind(context, ['wrap', keyId]);
 		const dataKey = decrypt(wrap.box, { key, nonce: wrap.nonce, aad });
 		if (dataKey === undefined) throw notAuthentic(context);
@@ -71,7 +67,7 @@ export function createSealer({ keys, random }: SealerDeps): Sealer {
 			const dataKey = random.bytes(KEY_BYTES);
 			const nonce = random.bytes(NONCE_BYTES);
 			const box = encrypt(plaintext, { key: dataKey, nonce, aad: bind(context, ['value']) });
-			return encodeEnvelope({ keyId: newest.id, wrap: wrapKey(dataKey, context), nonce, box });
+			return encodeEnvelope({ ...wrapKey(dataKey, context), nonce, box });
 		},
 
 		open(sealed, context) {
@@ -94,23 +90,25 @@ export function createSealer({ keys, random }: SealerDeps): Sealer {
 			return value;
 		},
 
-		isCurrent(sealed) {
-			return decodeEnvelope(sealed)?.keyId === newest.id;
-		},
+		keyIdOf: (sealed) => decodeEnvelope(sealed)?.keyId,
 
 		rewrap(sealed, context) {
 			const envelope = requireEnvelope(sealed, context);
 			const dataKey = unwrapKey(envelope, context);
-			if (envelope.keyId === newest.id) return sealed;
-			return encodeEnvelope({ ...envelope, keyId: newest.id, wrap: wrapKey(dataKey, context) });
+			if (envelope.keyId === requireNewest(keys()).id) return sealed;
+			return encodeEnvelope({ ...envelope, ...wrapKey(dataKey, context) });
 		}
 	};
 	return sealer;
 }
 
-function requireNewest(keys: readonly MasterKey[]): MasterKey {
-	const [newest] = keys;
+function requireNewest([newest]: readonly MasterKey[]): MasterKey {
 	if (newest === undefined) throw new Error('There is no master key to seal with.');
+	return newest;
+}
+
+function requireUsable(keys: readonly MasterKey[]): void {
+	requireNewest(keys);
 	const isUsable = ({ id, key }: MasterKey) =>
 		id !== '' && Buffer.byteLength(id) <= LONGEST_ID && key.length === KEY_BYTES;
 	if (!keys.every(isUsable)) {
@@ -119,7 +117,6 @@ function requireNewest(keys: readonly MasterKey[]): MasterKey {
 	if (new Set(keys.map(({ id }) => id)).size < keys.length) {
 		throw new Error('Two master keys have the same id.');
 	}
-	return newest;
 }
 
 /**

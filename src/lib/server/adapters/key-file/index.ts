@@ -1,1 +1,1 @@
-export { loadOrCreateKeyFile } from './key-file.ts';
+export { changeKeyFile, loadOrCreateKeyFile, watchKeyFile } from './key-file.ts';

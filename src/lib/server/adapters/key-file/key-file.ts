@@ -1,55 +1,123 @@
+/**
+ * The master keys of a data folder: one line each, `id:base64url`, the newest first, which joined by commas is
+ * also what the setting for master keys takes.
+ */
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { link, mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Random } from '#lib/server/core/random.ts';
-import type { MasterKey } from '#lib/server/sealing/index.ts';
+import {
+	formatMasterKey,
+	isWeakKey,
+	newMasterKey,
+	parseMasterKey,
+	type MasterKey
+} from '#lib/server/sealing/index.ts';
 
-const FILE_NAME = 'master.key';
-const KEY_BYTES = 32;
 const OTHERS = 0o077;
+const LOCK_WAIT_MS = 5000;
+const RETRY_MS = 10;
 
-/**
- * The master key of a data folder, made at the first call; of racing processes all get the same one. The file holds
- * one line, `id:base64url`, which is also what the setting for master keys takes.
- */
-export async function loadOrCreateKeyFile(directory: string, random: Random): Promise<MasterKey> {
-	const path = join(directory, FILE_NAME);
-	return (await load(path)) ?? create(path, random);
+type Keys = readonly [MasterKey, ...MasterKey[]];
+
+/** The keys, made at the first call; of racing processes all get the same ones. */
+export async function loadOrCreateKeyFile(path: string, random: Random): Promise<Keys> {
+	return load(path) ?? create(path, random);
 }
 
-async function load(path: string): Promise<MasterKey | undefined> {
-	const file = await openExisting(path);
+/**
+ * The keys as the file holds them at each call, so that a running server learns of a new key without a restart.
+ * A file that has become unreadable changes nothing for whoever has read it before.
+ */
+export function watchKeyFile(path: string, first: Keys): () => Keys {
+	let keys = first;
+	let seen = versionOf(path);
+	return () => {
+		const now = versionOf(path);
+		if (now === seen) return keys;
+		try {
+			keys = load(path) ?? keys;
+			seen = now;
+		} catch {
+			// Whoever starts next is told.
+		}
+		return keys;
+	};
+}
+
+/**
+ * Replaces the keys, whole or not at all. Of racing callers each sees what the one before left. What `change`
+ * throws leaves the file as it is.
+ */
+export async function changeKeyFile(path: string, change: (keys: Keys) => Keys): Promise<Keys> {
+	// The lock of a database goes with the process that holds it, however that ends; a file made as a lock would stay.
+	const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
+	try {
+		await hold(lock);
+		const keys = load(path);
+		if (keys === undefined) throw new Error(`${path} does not exist.`);
+		const changed = change(keys);
+		const draft = `${path}.${changed[0].id}`;
+		await write(draft, changed);
+		await rename(draft, path);
+		await sync(dirname(path));
+		return changed;
+	} finally {
+		lock.close();
+	}
+}
+
+async function hold(lock: DatabaseSync): Promise<void> {
+	for (let waited = 0; ; waited += RETRY_MS) {
+		try {
+			lock.exec('begin exclusive');
+			return;
+		} catch (error) {
+			if (waited >= LOCK_WAIT_MS) throw error;
+		}
+		await delay(RETRY_MS);
+	}
+}
+
+function versionOf(path: string): string {
+	const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+	return stats ? `${stats.ino} ${stats.mtimeNs} ${stats.size}` : '';
+}
+
+function load(path: string): Keys | undefined {
+	const file = openExisting(path);
 	if (file === undefined) return undefined;
 	try {
 		// Asked of the open file, so that nobody can put another in its place in between.
-		const { mode } = await file.stat();
-		if ((mode & OTHERS) !== 0) {
+		if ((fstatSync(file).mode & OTHERS) !== 0) {
 			throw new Error(
 				`${path} can be read or changed by others. Make it private: chmod 600 ${path}`
 			);
 		}
-		return parseKey(await file.readFile('utf8'), path);
+		return parse(readFileSync(file, 'utf8'), path);
 	} finally {
-		await file.close();
+		closeSync(file);
 	}
 }
 
-async function openExisting(path: string): Promise<FileHandle | undefined> {
+function openExisting(path: string): number | undefined {
 	try {
-		return await open(path, 'r');
+		return openSync(path, 'r');
 	} catch (error) {
 		if (hasCode(error, 'ENOENT')) return undefined;
 		throw error;
 	}
 }
 
-async function create(path: string, random: Random): Promise<MasterKey> {
-	const id = Buffer.from(random.bytes(6)).toString('base64url');
-	const key = random.bytes(KEY_BYTES);
+async function create(path: string, random: Random): Promise<Keys> {
+	const made = newMasterKey(random);
 	await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-	const draft = `${path}.${id}`;
-	await write(draft, `${id}:${Buffer.from(key).toString('base64url')}\n`);
+	const draft = `${path}.${made.id}`;
+	await write(draft, [made]);
 	try {
 		// A link appears whole or not at all, and never replaces a key that something is sealed with already.
 		await link(draft, path);
@@ -59,38 +127,44 @@ async function create(path: string, random: Random): Promise<MasterKey> {
 		await rm(draft);
 	}
 	await sync(dirname(path));
-	const stored = await load(path);
+	const stored = load(path);
 	if (stored === undefined) throw new Error(`${path} was removed while it was being made.`);
 	return stored;
 }
 
-async function write(path: string, text: string): Promise<void> {
+async function write(path: string, keys: Keys): Promise<void> {
 	const file = await open(path, 'wx', 0o600);
+	await whole(file, () => file.writeFile(keys.map((key) => `${formatMasterKey(key)}\n`).join('')));
+}
+
+/** Without it the name of a new file may be lost when the machine stops, and with it all that was sealed since. */
+async function sync(directory: string): Promise<void> {
+	await whole(await open(directory, 'r'), async () => undefined);
+}
+
+async function whole(file: FileHandle, work: () => Promise<void>): Promise<void> {
 	try {
-		await file.writeFile(text);
+		await work();
 		await file.sync();
 	} finally {
 		await file.close();
 	}
 }
 
-/** Without it the name of a new file may be lost when the machine stops, and with it all that was sealed since. */
-async function sync(directory: string): Promise<void> {
-	const handle = await open(directory, 'r');
-	try {
-		await handle.sync();
-	} finally {
-		await handle.close();
+function parse(text: string, path: string): Keys {
+	const lines = text.replace(/\n$/, '').split('\n');
+	const keys = lines.map(parseMasterKey).filter((key) => key !== undefined);
+	const ids = new Set(keys.map(({ id }) => id));
+	const [newest, ...older] = keys;
+	if (!newest || keys.length < lines.length || ids.size < keys.length) {
+		throw new Error(
+			`${path} does not hold master keys, a line each, as id:key with 32 bytes in base64url.`
+		);
 	}
-}
-
-function parseKey(text: string, path: string): MasterKey {
-	const [, id = '', encoded = ''] = /^([^:,\s]+):([\w-]+)\n?$/.exec(text) ?? [];
-	const key = Buffer.from(encoded, 'base64url');
-	if (key.length !== KEY_BYTES || key.toString('base64url') !== encoded) {
-		throw new Error(`${path} does not hold one master key, as id:key with 32 bytes in base64url.`);
+	if (keys.some(({ key }) => isWeakKey(key))) {
+		throw new Error(`${path} holds a key that is not random.`);
 	}
-	return { id, key: Uint8Array.from(key) };
+	return [newest, ...older];
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -7,15 +7,20 @@ const LIMIT_MS = 10_000;
 const isPermanent = (code: unknown): boolean => typeof code === 'number' && code >= 500;
 
 /** Hands mail to the server at `url`, over connections that are kept for a while. */
-export function createSmtpMailer(config: { url: string; from: string; origin: string }): Mailer {
-	const { url, from, origin } = config;
+export function createSmtpMailer(config: {
+	url: string;
+	from: string;
+	origin: string;
+	mustEncrypt: boolean;
+}): Mailer {
+	const { url, from, origin, mustEncrypt } = config;
 	const { hostname } = new URL(origin);
 	const { username } = new URL(url);
 	const transport = createTransport(
 		{
 			url,
-			// A name and password never travel in the clear; without them it is encrypted where the server can.
-			requireTLS: username !== '',
+			// A name and password never travel in the clear; in a private network the rest may where the server cannot.
+			requireTLS: mustEncrypt || username !== '',
 			connectionTimeout: LIMIT_MS,
 			greetingTimeout: LIMIT_MS,
 			socketTimeout: LIMIT_MS,
