@@ -4,6 +4,7 @@ import {
 	type AccountStore,
 	type Invitations
 } from '#lib/server/accounts/index.ts';
+import { createAdministration, type Administration } from './administration/index.ts';
 import { createEmbeddedStores, type VolatileStores } from './adapters/embedded/index.ts';
 import { loadOrCreateKeyFile, watchKeyFile } from './adapters/key-file/index.ts';
 import { createMailLog } from './adapters/mail-log/index.ts';
@@ -53,6 +54,7 @@ export interface App {
 	readonly cookies: CookieJar;
 	readonly knownBrowserCookie: KnownBrowserCookie;
 	readonly accounts: AccountStore;
+	readonly administration: Administration;
 	readonly factors: FactorStore;
 	readonly methods: readonly FactorMethod[];
 	readonly audit: AuditLog;
@@ -222,6 +224,7 @@ async function createApp(
 		metrics,
 		clock: outside.clock,
 		accounts: stores.accounts,
+		administration: createAdministration(shared),
 		factors: stores.factors,
 		audit: stores.audit,
 		cookies: createCookieJar({ isSecure }),

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 
-import { createInvitations, type AccountStore } from './accounts/index.ts';
-import { openTestStores, type TestStores } from './adapters/testing.ts';
+import { createInvitations } from './accounts/index.ts';
+import { createAdministration } from './administration/index.ts';
+import { openTestStores } from './adapters/testing.ts';
 import type { App } from './app.ts';
 import { announced, createRecord, type AuditEvent } from './audit/index.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
@@ -89,27 +90,6 @@ function countingHasher(params: Argon2Params = PARAMS) {
 	return { ...counting, work, meanwhile };
 }
 
-/** Accounts of which some have been disabled, for which the store has no verb yet. */
-function withDisabled(accounts: AccountStore, disabled: ReadonlySet<AccountId>): AccountStore {
-	const seen = async (found: ReturnType<AccountStore['find']>) => {
-		const account = await found;
-		return account && disabled.has(account.id)
-			? { ...account, status: 'disabled' as const }
-			: account;
-	};
-	return {
-		...accounts,
-		find: (id) => seen(accounts.find(id)),
-		lock: (id) => seen(accounts.lock(id)),
-		findByIdentifier: (normal) => seen(accounts.findByIdentifier(normal))
-	};
-}
-
-const disabling =
-	(transact: TestStores['transact'], disabled: ReadonlySet<AccountId>): TestStores['transact'] =>
-	(work) =>
-		transact((held) => work({ ...held, accounts: withDisabled(held.accounts, disabled) }));
-
 interface Settings {
 	readonly signUp?: App['config']['signUp'];
 	readonly params?: Argon2Params;
@@ -124,7 +104,7 @@ async function openGround() {
 	const clock = fixedClock(NOW);
 	const stores = await openTestStores({ clock });
 	onTestFinished(() => stores.close());
-	return { clock, random: seededRandom(), stores, disabled: new Set<AccountId>() };
+	return { clock, random: seededRandom(), stores };
 }
 
 type Ground = Awaited<ReturnType<typeof openGround>>;
@@ -143,8 +123,7 @@ export function restarted({ ground }: Service, settings: Settings): Service {
 /** As `app.ts` does. */
 function compose(ground: Ground, settings: Settings) {
 	const { signUp = 'open', params, origin = ORIGIN, throttleScale = 10_000 } = settings;
-	const { clock, random, stores, disabled } = ground;
-	const accounts = withDisabled(stores.accounts, disabled);
+	const { clock, random, stores } = ground;
 	const hasher = countingHasher(params);
 	const config = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
 	const { rpId, productName } = config;
@@ -156,11 +135,8 @@ function compose(ground: Ground, settings: Settings) {
 	});
 	const record = createRecord({ clock });
 	const sessions = createSessions({ clock, random, store: stores.sessions });
-	const { pending, factors, budgets } = stores;
-	const { audit, transact } = announced(
-		{ ...stores, transact: disabling(stores.transact, disabled) },
-		(events) => notices.recorded(events)
-	);
+	const { accounts, pending, factors, budgets } = stores;
+	const { audit, transact } = announced(stores, (events) => notices.recorded(events));
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
 	const throttle = createThrottle({
@@ -208,6 +184,7 @@ function compose(ground: Ground, settings: Settings) {
 		config,
 		log: createLog({ clock, level: 'debug', write: (line) => void lines.push(line) }),
 		metrics: undefined,
+		administration: createAdministration(more),
 		record,
 		sessions,
 		challenges,
@@ -236,7 +213,8 @@ function compose(ground: Ground, settings: Settings) {
 		keep,
 		stores,
 		pending,
-		disabled,
+		/** As an administrator does it, without the ending of what is open. */
+		disable: async (id: AccountId) => void (await accounts.changeStatus(id, 'disabled')),
 		logged,
 		/** What the operator's log has. */
 		lines,

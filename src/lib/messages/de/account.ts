@@ -91,7 +91,7 @@ export const admin = {
 	accounts_newest: 'Neueste Konten',
 	role_admin: 'Verwaltung',
 	role_member: 'Mitglied',
-	status_closed: 'Geschlossen',
+	status_disabled: 'Gesperrt',
 	made: 'Seit {when}',
 	invitations_title: 'Einladungen',
 	invitations_lead: 'Ein Link, mit dem ein Konto angelegt werden kann. Er gilt einmal.',

@@ -20,6 +20,9 @@ export const events = {
 	'account.created': 'Das Konto wurde angelegt',
 	'account.disowned_event':
 		'Eine Nachricht wurde mit „Das war ich nicht“ beantwortet; {ended, plural, =0 {keine Sitzung war offen} one {eine Sitzung ist beendet} other {# Sitzungen sind beendet}}',
+	'account.disabled': 'Das Konto wurde gesperrt{by, select, other {, von {by} aus der Verwaltung}}',
+	'account.enabled':
+		'Das Konto wurde wieder geöffnet{by, select, other {, von {by} aus der Verwaltung}}',
 	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
 	'sign_in.failed':
 		'Anmeldung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
@@ -28,6 +31,9 @@ export const events = {
 	'session.ended': 'Sie haben eine Sitzung beendet{browser, select, other {: {browser}}}',
 	'sessions.others_ended':
 		'{count, plural, one {Sie haben eine andere Sitzung beendet} other {Sie haben # andere Sitzungen beendet}}',
+	'sessions.ended_by_administrator':
+		'Alle Sitzungen wurden beendet{by, select, other {, von {by} aus der Verwaltung}}',
+	'sessions.everybody_ended': 'Die Sitzungen aller Konten beendet',
 	'session.signed_out': 'Abgemeldet',
 	'step_up.succeeded': 'Bestätigt, dass Sie es sind{method, select, other { ({method})}}',
 	'step_up.failed':
@@ -43,6 +49,8 @@ export const events = {
 	'password.set': 'Passwort festgelegt',
 	'password.changed': 'Passwort geändert',
 	'password.removed': 'Passwort entfernt',
+	'password.demanded':
+		'Ein anderes Passwort wurde verlangt{by, select, other {, von {by} aus der Verwaltung}}: Jemand anderes kennt dieses vielleicht',
 	'profile.changed': 'Profil geändert',
 	'email.proven': 'Adresse {email} bestätigt',
 	'email.changed': 'Adresse von {before} in {email} geändert',

@@ -46,6 +46,14 @@ export const errors = {
 	'accounts.invitation_invalid': 'Diese Einladung gilt nicht mehr. Bitten Sie um eine neue.',
 	'accounts.disabled':
 		'Dieses Konto ist vorerst geschlossen. Fragen Sie die Betreiber dieses Dienstes.',
+	'administration.unknown': 'Dieses Konto gibt es nicht. Laden Sie die Seite neu.',
+	'administration.not_administrator':
+		'Sie gehören nicht mehr zur Verwaltung, darum ist nichts geschehen.',
+	'administration.oneself':
+		'Das eigene Konto können Sie nicht sperren. Bitten Sie jemand anderen aus der Verwaltung.',
+	'administration.last_administrator':
+		'Sonst ist niemand mehr in der Verwaltung. Laden Sie zuerst jemanden dazu ein.',
+	'administration.no_password': 'Dieses Konto hat kein Passwort.',
 	'passwords.busy': 'Gerade melden sich viele an. Versuchen Sie es gleich noch einmal.',
 	'passwords.not_allowed': 'Dieses Passwort geht nicht. Wählen Sie ein anderes.',
 	'passwords.not_allowed.too_short': 'Zu kurz. Nehmen Sie mindestens {minimum} Zeichen.',

@@ -16,6 +16,11 @@ export const mail = {
 	recovery_code:
 		'Wiederherstellungscode benutzt; {left, plural, =0 {keiner ist} one {einer ist} other {# sind}} übrig',
 	email_changed: 'E-Mail-Adresse in {email} geändert. Diese hier gehört nicht mehr zum Konto.',
+	by_administrator_subject: 'Zu Ihrem Konto bei {product}, von der Verwaltung',
+	by_administrator:
+		'Das waren die Leute, die diesen Dienst betreiben. Fragen Sie sie, wenn Sie nicht wissen, warum.',
+	by_administrator_password:
+		'Bei Ihrer nächsten Anmeldung wählen Sie ein anderes Passwort. Nehmen Sie keines, das Sie anderswo benutzen.',
 	browser_on: '{browser} auf {os}',
 	browser: 'Browser: {browser}',
 	browser_unknown: 'unbekannt',

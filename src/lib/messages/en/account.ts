@@ -84,7 +84,7 @@ export const admin = {
 	accounts_newest: 'Newest accounts',
 	role_admin: 'Admin',
 	role_member: 'Member',
-	status_closed: 'Closed',
+	status_disabled: 'Disabled',
 	made: 'Since {when}',
 	invitations_title: 'Invitations',
 	invitations_lead: 'A link that makes one account. It works once.',

@@ -35,6 +35,12 @@ export const errors = {
 	'accounts.sign_up_closed': 'Sign-up is closed.',
 	'accounts.invitation_invalid': 'That invitation does not work any more. Ask for a new one.',
 	'accounts.disabled': 'This account is closed for now. Ask the people who run this service.',
+	'administration.unknown': 'There is no such account. Load the page again.',
+	'administration.not_administrator': 'You are no admin any more, so nothing was done.',
+	'administration.oneself': 'You cannot disable your own account. Ask another admin.',
+	'administration.last_administrator':
+		'This is the only admin that is left. Invite another one first.',
+	'administration.no_password': 'This account has no password.',
 	'passwords.busy': 'Many people are signing in right now. Try again in a moment.',
 	'passwords.not_allowed': 'That password cannot be used. Choose another.',
 	'passwords.not_allowed.too_short': 'Too short. Use at least {minimum} characters.',

@@ -15,6 +15,10 @@ export const mail = {
 	recovery_code:
 		'Used a recovery code; {left, plural, =0 {none is} one {one is} other {# are}} left',
 	email_changed: 'Changed the e-mail address to {email}. This one belongs to the account no more.',
+	by_administrator_subject: 'About your {product} account, from those who run it',
+	by_administrator: 'Those who run the service did this. If you wonder why, ask them.',
+	by_administrator_password:
+		'When you next sign in, you choose another password. Do not use one that you use elsewhere.',
 	browser_on: '{browser} on {os}',
 	browser: 'Browser: {browser}',
 	browser_unknown: 'unknown',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { systemClock } from '#lib/server/core/clock.ts';
-import { newId } from '#lib/server/core/ids.ts';
+import { newId, type AccountId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { newSecret } from '#lib/server/core/secret.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
@@ -59,7 +59,7 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 
 		test('gives back what was added', async () => {
 			const plain = await add();
-			const expected = { ...plain, normal: undefined, isEmailProven: false };
+			const expected = { ...plain, normal: undefined, isEmailProven: false, generation: 0 };
 			expect(await accounts.find(plain.id)).toEqual(expected);
 
 			const full = await add({
@@ -207,6 +207,77 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 			expect(await accounts.find(id)).toMatchObject({ displayName: undefined, locale: 'de' });
 			await accounts.change(id, {});
 			expect(await accounts.find(id)).toMatchObject({ displayName: undefined, locale: 'de' });
+		});
+
+		test('is disabled and enabled once each, and disabling begins a new generation', async () => {
+			const { id } = await add();
+			expect(await accounts.find(id)).toMatchObject({ status: 'active', generation: 0 });
+			expect(await accounts.changeStatus(id, 'active')).toBe(false);
+			expect(await accounts.changeStatus(id, 'disabled')).toBe(true);
+			expect(await accounts.changeStatus(id, 'disabled')).toBe(false);
+			expect(await accounts.find(id)).toMatchObject({ status: 'disabled', generation: 1 });
+			expect(await accounts.changeStatus(id, 'active')).toBe(true);
+			expect(await accounts.find(id)).toMatchObject({ status: 'active', generation: 1 });
+			expect(await accounts.changeStatus(newId('acc', secureRandom), 'disabled')).toBe(false);
+		});
+
+		test('of 50 racing callers one disables it', async () => {
+			const { id } = await add();
+			const results = await Promise.all(
+				Array.from({ length: 50 }, (_, at) => storeOf(opened, at).changeStatus(id, 'disabled'))
+			);
+			expect(results.filter(Boolean)).toHaveLength(1);
+			expect(await accounts.find(id)).toMatchObject({ generation: 1 });
+		});
+
+		test('another password is demanded, with a new generation, until it is not', async () => {
+			const { id } = await add();
+			await accounts.demandPassword(id, 'compromised');
+			expect(await accounts.find(id)).toMatchObject({
+				passwordDemand: 'compromised',
+				generation: 1
+			});
+			await accounts.demandPassword(id, undefined);
+			expect(await accounts.find(id)).toMatchObject({ passwordDemand: undefined, generation: 1 });
+		});
+
+		test('of 50 pairs of administrators who disable each other at once, one of each is left', async () => {
+			const pairs = await Promise.all(
+				Array.from({ length: 50 }, () =>
+					Promise.all([add({ role: 'admin' }), add({ role: 'admin' })])
+				)
+			);
+			const disable = (by: AccountId, id: AccountId) =>
+				opened.transact(async (stores) => {
+					const administrators = await stores.accounts.lockAdministrators();
+					return administrators.includes(by) && stores.accounts.changeStatus(id, 'disabled');
+				});
+			for (const [one, two] of pairs) {
+				const done = await Promise.all([disable(one.id, two.id), disable(two.id, one.id)]);
+				expect(done.filter(Boolean)).toHaveLength(1);
+			}
+		});
+
+		test('lists those whose name or address has what is looked for, and nobody by its signs', async () => {
+			const mark = newSecret(secureRandom).slice(0, 10).toLowerCase().replaceAll('_', 'x');
+			const named = await add({ username: `The_${mark}%One` });
+			const createdAt = new Date(systemClock.now().getTime() + 1000);
+			const addressed = await add({ email: `Some.${mark}@Mail.test`, createdAt });
+			const found = async (search: string) =>
+				(await accounts.list({ search, limit: 10 })).map(({ id }) => id);
+			expect(new Set(await found(` ${mark.toUpperCase()} `))).toEqual(
+				new Set([named.id, addressed.id])
+			);
+			expect(await found(`${mark}@mail`)).toEqual([addressed.id]);
+			expect(await found(`_${mark}%o`)).toEqual([named.id]);
+			expect(await found(`%${mark}`)).toEqual([]);
+			expect(await found(`${mark}_`)).toEqual([]);
+			expect(await found(`\\${mark}`)).toEqual([]);
+			expect(await found(named.id)).toEqual([named.id]);
+			expect(await found(`${mark}\0`)).toHaveLength(2);
+			expect(await accounts.list({ search: mark, limit: 1, before: addressed.id })).toMatchObject([
+				{ id: named.id }
+			]);
 		});
 
 		test('lists newest first, each account once over all pages', async () => {

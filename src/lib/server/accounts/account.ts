@@ -17,10 +17,20 @@ export interface Account {
 	/** WebAuthn user handle: 32 random bytes in base64url, no personal data. WebAuthn L3, "User Handle Contents". */
 	readonly userHandle: string;
 	readonly createdAt: Date;
+	/** Counts up when all that is half-way ends: what was begun before it is void. */
+	readonly generation: number;
+	/** Why the password has to be replaced before it opens a session again. */
+	readonly passwordDemand?: PasswordDemand | undefined;
 }
 
+/** `compromised`: somebody else may know it. */
+export type PasswordDemand = 'compromised';
+
 /** What makes a new account: its username also in the form that is compared, its address unproven. */
-export interface NewAccount extends Omit<Account, 'isEmailProven'> {
+export interface NewAccount extends Omit<
+	Account,
+	'isEmailProven' | 'generation' | 'passwordDemand'
+> {
 	readonly normal: { readonly username: string };
 }
 

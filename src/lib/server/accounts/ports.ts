@@ -1,5 +1,5 @@
 import type { AccountId, InvitationId } from '#lib/server/core/ids.ts';
-import type { Account, Invitation, NewAccount } from './account.ts';
+import type { Account, Invitation, NewAccount, PasswordDemand } from './account.ts';
 
 export interface AccountStore {
 	/**
@@ -18,9 +18,18 @@ export interface AccountStore {
 	/** Finds, and holds the row until the transaction ends, so that changes to one account queue up. */
 	lock(id: AccountId): Promise<Account | undefined>;
 	change(id: AccountId, to: Partial<Pick<Account, 'displayName' | 'locale'>>): Promise<void>;
+	/** Answers whether it had another before. Disabling also begins a new generation. */
+	changeStatus(id: AccountId, to: Account['status']): Promise<boolean>;
+	/** Demands another password, and begins a new generation; or, without a reason, takes that back. */
+	demandPassword(id: AccountId, reason: PasswordDemand | undefined): Promise<void>;
 	hasAdministrator(): Promise<boolean>;
-	/** Newest first; `before` is the last one seen. */
-	list(page: { before?: AccountId; limit: number }): Promise<Account[]>;
+	/** Holds the rows of all active administrators until the transaction ends, and says who they are. */
+	lockAdministrators(): Promise<AccountId[]>;
+	/**
+	 * Newest first; `before` is the last one seen. `search` is part of a username or an address, or an id,
+	 * in any case of letters.
+	 */
+	list(page: { before?: AccountId; search?: string; limit: number }): Promise<Account[]>;
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Challenge {
 	readonly isKnowledgeProven: boolean;
 	/** Who vouches for the one who answers, so that strangers cannot use up their guesses. */
 	readonly pool?: Pool | undefined;
+	/** The account's when it was issued: with the next generation the challenge is over. */
+	readonly generation?: number | undefined;
 	/** What its issuer needs to see again when it is answered. JSON. */
 	readonly context?: unknown;
 	readonly attemptsLeft: number;
@@ -59,6 +61,7 @@ export const ChallengeData = v.object({
 	mustStandAlone: v.boolean(),
 	isKnowledgeProven: v.boolean(),
 	pool: v.optional(v.custom<Pool>((input) => typeof input === 'string')),
+	generation: v.optional(v.number()),
 	context: v.optional(v.unknown())
 });
 

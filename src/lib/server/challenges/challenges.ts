@@ -7,6 +7,7 @@
  */
 import * as v from 'valibot';
 
+import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -53,6 +54,7 @@ interface Deps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly pending: PendingStore;
+	readonly accounts: Pick<AccountStore, 'find'>;
 	readonly factors: FactorStore;
 	readonly methods: readonly FactorMethod[];
 	readonly keep: Keep;
@@ -107,6 +109,9 @@ export function createChallenges(deps: Deps): Challenges {
 	const get: Challenges['get'] = async (ref) => {
 		const challenge = await read(pending.find(ref));
 		if (challenge.attemptsLeft === 0) throw refuse.gone();
+		const account = await deps.accounts.find(challenge.account);
+		const { generation = account?.generation } = challenge;
+		if (account?.status !== 'active' || account.generation !== generation) throw refuse.gone();
 		return challenge;
 	};
 

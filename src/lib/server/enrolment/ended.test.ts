@@ -43,7 +43,7 @@ describe.each(verbs)('%s', (_name, verb) => {
 	});
 
 	test('changes nothing of an account that was disabled meanwhile', async () => {
-		service.disabled.add(account);
+		await service.disable(account);
 		expect(await refusal(verb(service, by, id))).toBe('accounts.disabled');
 		expect(await state()).toEqual(before);
 	});

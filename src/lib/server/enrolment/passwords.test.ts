@@ -119,7 +119,7 @@ describe('changing a password', () => {
 	test('is refused to a disabled account', async () => {
 		const service = await openService();
 		const ada = await member(service);
-		service.disabled.add(ada.account);
+		await service.disable(ada.account);
 		const failed = service.passwordChanges.change(enroller(ada), change);
 		expect(await refusal(failed)).toBe('accounts.disabled');
 	});
@@ -127,7 +127,7 @@ describe('changing a password', () => {
 	test('is refused to an account that is disabled meanwhile', async () => {
 		const service = await openService();
 		const ada = await member(service);
-		service.meanwhile(async () => service.disabled.add(ada.account));
+		service.meanwhile(() => service.disable(ada.account));
 		const failed = service.passwordChanges.change(enroller(ada), change);
 		expect(await refusal(failed)).toBe('accounts.disabled');
 		expect(await service.codesOf(ada.account)).not.toContain('password.changed');

@@ -142,7 +142,7 @@ describe('an enrolment', () => {
 
 	test('is refused to a disabled account, begun or not', async () => {
 		const { service, ada, by, finish, code } = await begun();
-		service.disabled.add(ada.account);
+		await service.disable(ada.account);
 		expect(await refusal(service.enrolments.begin(by, { method: 'totp' }))).toBe(
 			'accounts.disabled'
 		);

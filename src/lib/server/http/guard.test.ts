@@ -90,7 +90,7 @@ describe('a route of the administrator', () => {
 		const browser = browserOf(service, boss);
 		const event = await requestOf(service, browser, { method: 'GET', route: '/(admin)/admin' });
 		await guardRoute(event);
-		service.disabled.add(boss.session.account);
+		await service.disable(boss.session.account);
 		expect(await refusal(guardRoute(event))).toBe('sessions.required');
 	});
 });
@@ -110,7 +110,7 @@ test('a disabled account is nobody', async () => {
 	const ada = await member(service);
 	const event = await requestOf(service, browserOf(service, ada));
 	expect(await accountOf(event)).toMatchObject({ id: ada.account });
-	service.disabled.add(ada.account);
+	await service.disable(ada.account);
 	expect(await refusal(accountOf(event))).toBe('sessions.required');
 });
 

@@ -29,6 +29,8 @@ export interface KnownBrowsers {
 	list(account: AccountId): Promise<KnownBrowser[]>;
 	/** Refuses `known_browsers.unknown`. */
 	revoke(account: AccountId, id: string): Promise<void>;
+	/** Revokes one, whether or not it is still known. */
+	forget(account: AccountId, id: KnownBrowserId): Promise<void>;
 	revokeAll(account: AccountId): Promise<void>;
 }
 
@@ -71,6 +73,8 @@ export function createKnownBrowsers({ clock, random, store, secrets }: Deps): Kn
 		async revoke(account, id) {
 			if (!(await store.revoke(account, id as KnownBrowserId))) throw refuse.unknown();
 		},
+
+		forget: async (account, id) => void (await store.revoke(account, id)),
 
 		revokeAll: (account) => store.revokeAll(account)
 	};

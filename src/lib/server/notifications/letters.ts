@@ -23,6 +23,11 @@ export interface Letters {
 		given: { email: string; code: string; lifetimeMs: number }
 	): Pick<Letter, 'subject' | 'text'>;
 	notice(reader: Reader, notice: Notice): Pick<Letter, 'subject' | 'text'>;
+	/** Of what those who run the service did: there is nothing to disown. */
+	byAdministration(
+		reader: Reader,
+		about: Pick<Notice, 'happenings' | 'at'>
+	): Pick<Letter, 'subject' | 'text'>;
 }
 
 interface Service {
@@ -114,6 +119,22 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 				t('mail.link_validity', { until: t.date(linkUntil, 'full', 'UTC') })
 			]);
 			return { subject: t(subject ?? 'mail.change_subject', { product }), text };
+		},
+
+		byAdministration(reader, { happenings, at }) {
+			const t = translatorFor(reader);
+			const isDemand = happenings.some(({ code }) => code === 'password.demanded');
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t('mail.happened', { when: t.date(at, 'full', 'UTC') }),
+				'',
+				...happenings.map((each) => `  - ${sentenceOf(t, each)}`),
+				'',
+				...(isDemand ? [t('mail.by_administrator_password')] : []),
+				t('mail.by_administrator')
+			]);
+			return { subject: t('mail.by_administrator_subject', { product }), text };
 		}
 	};
 }

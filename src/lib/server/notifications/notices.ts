@@ -41,6 +41,17 @@ const MOST_AN_HOUR = {
 	keepMs: HOUR_MS
 };
 
+/** What those who run the service did, told without a link: no session of the account is behind it. */
+const BY_ADMINISTRATION = [
+	'account.disabled',
+	'account.enabled',
+	'password.demanded',
+	'sessions.ended_by_administrator'
+] as const satisfies readonly AuditCode[];
+
+const isByAdministration = ({ code }: Pick<NewAuditEvent, 'code'>): boolean =>
+	(BY_ADMINISTRATION as readonly AuditCode[]).includes(code);
+
 const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'factor.enrolled',
 	'factor.removed',
@@ -51,6 +62,7 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'password.set',
 	'password.changed',
 	'password.removed',
+	...BY_ADMINISTRATION,
 	'email.changed'
 ]);
 
@@ -99,9 +111,21 @@ export function createNotices(deps: Deps): Notices {
 			{ key, lanes: [{ name: 'all', limits: MOST_AN_HOUR }] }
 		]);
 		if (wait !== 0) return log({ event: 'mail.held_back', account: account.id, code: first.code });
-		const token = await deps.disowning.issue({ account: account.id, events: told });
+		outbox.post({
+			to,
+			...(await letterFor(account, told)),
+			about: { kind: 'notice', account: account.id }
+		});
+	};
+
+	const letterFor = async (account: Account, told: readonly Heard[]) => {
+		const [first] = told;
+		if (!first) throw new Error('A letter tells of something.');
 		const { at, userAgent, address } = first;
-		const notice = letters.notice(account, {
+		if (told.every(isByAdministration))
+			return letters.byAdministration(account, { happenings: told, at });
+		const token = await deps.disowning.issue({ account: account.id, events: told });
+		return letters.notice(account, {
 			happenings: told,
 			at,
 			userAgent,
@@ -109,7 +133,6 @@ export function createNotices(deps: Deps): Notices {
 			link: `${deps.origin}/not-me/${token}`,
 			linkUntil: new Date(at.getTime() + DISOWNABLE_FOR_MS)
 		});
-		outbox.post({ to, ...notice, about: { kind: 'notice', account: account.id } });
 	};
 
 	const release = async (key: string): Promise<void> => {

@@ -65,7 +65,7 @@ describe('a passkey', () => {
 	test('of a disabled account is not accepted', async () => {
 		const service = await openService();
 		const grace = await passkeyMember(service);
-		service.disabled.add(grace.account);
+		await service.disable(grace.account);
 		expect(await refusal(signInByPasskey(service, grace.key))).toBe('sign_in.not_accepted');
 		expect(await service.sessions.list(grace.account)).toHaveLength(1);
 	});

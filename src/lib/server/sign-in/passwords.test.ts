@@ -73,7 +73,7 @@ describe('what is not accepted', () => {
 		const grace = await passkeyMember(service);
 		await member(service);
 		const disabled = await member(service, 'dora');
-		service.disabled.add(disabled.account);
+		await service.disable(disabled.account);
 		for (const given of [
 			{ identifier: 'ada', password: 'not the password of ada' },
 			{ identifier: 'nobody', password: PASSWORD },
@@ -211,10 +211,10 @@ describe('a disabled account', () => {
 		const service = await openService();
 		const ada = await totpMember(service);
 		const ref = await challenged(service);
-		service.disabled.add(ada.account);
+		await service.disable(ada.account);
 		const given = { method: 'totp', answer: ada.code() };
 		const answered = service.signIn.answer(ref, given, attempt());
-		expect(await refusal(answered)).toBe('sign_in.not_accepted');
+		expect(await refusal(answered)).toBe('challenges.gone');
 		expect(await service.sessions.list(ada.account)).toHaveLength(1);
 	});
 });

@@ -88,7 +88,7 @@ describe('a recovery code', () => {
 	test('of a disabled account is not accepted, and not spent', async () => {
 		const service = await openService();
 		const ada = await totpMember(service);
-		service.disabled.add(ada.account);
+		await service.disable(ada.account);
 		const failed = recover(service, { code: ada.recoveryCodes[0] });
 		expect(await refusal(failed)).toBe('sign_in.not_accepted');
 		expect(await codesLeft(service, ada.account)).toBe(10);

@@ -62,6 +62,6 @@ export function createRecovery(deps: Deps) {
 		await gate.release();
 		const proofs = [...known.proven, kept].map(steps.proofOf);
 		const context = { proofs, lifetime: 'brief', isRecovery: true } as const;
-		return steps.signIn(account.id, context, attempt);
+		return steps.signIn(account, context, attempt);
 	};
 }

@@ -110,7 +110,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			}
 			await deps.keep(outcome, attempt.caller);
 			const context = { proofs: [steps.proofOf(outcome)], lifetime };
-			return steps.settle({ account: account.id, factors }, context, { attempt, guess });
+			return steps.settle({ account, factors }, context, { attempt, guess });
 		},
 
 		async beginPasskey({ holder }) {
@@ -142,17 +142,17 @@ export function createSignIn(deps: SignInDeps): SignIn {
 				succeed: () => deps.throttle.signedIn({ account: account.id, pool })
 			};
 			const context = { proofs: [steps.proofOf(outcome)], lifetime };
-			return steps.settle({ account: account.id, factors }, context, { attempt, guess });
+			return steps.settle({ account, factors }, context, { attempt, guess });
 		},
 
 		async answer(ref, given, attempt) {
 			const verdict = await deps.challenges.answer(ref, given, attempt.caller);
 			if (!verdict.verified) return { ...verdict, reason: toldReason(verdict, given) };
-			const { account, purpose, context } = verdict.challenge;
+			const { account: id, generation = 0, purpose, context } = verdict.challenge;
 			if (purpose !== 'sign-in') throw refuse.notAccepted();
 			const { proofs, lifetime } = v.parse(Context, context);
 			const all = { proofs: [...proofs, verdict.proof], lifetime };
-			return { ...verdict, issued: await steps.signIn(account, all, attempt) };
+			return { ...verdict, issued: await steps.signIn({ id, generation }, all, attempt) };
 		},
 
 		recover: createRecovery({ ...deps, steps, verified })

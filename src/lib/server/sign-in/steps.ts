@@ -52,6 +52,7 @@ interface Known {
 interface Earned {
 	readonly proofs: readonly Proof[];
 	readonly isRecovery: boolean;
+	readonly generation: number;
 }
 
 /** The steps that the ways of signing in share. */
@@ -67,13 +68,13 @@ export interface Steps {
 	proofOf(outcome: Verified): Proof;
 	/** Enough proven: a session. Otherwise a challenge by what the account has and has not yet proven. */
 	settle(
-		who: { account: AccountId; factors: readonly Factor[] },
+		who: { account: Account; factors: readonly Factor[] },
 		context: Context,
 		by: { attempt: Attempt; guess: Counted }
 	): Promise<SignInResult>;
 	/** Refuses `sign_in.not_accepted` when what was proven no longer holds, or is not enough. */
 	signIn(
-		account: AccountId,
+		account: Pick<Account, 'id' | 'generation'>,
 		context: Context & { isRecovery?: boolean },
 		attempt: Attempt
 	): Promise<SignedIn>;
@@ -100,30 +101,39 @@ export function createSteps(deps: SignInDeps): Steps {
 	const fail: Steps['fail'] = (attempt, { account, method: by }) =>
 		record(audit, attempt.caller, { code: 'sign_in.failed', account, details: { method: by } });
 
-	/** Whether the account is there, still has what was proven, and needs no more than that. */
-	const isEarned = async (account: AccountId, { proofs, isRecovery }: Earned): Promise<boolean> => {
+	/** Whether the account is there as it was, still has what was proven, and needs no more than that. */
+	const isEarned = async (
+		account: AccountId,
+		{ proofs, isRecovery, generation }: Earned
+	): Promise<boolean> => {
 		const [found, own] = await Promise.all([
 			deps.accounts.find(account),
 			deps.factors.list(account)
 		]);
 		const isHeld = ({ factor }: Proof): boolean => own.some(({ id }) => id === factor);
-		if (found?.status !== 'active' || !proofs.every(isHeld)) return false;
+		if (found?.status !== 'active' || found.generation !== generation) return false;
+		if (!proofs.every(isHeld)) return false;
 		return isRecovery || assuranceOf(proofs).aal >= reachableAal(own, methods);
 	};
 
-	const signIn: Steps['signIn'] = async (account, { isRecovery = false, ...context }, attempt) => {
+	const signIn: Steps['signIn'] = async (
+		{ id: account, generation },
+		{ isRecovery = false, ...context },
+		attempt
+	) => {
 		const { caller } = attempt;
 		const { proofs } = context;
 		const issued = await deps.sessions.issue({ account, ...context, isRecovery, caller });
-		// Looked at last: whoever changes the password ends the sessions there are, so that a sign-in by
-		// the old one is either among them or sees the change here.
-		if (!(await isEarned(account, { proofs, isRecovery }))) {
+		const token = attempt.knownBrowser;
+		const browser = await deps.knownBrowsers.remember({ token, account, caller });
+		// Looked at last: whoever disables the account or changes its password ends what there is, so that a
+		// sign-in is either among that or sees the change here.
+		if (!(await isEarned(account, { proofs, isRecovery, generation }))) {
 			await deps.sessions.endAny(issued.session);
+			if (browser.isNew) await deps.knownBrowsers.forget(account, browser.id);
 			await fail(attempt, { account, method: proofs.at(-1)?.method ?? '' });
 			throw refuse.notAccepted();
 		}
-		const token = attempt.knownBrowser;
-		const browser = await deps.knownBrowsers.remember({ token, account, caller });
 		const by = proofs.map((proof) => proof.method).join(' ');
 		await record(audit, caller, {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
@@ -173,13 +183,14 @@ export function createSteps(deps: SignInDeps): Steps {
 			const proven = new Set(context.proofs.map(({ factor }) => factor));
 			const left = factors.filter((each) => !proven.has(each.id) && each.method !== 'passwords');
 			const challenge = await deps.challenges.issue({
-				account,
+				account: account.id,
+				generation: account.generation,
 				holder: attempt.holder,
 				purpose: 'sign-in',
 				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
 				mustStandAlone: false,
 				isKnowledgeProven: isKnowledgeProven(context.proofs),
-				pool: await poolOf(attempt, account),
+				pool: await poolOf(attempt, account.id),
 				context
 			});
 			return { status: 'challenge', challenge };

@@ -23,7 +23,7 @@ async function populated(): Promise<Service> {
 	const many = await member(service, 'many');
 	let { issued } = await addPasskey(service, many);
 	for (let at = 1; at < 20; at += 1) ({ issued } = await addPasskey(service, issued));
-	service.disabled.add((await member(service, 'disabled')).account);
+	await service.disable((await member(service, 'disabled')).account);
 	return service;
 }
 

@@ -1,6 +1,18 @@
-import type { Kysely, Transaction } from 'kysely';
+import {
+	sql,
+	type ExpressionBuilder,
+	type Insertable,
+	type Kysely,
+	type Selectable,
+	type Transaction
+} from 'kysely';
 
-import type { Account, AccountStore, NewAccount } from '#lib/server/accounts/index.ts';
+import {
+	normalIdentifier,
+	type Account,
+	type AccountStore,
+	type NewAccount
+} from '#lib/server/accounts/index.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { AccountRow, IdentifierRow, Schema, SqlKind } from './schema.ts';
 
@@ -48,16 +60,53 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 			await db.updateTable('account').set(row).where('id', '=', id).execute();
 		},
 
+		async changeStatus(id, to) {
+			const { numUpdatedRows } = await db
+				.updateTable('account')
+				.set(({ eb }) => ({
+					status: to,
+					...(to === 'disabled' && { generation: eb('generation', '+', 1) })
+				}))
+				.where('id', '=', id)
+				.where('status', '!=', to)
+				.executeTakeFirstOrThrow();
+			return numUpdatedRows === 1n;
+		},
+
+		async demandPassword(id, reason) {
+			await db
+				.updateTable('account')
+				.set(({ eb }) => ({
+					password_demand: reason ?? null,
+					...(reason && { generation: eb('generation', '+', 1) })
+				}))
+				.where('id', '=', id)
+				.execute();
+		},
+
+		async lockAdministrators() {
+			const found = db
+				.selectFrom('account')
+				.select('id')
+				.where('role', '=', 'admin')
+				.where('status', '=', 'active')
+				// In one order, so that two who hold them do not wait for each other.
+				.orderBy('id');
+			const rows = await (kind === 'PostgreSQL' ? found.forUpdate() : found).execute();
+			return rows.map(({ id }) => id);
+		},
+
 		async hasAdministrator() {
 			const admins = db.selectFrom('account').select('id').where('role', '=', 'admin');
 			return (await admins.limit(1).executeTakeFirst()) !== undefined;
 		},
 
-		async list({ before, limit }) {
+		async list({ before, search, limit }) {
+			const found = search === undefined ? accounts : accounts.where(matches(search));
 			const older =
 				before === undefined
-					? accounts
-					: accounts.where(({ eb, refTuple, selectFrom }) =>
+					? found
+					: found.where(({ eb, refTuple, selectFrom }) =>
 							eb(
 								refTuple('created_at', 'id'),
 								'<',
@@ -74,6 +123,21 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 				.execute();
 			return rows.map(toAccount);
 		}
+	};
+}
+
+/** Where a name, an address or an id has `search` in it; its signs stand for themselves. */
+function matches(search: string) {
+	const id = search.trim().replaceAll('\0', '') as AccountId;
+	const text = id.toLowerCase();
+	const pattern = `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+	return ({ eb, selectFrom }: ExpressionBuilder<Schema, 'account'>) => {
+		const has = (column: 'username' | 'email') =>
+			sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
+		const named = selectFrom('identifier')
+			.select('account')
+			.where('normal', '=', normalIdentifier(text));
+		return eb.or([has('username'), has('email'), eb('id', '=', id), eb('id', 'in', named)]);
 	};
 }
 
@@ -124,7 +188,7 @@ async function claimEmail(
 	return true;
 }
 
-function toRow(account: NewAccount): AccountRow {
+function toRow(account: NewAccount): Insertable<AccountRow> {
 	return {
 		id: account.id,
 		username: account.username,
@@ -139,7 +203,7 @@ function toRow(account: NewAccount): AccountRow {
 	};
 }
 
-function toAccount(row: AccountRow): Account {
+function toAccount(row: Selectable<AccountRow>): Account {
 	return {
 		id: row.id,
 		username: row.username,
@@ -150,6 +214,8 @@ function toAccount(row: AccountRow): Account {
 		status: row.status,
 		locale: row.locale ?? undefined,
 		userHandle: row.user_handle,
-		createdAt: new Date(row.created_at)
+		createdAt: new Date(row.created_at),
+		generation: row.generation,
+		passwordDemand: row.password_demand ?? undefined
 	};
 }

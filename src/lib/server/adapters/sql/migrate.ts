@@ -6,6 +6,7 @@ import { factors } from '../../../../../migrations/0002_factors.ts';
 import { securityEvents } from '../../../../../migrations/0003_security_events.ts';
 import { volatile } from '../../../../../migrations/0004_volatile.ts';
 import { budgets } from '../../../../../migrations/0005_budgets.ts';
+import { administration } from '../../../../../migrations/0007_administration.ts';
 import type { Schema, SqlKind } from './schema.ts';
 
 /** Imported one by one, so that the server's bundle holds them. A name, once released, stays. */
@@ -13,7 +14,8 @@ const migrations = (kind: SqlKind) => ({
 	'0001_accounts': accounts,
 	'0002_factors': factors,
 	'0003_security_events': securityEvents(kind),
-	...(kind === 'SQLite' ? { '0004_volatile': volatile, '0005_budgets': budgets } : {})
+	...(kind === 'SQLite' ? { '0004_volatile': volatile, '0005_budgets': budgets } : {}),
+	'0007_administration': administration
 });
 
 /** Brings the schema up to date; of several processes that start at once one does, the others wait. */

@@ -17,6 +17,8 @@ export interface AccountRow {
 	locale: string | null;
 	user_handle: string;
 	created_at: number;
+	generation: Generated<number>;
+	password_demand: Account['passwordDemand'] | null;
 }
 
 export interface FactorRow {

@@ -1,0 +1,146 @@
+/**
+ * Administration: what those who run this service do to the accounts of others.
+ *
+ * This module disables and enables accounts, ends sessions, and demands other passwords; each act is on the
+ * record of the account that it concerns, with who did it. Whether a session may administer is asked before.
+ */
+import type { Account, AccountStore } from '#lib/server/accounts/index.ts';
+import type { AuditCode, AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { Transact } from '#lib/server/core/transact.ts';
+import type { FactorStore } from '#lib/server/factors/index.ts';
+import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
+import { sessionRefusals, type Session, type Sessions } from '#lib/server/sessions/index.ts';
+
+/** An administrator by their session, or, without one, the operator at the machine itself. */
+export interface Administrator {
+	readonly session?: Session;
+	/** The bearer token of the session. */
+	readonly token?: string;
+	readonly caller: Caller;
+}
+
+/** Every verb refuses `administration.unknown`, and `administration.not_administrator` to who is none any more. */
+export interface Administration {
+	/**
+	 * From when this returns the account has no live session, nothing half-way and no known browser, whatever
+	 * sign-ins race with it. Repeating it is harmless, and ends what a crash has left over.
+	 * Refuses `administration.oneself` and `administration.last_administrator`. ASVS 5.0 7.4.2.
+	 */
+	disable(by: Administrator, id: AccountId): Promise<void>;
+	enable(by: Administrator, id: AccountId): Promise<void>;
+	/** Ends all sessions of an account, but for the one that asks, and says how many. ASVS 5.0 7.4.5. */
+	endSessions(by: Administrator, id: AccountId): Promise<number>;
+	/** Ends the sessions of all accounts, but for the one that asks. */
+	endEverybody(by: Administrator): Promise<void>;
+	/**
+	 * Lets the password open no session until it has been replaced, and ends the sessions there are.
+	 * Refuses `administration.no_password`. NIST SP 800-63B-4 §3.1.1.2.
+	 */
+	demandPassword(by: Administrator, id: AccountId): Promise<void>;
+}
+
+const refuse = defineRefusals('administration', {
+	unknown: 'not-found',
+	notAdministrator: 'forbidden',
+	oneself: 'conflict',
+	/** Nobody could administer any more. */
+	lastAdministrator: 'conflict',
+	noPassword: 'conflict'
+});
+
+interface Stores {
+	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
+	readonly audit: AuditLog;
+}
+
+interface Deps {
+	readonly sessions: Sessions;
+	readonly knownBrowsers: KnownBrowsers;
+	readonly record: Record;
+	readonly transact: Transact<Stores>;
+}
+
+interface Act extends Stores {
+	readonly account: Account;
+	readonly administrators: readonly AccountId[];
+	tell(code: AuditCode): Promise<void>;
+}
+
+export function createAdministration(deps: Deps): Administration {
+	const { sessions, knownBrowsers, record, transact } = deps;
+
+	/** As a transaction that holds the account and every administrator, so that none loses the role meanwhile. */
+	const act = async <Result>(
+		by: Administrator,
+		id: AccountId,
+		work: (held: Act) => Promise<Result>
+	): Promise<Result> => {
+		// The last moment to look: the session lies in a store of its own, which no transaction can join.
+		if (by.session && !(await sessions.check(by.token ?? ''))) throw sessionRefusals.required();
+		return transact(async (stores) => {
+			const administrators = await stores.accounts.lockAdministrators();
+			if (by.session && !administrators.includes(by.session.account))
+				throw refuse.notAdministrator();
+			const account = await stores.accounts.lock(id);
+			if (!account) throw refuse.unknown();
+			const doer = by.session && (await stores.accounts.find(by.session.account));
+			const details = { by: doer?.username ?? '' };
+			const tell = (code: AuditCode) =>
+				record(stores.audit, by.caller, { code, account: id, details });
+			return work({ ...stores, account, administrators, tell });
+		});
+	};
+
+	/** What the account has open, but for the session that asks. */
+	const endAll = async ({ session }: Administrator, id: AccountId): Promise<number> =>
+		(await sessions.endAll(id, session?.account === id ? session.id : undefined)).length;
+
+	return {
+		async disable(by, id) {
+			if (by.session?.account === id) throw refuse.oneself();
+			await act(by, id, async ({ accounts, administrators, tell }) => {
+				if (administrators.length === 1 && administrators.includes(id))
+					throw refuse.lastAdministrator();
+				if (await accounts.changeStatus(id, 'disabled')) await tell('account.disabled');
+			});
+			// After the commit: a sign-in looks at the status when its session is saved, so either it sees
+			// that the account is disabled, or its session is among those that end here.
+			await sessions.endAll(id);
+			await knownBrowsers.revokeAll(id);
+		},
+
+		enable: (by, id) =>
+			act(by, id, async ({ accounts, tell }) => {
+				if (await accounts.changeStatus(id, 'active')) await tell('account.enabled');
+			}),
+
+		async endSessions(by, id) {
+			await act(by, id, ({ tell }) => tell('sessions.ended_by_administrator'));
+			return endAll(by, id);
+		},
+
+		async endEverybody(by) {
+			const { session, caller } = by;
+			if (session) {
+				await act(by, session.account, ({ tell }) => tell('sessions.everybody_ended'));
+			} else {
+				await transact(({ audit }) => record(audit, caller, { code: 'sessions.everybody_ended' }));
+			}
+			await sessions.endEverybody(session);
+		},
+
+		async demandPassword(by, id) {
+			await act(by, id, async ({ accounts, factors, tell }) => {
+				const own = await factors.list(id);
+				if (!own.some(({ method }) => method === 'passwords')) throw refuse.noPassword();
+				await accounts.demandPassword(id, 'compromised');
+				await tell('password.demanded');
+			});
+			await endAll(by, id);
+		}
+	};
+}

@@ -1,0 +1,2 @@
+export { createAdministration } from './administration.ts';
+export type { Administration } from './administration.ts';
