@@ -1,3 +1,4 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 
 import { negotiateLocale } from '#lib/messages/index.ts';
@@ -8,7 +9,7 @@ import { secureRandom } from '#lib/server/core/random.ts';
 import { callerOf } from '#lib/server/http/caller.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
 import { requireSameOrigin } from '#lib/server/http/origin.ts';
-import { problemNamed, problemResponse, toProblem } from '#lib/server/http/problem.ts';
+import { asProblem, frameworkCode, problemResponse, toProblem } from '#lib/server/http/problem.ts';
 import { refusedPage } from '#lib/server/http/refused-page.ts';
 import {
 	findTrace,
@@ -24,11 +25,24 @@ export const init: ServerInit = async () => {
 	app = await openApp(loadConfig());
 };
 
-const isApi = (path: string): boolean => path.startsWith('/api/');
+/** By the route where there is one, since a path has many spellings. */
+const isApi = ({ route, url }: RequestEvent): boolean =>
+	(route.id ?? url.pathname).startsWith('/api/');
 
 /** What only Kit itself would ask for, and takes for a mistake of ours. */
 const isNonsense = ({ pathname, searchParams }: URL): boolean =>
 	pathname.startsWith('/_app/remote/') || searchParams.has('/default');
+
+/** A refusal as its caller can read it. */
+function refusedAnswer(event: RequestEvent, error: Refusal): Response {
+	const { locale, trace } = event.locals;
+	const { requestId } = trace;
+	const problem = toProblem(error);
+	noteRefusal(trace, problem, error);
+	return isApi(event)
+		? problemResponse(problem, requestId)
+		: refusedPage(problem, { locale, requestId });
+}
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const { cookies, locals, request, url } = event;
@@ -56,16 +70,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 			});
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
-			const problem = toProblem(error);
-			noteRefusal(trace, problem, error);
-			const { requestId } = trace;
-			return isApi(url.pathname)
-				? problemResponse(problem, requestId)
-				: refusedPage(problem, { locale: locals.locale, requestId });
+			return refusedAnswer(event, error);
 		}
 	};
 	if (isNonsense(url)) return new Response(undefined, { status: 404 });
-	const response = await answer();
+	const answered = await answer();
+	const response = isApi(event) ? asProblem(answered, trace.requestId) : answered;
 	if (response.status === 503) response.headers.set('retry-after', '2');
 	response.headers.set('x-request-id', trace.requestId);
 	return response;
@@ -84,7 +94,7 @@ export const handleError: HandleServerError = (caught) => {
 	}
 	if (kind === 'framework') {
 		const { status } = error;
-		const code = status === 404 ? 'not_found' : problemNamed('request.refused', status).code;
+		const code = frameworkCode(status);
 		return { status, code, message: code, requestId };
 	}
 	app.log.error('error', { requestId, route: trace.route, error });

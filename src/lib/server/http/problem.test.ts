@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Refusal, type RefusalKind } from '../core/refusal.ts';
 import { addTotp, enroller, member, signedIn } from '../people.fixture.ts';
 import { openService, refusal } from '../testing.fixture.ts';
-import { problemResponse, toProblem } from './problem.ts';
+import { asProblem, problemResponse, toProblem } from './problem.ts';
 
 const statuses: [RefusalKind, number][] = [
 	['invalid', 400],
@@ -28,6 +28,26 @@ test.each(statuses)('%s is %i, as problem details', async (kind, status) => {
 		title: 'some.code',
 		requestId: 'request-1'
 	});
+});
+
+test('a refusal of the framework is told in the words of the API, and says which methods there are', async () => {
+	const given = new Response('PUT method not allowed', { status: 405, headers: { allow: 'GET' } });
+	const response = asProblem(given, 'r1');
+	expect(response.status).toBe(405);
+	expect(response.headers.get('allow')).toBe('GET');
+	expect(response.headers.get('content-type')).toBe('application/problem+json');
+	expect(await response.json()).toMatchObject({
+		code: 'request.method_not_allowed',
+		requestId: 'r1'
+	});
+	const bug = asProblem(new Response('x', { status: 500 }), 'r2');
+	expect(await bug.json()).toMatchObject({ code: 'internal', requestId: 'r2' });
+});
+
+test('what a route has answered stays as it is', () => {
+	const refused = problemResponse(toProblem(new Refusal('some.code', 'conflict')), 'r1');
+	for (const response of [refused, Response.json([]), new Response(undefined, { status: 204 })])
+		expect(asProblem(response, 'r2')).toBe(response);
 });
 
 test('an outage says when to come back', () => {

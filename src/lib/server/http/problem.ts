@@ -30,7 +30,7 @@ export function toProblem(error: unknown): Problem {
 	return { ...error.details, ...problemNamed(error.code, STATUS[error.kind]) };
 }
 
-export function problemNamed(code: string, status: number): Problem {
+function problemNamed(code: string, status: number): Problem {
 	return { status, type: `urn:latchkey:problem:${code}`, code, title: code };
 }
 
@@ -44,4 +44,24 @@ export function problemResponse(problem: Problem, requestId: string): Response {
 	if (problem.status === 429 || problem.status === 503)
 		headers.set('retry-after', `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`);
 	return Response.json({ ...problem, requestId }, { status: problem.status, headers });
+}
+
+/** What Kit refuses by itself. */
+const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
+	404: 'not_found',
+	405: 'request.method_not_allowed',
+	500: 'internal'
+};
+
+export const frameworkCode = (status: number): string =>
+	FRAMEWORK_CODES[status] ?? 'request.refused';
+
+/** The answer of a route as it is, and a refusal that is Kit's own in the words of the API. */
+export function asProblem(response: Response, requestId: string): Response {
+	const { status, headers } = response;
+	if (status < 400 || headers.get('content-type') === 'application/problem+json') return response;
+	const problem = problemResponse(problemNamed(frameworkCode(status), status), requestId);
+	const allow = headers.get('allow');
+	if (allow) problem.headers.set('allow', allow);
+	return problem;
 }
