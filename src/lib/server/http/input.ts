@@ -6,7 +6,9 @@ const text = (max: number) =>
 		v.string(),
 		v.maxLength(max),
 		// PostgreSQL has no text with this character, and nobody types it.
-		v.check((given) => !given.includes('\0'))
+		v.check((given) => !given.includes('\0')),
+		// Half a surrogate pair becomes another character as soon as it is stored or hashed.
+		v.check((given) => given.isWellFormed())
 	);
 
 export const shortText = text(320);

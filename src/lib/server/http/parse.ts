@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { defineRefusals } from '#lib/server/core/refusal.ts';
+import { hasRepeatedName } from './repeated-name.ts';
 
 const refuse = defineRefusals('request', {
 	malformed: 'invalid',
@@ -21,7 +22,8 @@ async function readText(request: Request): Promise<string> {
 		throw status === 413 ? refuse.tooLarge() : refuse.malformed();
 	});
 	try {
-		return new TextDecoder('utf-8', { fatal: true }).decode(body);
+		// A byte order mark stays, and what has one is then no JSON. RFC 8259 §8.1.
+		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
 	} catch {
 		throw refuse.malformed();
 	}
@@ -45,11 +47,14 @@ export async function parseJson<Schema extends v.GenericSchema>(
 }
 
 function readJson(text: string): unknown {
+	let given: unknown;
 	try {
-		return JSON.parse(text);
+		given = JSON.parse(text);
 	} catch {
 		throw refuse.malformed();
 	}
+	if (hasRepeatedName(text)) throw refuse.malformed();
+	return given;
 }
 
 /** Far more than any form of ours has; splitting a body into a million fields would stop the process. */
