@@ -52,7 +52,16 @@ export default defineConfig(({ mode }) => {
 					extends: true,
 					test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: [contract] }
 				},
-				{ extends: true, test: { name: 'contract', include: [contract] } }
+				{ extends: true, test: { name: 'contract', include: [contract] } },
+				{
+					extends: true,
+					test: {
+						name: 'hostile',
+						include: ['tests/hostile/**/*.test.ts'],
+						globalSetup: 'tests/hostile/support/global-setup.ts',
+						maxWorkers: 2
+					}
+				}
 			]
 		}
 	};

@@ -56,22 +56,27 @@ export const types = check('check', ['svelte-check', '--fail-on-warnings']);
 export const arch = check('arch', ['depcruise', 'src', '--config', '.dependency-cruiser.js']);
 export const dead = check('dead', ['knip']);
 
-/** @type {Layer} */
-export const unit = {
-	name: 'unit, contract, routes',
-	run: (env) =>
-		reported({
-			env,
-			args: (file) => [
-				'vitest',
-				'run',
-				'--reporter=default',
-				'--reporter=json',
-				`--outputFile.json=${file}`
-			],
-			count: (report) => countVitest(report, ['/src/lib/server/adapters/'])
-		})
-};
+/** @returns {Layer} */
+function vitest(name, projects, mustCover = []) {
+	const chosen = projects.flatMap((project) => ['--project', project]);
+	const reporters = ['--reporter=default', '--reporter=json'];
+	return {
+		name,
+		run: (env) =>
+			reported({
+				env,
+				args: (file) => ['vitest', 'run', ...chosen, ...reporters, `--outputFile.json=${file}`],
+				count: (report) => countVitest(report, mustCover)
+			})
+	};
+}
+
+export const unit = vitest(
+	'unit, contract, routes',
+	['unit', 'contract'],
+	['/src/lib/server/adapters/']
+);
+export const hostile = vitest('hostile', ['hostile'], ['/tests/hostile/']);
 
 /** @type {Layer} */
 export const built = {

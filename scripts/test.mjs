@@ -65,13 +65,18 @@ async function runTogether(several, env) {
 
 async function runAll(env) {
 	await mustRun('svelte-kit', ['sync']);
-	const { lint, types, arch, dead, unit, built, browser } = layers;
+	const { lint, types, arch, dead, unit, built, hostile, browser } = layers;
 	const passed = await runTogether([lint, types, arch, dead, built], env);
-	// These two use every core themselves.
+	// These use every core themselves.
 	await runLayer(unit, env);
-	if (passed(built)) return void (await runLayer(browser, env));
-	totals.failed += 1;
-	print('✗ browser: not run, there is no build');
+	for (const layer of [hostile, browser]) {
+		if (passed(built)) {
+			await runLayer(layer, env);
+		} else {
+			totals.failed += 1;
+			print(`✗ ${layer.name}: not run, there is no build`);
+		}
+	}
 }
 
 async function main() {

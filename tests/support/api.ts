@@ -1,6 +1,9 @@
 /** The JSON API as a program calls it: one cookie jar, the configured origin, codes for problems. */
-import { generate } from 'otplib';
 import { expect, type APIRequestContext, type APIResponse } from 'playwright/test';
+
+import { codeAt } from './person.ts';
+
+export { codeAt, newPerson, PASSWORD, type Person } from './person.ts';
 
 type Json = Record<string, unknown>;
 
@@ -38,27 +41,6 @@ export function apiOf(request: APIRequestContext, { origin, to = origin }: Targe
 			return (await response.json()) as Answer;
 		}
 	};
-}
-
-export const PASSWORD = 'seven quiet herons wade at dusk';
-
-let count = 0;
-
-/** Names that no other test has used. */
-export function newPerson() {
-	count += 1;
-	const username = `p${process.pid}x${count}y${Date.now().toString(36)}`;
-	return { username, email: `${username}@example.org`, password: PASSWORD };
-}
-
-export type Person = ReturnType<typeof newPerson>;
-
-/** The code that an authenticator app would show at `at`. */
-export function codeAt(secret: string, at: Date): Promise<string> {
-	return generate({
-		secret: secret.replaceAll(' ', ''),
-		epoch: Math.floor(at.getTime() / 1000)
-	});
 }
 
 interface EnrolledApp {

@@ -1,0 +1,46 @@
+/** The frame of an attack: it is refused, nothing has changed, and an honest request right after works. */
+import { expect, test } from 'vitest';
+
+import { json, type Answer } from './http.ts';
+import type { World } from './world.ts';
+
+export interface Attack {
+	/** What has to be so before. */
+	readonly given?: () => Promise<unknown>;
+	/** All that is sent. Each answer must be the refusal. */
+	readonly sends: () => Promise<readonly Answer[]>;
+	/** The status, and for the API the stable code. */
+	readonly refusal: readonly [status: number, code?: string];
+	/** What honest people go on to do; a session check and an unsafe call, if it is not said. */
+	readonly honest?: () => Promise<readonly Answer[]>;
+}
+
+const isApi = (path: string): boolean => path.startsWith('/api/');
+
+/** What a refusal must look like, whatever it refuses. RFC 9457. */
+export function expectRefusal(answer: Answer, [status, code]: Attack['refusal']): void {
+	const { method, path } = answer.sent;
+	const said = { sent: `${method} ${path}`, status: answer.status, cookies: answer.cookies };
+	expect(said, answer.body.slice(0, 200)).toEqual({ sent: said.sent, status, cookies: [] });
+	if (!isApi(path)) return;
+	expect(answer.headers['content-type'], said.sent).toBe('application/problem+json');
+	expect(json(answer), said.sent).toMatchObject({ status, ...(code && { code }) });
+}
+
+export function attacksOn(world: World) {
+	const { victim } = world;
+	const everyday = async () => [
+		await victim.get('/api/v1/session'),
+		await victim.api('POST', '/step-up')
+	];
+	return (name: string, { given, sends, refusal, honest = everyday }: Attack): void =>
+		test(name, async () => {
+			await given?.();
+			const before = await world.snapshot();
+			const answers = await sends();
+			expect(answers).not.toEqual([]);
+			for (const answer of answers) expectRefusal(answer, refusal);
+			expect(await world.snapshot()).toEqual(before);
+			for (const { status, body } of await honest()) expect(status, body).toBeLessThan(400);
+		});
+}
