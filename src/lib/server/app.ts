@@ -100,11 +100,11 @@ async function openStores(config: Config, { clock, random }: Outside) {
 	const sealer: Sealer = createSealer({ keys, random });
 	const secrets = keys().map(({ key }) => key);
 	const { databaseUrl, redisUrl, dataDir } = config;
-	const sql = await openSql({ databaseUrl, dataDir, sealer });
+	const sql = await openSql({ databaseUrl, dataDir, sealer, clock });
 	if (redisUrl === undefined) {
 		// Without PostgreSQL the volatile tables lie in the same file.
 		const file = sql.database;
-		const own = file ? undefined : await openSql({ dataDir, sealer });
+		const own = file ? undefined : await openSql({ dataDir, sealer, clock });
 		const database = file ?? own?.database;
 		if (!database) throw new Error('The embedded store needs a SQLite file.');
 		const volatile: VolatileStores = createEmbeddedStores({ database, sealer, clock });

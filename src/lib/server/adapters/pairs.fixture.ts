@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createClient } from 'redis';
 
-import type { Clock } from '#lib/server/core/clock.ts';
+import { systemClock, type Clock } from '#lib/server/core/clock.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { createEmbeddedStores } from './embedded/index.ts';
 import { openRedis } from './redis/index.ts';
@@ -15,10 +15,14 @@ import { createTestSealer } from './testing.ts';
 
 export async function openSqlitePair() {
 	const dataDir = temporaryFolder();
-	const pair = await openSqlPair({ dataDir, sealer: createTestSealer() });
+	const pair = await openSqlPair({ dataDir, sealer: createTestSealer(), clock: systemClock });
 	return {
 		...pair,
 		dataDir,
+		async run(...statements: string[]) {
+			for (const statement of statements)
+				await pair.sql.database?.write('full', (db) => db.exec(statement));
+		},
 		dump: async () => readFolder(dataDir),
 		async close() {
 			await pair.close();
@@ -30,7 +34,7 @@ export async function openSqlitePair() {
 export async function openEmbeddedPair(clock: Clock) {
 	const sealer = createTestSealer();
 	const dataDir = temporaryFolder();
-	const pair = await openSqlPair({ dataDir, sealer });
+	const pair = await openSqlPair({ dataDir, sealer, clock });
 	const storesOf = ({ database }: Sql) => {
 		if (!database) throw new Error('SQLite is expected.');
 		return createEmbeddedStores({ database, sealer, clock });
@@ -53,10 +57,13 @@ export async function openPostgresPair(serverUrl: string) {
 	const url = new URL(serverUrl);
 	url.pathname = `/${name}`;
 	const databaseUrl = url.href;
-	const pair = await openSqlPair({ databaseUrl, sealer: createTestSealer() });
+	const pair = await openSqlPair({ databaseUrl, sealer: createTestSealer(), clock: systemClock });
 	return {
 		...pair,
 		databaseUrl,
+		async run(...statements: string[]) {
+			for (const statement of statements) await administer(databaseUrl, statement);
+		},
 		dump: () => dumpTable(databaseUrl, 'factor'),
 		async close() {
 			await pair.close();
@@ -107,6 +114,9 @@ async function openSqlPair(options: SqlOptions) {
 	return {
 		sql,
 		peerSql,
+		sealer: options.sealer,
+		chain: sql.auditChain,
+		reopen: () => openSql(options),
 		stores: sql.stores,
 		transact: sql.transact,
 		peer: peerSql.stores,
@@ -132,9 +142,11 @@ function newName(): string {
 async function administer(databaseUrl: string, statement: string) {
 	const client = new pg.Client(databaseUrl);
 	await client.connect();
-	const { rows } = await client.query<Record<string, unknown>>(statement);
-	await client.end();
-	return rows;
+	try {
+		return (await client.query<Record<string, unknown>>(statement)).rows;
+	} finally {
+		await client.end();
+	}
 }
 
 async function dumpTable(databaseUrl: string, table: string): Promise<string> {

@@ -25,7 +25,7 @@ export interface TestStores extends SqlStores, VolatileStores {
 export async function openTestStores({ clock }: { clock: Clock }): Promise<TestStores> {
 	const opened: string[] = [];
 	const sealer = recording(createTestSealer(), opened);
-	const sql = await openSql({ sealer });
+	const sql = await openSql({ sealer, clock });
 	const { stores, transact, database } = sql;
 	if (!database) throw new Error('A database in memory is always SQLite.');
 	return {

@@ -52,7 +52,8 @@ export const AUDIT_CODES = [
 	'recovery.failed',
 	'invitation.created',
 	'invitation.withdrawn',
-	'invitation.used'
+	'invitation.used',
+	'audit.chain_begun'
 ] as const;
 
 export type AuditCode = (typeof AUDIT_CODES)[number];

@@ -1,7 +1,12 @@
 export { announced } from './announced.ts';
 export type { OnRecorded } from './announced.ts';
+export { createChain, parseLink } from './chain.ts';
+export type { Chain, ChainedEntry, Entry, Link } from './chain.ts';
+export type { Fault } from './diagnosis.ts';
 export { AUDIT_CODES } from './event.ts';
 export type { AuditCode, AuditEvent, NewAuditEvent } from './event.ts';
-export type { AuditLog } from './ports.ts';
+export type { AuditChain, AuditLog } from './ports.ts';
 export { createRecord } from './record.ts';
 export type { Record } from './record.ts';
+export { verifyChain } from './verification.ts';
+export type { Verification } from './verification.ts';

@@ -42,6 +42,14 @@ test('JSON is sealed and opens again', () => {
 	expect(() => sealer.sealJson(undefined, place)).toThrow(TypeError);
 });
 
+test('a new key is random, and opens in its place only', () => {
+	const [one, other] = [sealer.newKey(place), sealer.newKey(place)];
+	expect(one.key).toHaveLength(32);
+	expect(one.key).not.toEqual(other.key);
+	expect(sealer.open(one.sealed, place)).toEqual(one.key);
+	expect(reasonOf(() => sealer.open(one.sealed, { ...place, row: '2' }))).toBe('not-authentic');
+});
+
 test('a sealed value is base64url, shows nothing of the plaintext, and is never the same twice', () => {
 	const sealed = [sealer.seal(secret, place), sealer.seal(secret, place)];
 	expect(sealed[0]).toMatch(/^[\w-]+$/);

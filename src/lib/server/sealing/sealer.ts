@@ -25,6 +25,8 @@ export interface Sealer {
 	sealJson(value: unknown, context: SealingContext): string;
 	/** The parsed JSON, which the caller checks as anything that was stored. */
 	openJson(sealed: string, context: SealingContext): unknown;
+	/** A new random key of 32 bytes, for a use of its own. */
+	newKey(context: SealingContext): { key: Uint8Array; sealed: string };
 	/** Which master key wraps it; undefined when it is not sealed at all. */
 	keyIdOf(sealed: string): string | undefined;
 	/** The same value under the newest master key; its data is not encrypted anew. */
@@ -88,6 +90,11 @@ export function createSealer({ keys, random }: SealerDeps): Sealer {
 		openJson(sealed, context) {
 			const value: unknown = JSON.parse(Buffer.from(sealer.open(sealed, context)).toString());
 			return value;
+		},
+
+		newKey(context) {
+			const key = random.bytes(KEY_BYTES);
+			return { key, sealed: sealer.seal(key, context) };
 		},
 
 		keyIdOf: (sealed) => decodeEnvelope(sealed)?.keyId,

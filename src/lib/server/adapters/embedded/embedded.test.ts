@@ -33,7 +33,7 @@ describe('embedded', () => {
 	});
 
 	test('a session that is revoked between the read and the write of a check stays revoked', async () => {
-		const sql = await openSql({ sealer: createTestSealer() });
+		const sql = await openSql({ sealer: createTestSealer(), clock: systemClock });
 		if (!sql.database) throw new Error('SQLite is expected.');
 		const file = sql.database;
 		const sweep = async () => undefined;

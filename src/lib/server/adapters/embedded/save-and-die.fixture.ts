@@ -7,7 +7,7 @@ import { createEmbeddedStores } from './index.ts';
 
 const [, , dataDir, json] = process.argv;
 const sealer = createTestSealer();
-const { database } = await openSql({ dataDir, sealer });
+const { database } = await openSql({ dataDir, sealer, clock: systemClock });
 const dates = ['createdAt', 'lastSeenAt', 'expiresAt', 'endsAt', 'elevatedAt'];
 const session = JSON.parse(json ?? '', (key, value: unknown) =>
 	dates.includes(key) ? new Date(String(value)) : value

@@ -4,13 +4,13 @@ import * as v from 'valibot';
 import type { AuditEvent, AuditLog, NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { Schema, SecurityEventRow } from './schema.ts';
 
+type Append = (event: NewAuditEvent) => Promise<void>;
+
 const Details = v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]));
 
-export function createAuditLog(db: Kysely<Schema>): AuditLog {
+export function createAuditLog(db: Kysely<Schema>, append: Append): AuditLog {
 	return {
-		async append(event) {
-			await db.insertInto('security_event').values(toRow(event)).execute();
-		},
+		append,
 
 		async list(account, { before, limit }) {
 			const own = db.selectFrom('security_event').selectAll().where('account', '=', account);
@@ -18,19 +18,6 @@ export function createAuditLog(db: Kysely<Schema>): AuditLog {
 			const rows = await older.orderBy('sequence', 'desc').limit(limit).execute();
 			return rows.map(toEvent);
 		}
-	};
-}
-
-function toRow(event: NewAuditEvent): Omit<SecurityEventRow, 'sequence'> {
-	return {
-		at: event.at.getTime(),
-		code: event.code,
-		account: event.account ?? null,
-		session: event.session ?? null,
-		request_id: event.requestId,
-		address: event.address,
-		user_agent: event.userAgent,
-		details: JSON.stringify(event.details)
 	};
 }
 

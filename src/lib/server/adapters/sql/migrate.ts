@@ -6,22 +6,32 @@ import { factors } from '../../../../../migrations/0002_factors.ts';
 import { securityEvents } from '../../../../../migrations/0003_security_events.ts';
 import { volatile } from '../../../../../migrations/0004_volatile.ts';
 import { budgets } from '../../../../../migrations/0005_budgets.ts';
+import { auditChain } from '../../../../../migrations/0006_audit_chain.ts';
 import { administration } from '../../../../../migrations/0007_administration.ts';
+import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
 
+interface Options {
+	readonly kind: SqlKind;
+	readonly appender: AuditAppender;
+}
+
 /** Imported one by one, so that the server's bundle holds them. A name, once released, stays. */
-const migrations = (kind: SqlKind) => ({
+const migrations = ({ kind, appender }: Options) => ({
 	'0001_accounts': accounts,
 	'0002_factors': factors,
 	'0003_security_events': securityEvents(kind),
 	...(kind === 'SQLite' ? { '0004_volatile': volatile, '0005_budgets': budgets } : {}),
+	'0006_audit_chain': auditChain({ kind, begin: (db) => appender.begin(db) }),
 	'0007_administration': administration
 });
 
 /** Brings the schema up to date; of several processes that start at once one does, the others wait. */
-export async function migrate(db: Kysely<Schema>, kind: SqlKind): Promise<void> {
-	const provider = { getMigrations: async () => migrations(kind) };
-	const { error } = await new Migrator({ db, provider }).migrateToLatest();
+export async function migrate(db: Kysely<Schema>, options: Options): Promise<void> {
+	const provider = { getMigrations: async () => migrations(options) };
+	// None needs another but those of its own tables, so one that was written later may have come first.
+	const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
+	const { error } = await migrator.migrateToLatest();
 	if (error)
 		throw error instanceof Error ? error : new Error('Migration failed.', { cause: error });
 }

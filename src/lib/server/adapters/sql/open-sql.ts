@@ -1,11 +1,13 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import type { AccountStore, InvitationStore } from '#lib/server/accounts/index.ts';
-import type { AuditLog } from '#lib/server/audit/index.ts';
+import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/index.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import { createAccountStore } from './account-store.ts';
+import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createFactorStore } from './factor-store.ts';
 import { createInvitationStore } from './invitation-store.ts';
@@ -27,6 +29,7 @@ export interface Sql {
 	readonly kind: SqlKind;
 	readonly stores: SqlStores;
 	readonly transact: Transact<SqlStores>;
+	readonly auditChain: AuditChain;
 	/** For the embedded volatile store; PostgreSQL has none. */
 	readonly database: SqliteFile | undefined;
 	/** Refuses `stores.unavailable` while the database cannot be reached. */
@@ -40,68 +43,91 @@ export interface SqlOptions {
 	/** Without it, and without a URL, a database in memory. */
 	readonly dataDir?: string | undefined;
 	readonly sealer: Sealer;
+	readonly clock: Clock;
 }
+
+type Outside = Pick<SqlOptions, 'sealer' | 'clock'>;
 
 const CONNECTIONS = 10;
 const WAIT_MS = 1500;
 const MIGRATION_WAIT_MS = 10 * 60_000;
 
 /** Opens the database and brings its schema up to date. */
-export async function openSql({ databaseUrl, dataDir, sealer }: SqlOptions): Promise<Sql> {
+export async function openSql({ databaseUrl, dataDir, ...outside }: SqlOptions): Promise<Sql> {
 	return databaseUrl === undefined
-		? openSqlite(dataDir, sealer)
-		: openPostgres(databaseUrl, sealer);
+		? openSqlite(dataDir, outside)
+		: openPostgres(databaseUrl, outside);
 }
 
-async function openSqlite(dataDir: string | undefined, sealer: Sealer): Promise<Sql> {
+async function openSqlite(dataDir: string | undefined, outside: Outside): Promise<Sql> {
+	const kind = 'SQLite';
 	const file = openSqliteFile(dataDir);
 	const db = new Kysely<Schema>({ dialect: createSqliteDialect(file) });
-	await migrate(db, 'SQLite');
-	const storesOn = (on: Kysely<Schema>) => createStores(on, 'SQLite', sealer);
+	const appender = createAuditAppender({ kind, ...outside });
+	await migrate(db, { kind, appender });
 	return {
-		...common(db),
-		kind: 'SQLite',
-		stores: storesOn(db),
-		transact: (work) => db.transaction().execute((trx) => file.hold(() => work(storesOn(trx)))),
+		...common(db, {
+			kind,
+			appender,
+			...outside,
+			begin: (work) => db.transaction().execute((trx) => file.hold(() => work(trx)))
+		}),
 		database: file
 	};
 }
 
-async function openPostgres(databaseUrl: string, sealer: Sealer): Promise<Sql> {
+async function openPostgres(databaseUrl: string, outside: Outside): Promise<Sql> {
+	const kind = 'PostgreSQL';
 	const open = (limits: { connections: number; waitMs: number }) =>
 		new Kysely<Schema>({ dialect: new PostgresDialect({ pool: openPool(databaseUrl, limits) }) });
 
 	// Migrations take their time, and wait for those of another process.
 	const patient = open({ connections: 1, waitMs: MIGRATION_WAIT_MS });
-	await migrate(patient, 'PostgreSQL').finally(() => patient.destroy());
+	const appender = createAuditAppender({ kind, ...outside });
+	await migrate(patient, { kind, appender }).finally(() => patient.destroy());
 
 	const db = open({ connections: CONNECTIONS, waitMs: WAIT_MS });
-	const storesOn = (on: Kysely<Schema>) => createStores(on, 'PostgreSQL', sealer);
 	return {
-		...common(db),
-		kind: 'PostgreSQL',
-		stores: storesOn(db),
-		transact: (work) =>
-			db
-				.transaction()
-				.setIsolationLevel('read committed')
-				.execute((trx) => work(storesOn(trx))),
+		...common(db, {
+			kind,
+			appender,
+			...outside,
+			begin: (work) => db.transaction().setIsolationLevel('read committed').execute(work)
+		}),
 		database: undefined
 	};
 }
 
-function common(db: Kysely<Schema>): Pick<Sql, 'ready' | 'close'> {
-	return {
-		ready: async () => void (await sql`select 1`.execute(db)),
-		close: () => db.destroy()
-	};
+interface Parts {
+	readonly kind: SqlKind;
+	readonly sealer: Sealer;
+	readonly appender: AuditAppender;
+	/** Runs `work` in a transaction. */
+	begin<Result>(work: (trx: Kysely<Schema>) => Promise<Result>): Promise<Result>;
 }
 
-function createStores(db: Kysely<Schema>, kind: SqlKind, sealer: Sealer): SqlStores {
+function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
+	const { kind, sealer, appender, begin } = parts;
+	const storesOn = (on: Kysely<Schema>, append: AuditLog['append']): SqlStores => ({
+		accounts: createAccountStore(on, kind),
+		invitations: createInvitationStore(on),
+		factors: createFactorStore(on, sealer),
+		audit: createAuditLog(on, append)
+	});
 	return {
-		accounts: createAccountStore(db, kind),
-		invitations: createInvitationStore(db),
-		factors: createFactorStore(db, sealer),
-		audit: createAuditLog(db)
+		kind,
+		auditChain: createAuditChain(db, sealer),
+		stores: storesOn(db, (event) => begin((trx) => appender.append(trx, [event]))),
+		transact: (work) =>
+			begin(async (trx) => {
+				const events: NewAuditEvent[] = [];
+				const result = await work(storesOn(trx, async (event) => void events.push(event)));
+				// Last of all: the head of the chain is what every transaction waits for, and no transaction
+				// that holds it waits for another.
+				if (events.length > 0) await appender.append(trx, events);
+				return result;
+			}),
+		ready: async () => void (await sql`select 1`.execute(db)),
+		close: () => db.destroy()
 	};
 }

@@ -5,7 +5,9 @@ import {
 	describeAccountStore
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
+import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
+import { systemClock } from '#lib/server/core/clock.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
 import { describeOutage } from '../outage.contract.ts';
@@ -21,6 +23,17 @@ describeAccountStore('PostgreSQL', open);
 describeInvitationStore('PostgreSQL', open);
 describeFactorStore('PostgreSQL', { open, sampleAccount });
 describeAuditLog('PostgreSQL', open);
+describeAuditChain('PostgreSQL', {
+	open,
+	unguard: ['alter table security_event disable trigger user'],
+	unchain: [
+		'drop table audit_chain',
+		'drop function security_event_is_kept cascade',
+		'alter table security_event drop column mac',
+		'alter table security_event alter column sequence add generated always as identity',
+		"delete from kysely_migration where name = '0006_audit_chain'"
+	]
+});
 describeTransact('PostgreSQL', { open, sampleAccount });
 
 describe('PostgreSQL', async () => {
@@ -31,14 +44,22 @@ describe('PostgreSQL', async () => {
 	describeOutage('PostgreSQL', {
 		url: pair.databaseUrl,
 		open: async (through) => {
-			const { stores, ready, close } = await openSql({ databaseUrl: through, sealer });
+			const { stores, ready, close } = await openSql({
+				databaseUrl: through,
+				sealer,
+				clock: systemClock
+			});
 			return { call: () => stores.accounts.findByIdentifier('ada'), ready, close };
 		}
 	});
 	describeOutage('PostgreSQL in a transaction', {
 		url: pair.databaseUrl,
 		open: async (through) => {
-			const { transact, ready, close } = await openSql({ databaseUrl: through, sealer });
+			const { transact, ready, close } = await openSql({
+				databaseUrl: through,
+				sealer,
+				clock: systemClock
+			});
 			return { call: () => transact(({ accounts }) => accounts.hasAdministrator()), ready, close };
 		}
 	});

@@ -54,6 +54,17 @@ export interface SecurityEventRow {
 	address: string;
 	user_agent: string;
 	details: string;
+	mac: string;
+}
+
+/** One row: the last link of the chain of security events. */
+export interface AuditChainRow {
+	id: number;
+	/** Sealed. */
+	key: string;
+	sequence: number;
+	mac: string;
+	seal: string;
 }
 
 /** Instants are milliseconds and flags 0 or 1 in both databases. */
@@ -68,5 +79,6 @@ export interface Schema {
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;
-	security_event: Omit<SecurityEventRow, 'sequence'> & { sequence: Generated<number> };
+	security_event: SecurityEventRow;
+	audit_chain: AuditChainRow;
 }

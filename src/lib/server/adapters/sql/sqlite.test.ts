@@ -3,6 +3,7 @@ import {
 	describeAccountStore
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
+import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
@@ -13,4 +14,15 @@ describeAccountStore('SQLite', open);
 describeInvitationStore('SQLite', open);
 describeFactorStore('SQLite', { open, sampleAccount });
 describeAuditLog('SQLite', open);
+describeAuditChain('SQLite', {
+	open,
+	unguard: ['update', 'delete'].map(
+		(change) => `drop trigger if exists security_event_no_${change}`
+	),
+	unchain: [
+		'drop table audit_chain',
+		'alter table security_event drop column mac',
+		"delete from kysely_migration where name = '0006_audit_chain'"
+	]
+});
 describeTransact('SQLite', { open, sampleAccount });
