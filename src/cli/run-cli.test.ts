@@ -40,6 +40,7 @@ test.each([
 	['a value for a flag that has none', ['invitations', 'list', '--json=yes']],
 	['a flag without its value', ['invitations', 'create', '--role']],
 	['a value that is not allowed', ['invitations', 'create', '--role', 'owner']],
+	['a head that was never printed', ['audit', 'verify', '--head', '12']],
 	['less than it needs', ['invitations', 'withdraw']],
 	['more than it needs', ['invitations', 'withdraw', 'inv_1', 'inv_2']]
 ])('%s is used wrongly, and the answer says where to look', async (_, words) => {

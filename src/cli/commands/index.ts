@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { auditVerify } from './audit-verify.ts';
 import { invitationsCreate } from './invitations-create.ts';
 import { invitationsList } from './invitations-list.ts';
 import { invitationsWithdraw } from './invitations-withdraw.ts';
@@ -7,5 +8,6 @@ import { invitationsWithdraw } from './invitations-withdraw.ts';
 export const commands: readonly Command[] = [
 	invitationsCreate,
 	invitationsList,
-	invitationsWithdraw
+	invitationsWithdraw,
+	auditVerify
 ];

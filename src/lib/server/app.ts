@@ -12,7 +12,15 @@ import type { Prometheus } from './adapters/prometheus/index.ts';
 import { openRedis } from './adapters/redis/index.ts';
 import { createSmtpMailer } from './adapters/smtp/index.ts';
 import { openSql, type Sql } from './adapters/sql/index.ts';
-import { announced, createRecord, type AuditLog, type Record } from './audit/index.ts';
+import {
+	announced,
+	createRecord,
+	verifyChain,
+	type AuditLog,
+	type Record,
+	type Verification,
+	type VerifyOptions
+} from './audit/index.ts';
 import { createChallenges, createKeep, type Challenges } from './challenges/index.ts';
 import type { Config } from './config/index.ts';
 import { systemClock, type Clock } from './core/clock.ts';
@@ -59,6 +67,8 @@ export interface App {
 	readonly methods: readonly FactorMethod[];
 	readonly audit: AuditLog;
 	readonly record: Record;
+	/** Whether the audit log is what was written. */
+	readonly verifyAudit: (options: VerifyOptions) => Promise<Verification>;
 	readonly challenges: Challenges;
 	readonly disowning: Disowning;
 	readonly emailProofs: EmailProofs;
@@ -227,6 +237,7 @@ async function createApp(
 		administration: createAdministration(shared),
 		factors: stores.factors,
 		audit: stores.audit,
+		verifyAudit: (options) => verifyChain(sql.auditChain, options),
 		cookies: createCookieJar({ isSecure }),
 		knownBrowserCookie: createKnownBrowserCookie({ isSecure }),
 		disowning,

@@ -9,7 +9,7 @@ import { createInvitations } from './accounts/index.ts';
 import { createAdministration } from './administration/index.ts';
 import { openTestStores } from './adapters/testing.ts';
 import type { App } from './app.ts';
-import { announced, createRecord, type AuditEvent } from './audit/index.ts';
+import { announced, createRecord, verifyChain, type AuditEvent } from './audit/index.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { parseConfig } from './config/index.ts';
 import { fixedClock } from './core/clock.ts';
@@ -189,6 +189,7 @@ function compose(ground: Ground, settings: Settings) {
 		sessions,
 		challenges,
 		invitations,
+		verifyAudit: (options) => verifyChain(stores.auditChain, options),
 		cookies: createCookieJar(config),
 		knownBrowserCookie: createKnownBrowserCookie(config),
 		disowning,

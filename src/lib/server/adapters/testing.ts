@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import type { AuditChain } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
@@ -14,6 +15,7 @@ export function createTestSealer(): Sealer {
 
 export interface TestStores extends SqlStores, VolatileStores {
 	readonly transact: Transact<SqlStores>;
+	readonly auditChain: AuditChain;
 	/** The table of each sealed value that was opened, in order. */
 	readonly opened: string[];
 	/** Every row, as text. */
@@ -26,12 +28,13 @@ export async function openTestStores({ clock }: { clock: Clock }): Promise<TestS
 	const opened: string[] = [];
 	const sealer = recording(createTestSealer(), opened);
 	const sql = await openSql({ sealer, clock });
-	const { stores, transact, database } = sql;
+	const { stores, transact, auditChain, database } = sql;
 	if (!database) throw new Error('A database in memory is always SQLite.');
 	return {
 		...stores,
 		...createEmbeddedStores({ database, sealer, clock }),
 		transact,
+		auditChain,
 		opened,
 		dump: () => database.read(dumpRows),
 		close: () => sql.close()

@@ -9,4 +9,4 @@ export type { AuditChain, AuditLog } from './ports.ts';
 export { createRecord } from './record.ts';
 export type { Record } from './record.ts';
 export { verifyChain } from './verification.ts';
-export type { Verification } from './verification.ts';
+export type { Verification, VerifyOptions } from './verification.ts';

@@ -28,10 +28,10 @@ export interface Broken {
 	readonly count: number;
 }
 
-interface Options {
+export interface VerifyOptions {
 	/** A head that was kept elsewhere: the chain has to lead through it. */
 	readonly kept?: Link | undefined;
-	onProgress?(done: number, total: number): void;
+	readonly onProgress?: (done: number, total: number) => void;
 }
 
 const PAGE = 1000;
@@ -45,7 +45,10 @@ interface Walked {
 	readonly fault?: { readonly fault: Fault; readonly sequence: number };
 }
 
-export async function verifyChain(store: AuditChain, options: Options = {}): Promise<Verification> {
+export async function verifyChain(
+	store: AuditChain,
+	options: VerifyOptions = {}
+): Promise<Verification> {
 	const opened = await store.open();
 	if (!opened) return { isIntact: false, fault: 'head-changed', sequence: 0, count: 0 };
 	if (!opened.key) return { isIntact: false, fault: 'wrong-key', sequence: 0, count: 0 };
@@ -61,7 +64,7 @@ export async function verifyChain(store: AuditChain, options: Options = {}): Pro
 interface Walking {
 	readonly store: AuditChain;
 	readonly opened: OpenedChain;
-	readonly options: Options;
+	readonly options: VerifyOptions;
 }
 
 /** Up to the head as it was at the beginning: what is appended meanwhile is for the next time. */
@@ -86,7 +89,7 @@ async function walk(chain: Chain, { store, opened, options }: Walking): Promise<
 }
 
 /** Whether the head that was kept says that another event stood here. */
-function isForeign({ sequence, mac }: Link, { kept }: Options): boolean {
+function isForeign({ sequence, mac }: Link, { kept }: VerifyOptions): boolean {
 	return kept?.sequence === sequence && kept.mac !== mac;
 }
 
