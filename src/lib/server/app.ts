@@ -25,6 +25,7 @@ import { createChallenges, createKeep, type Challenges } from './challenges/inde
 import type { Config } from './config/index.ts';
 import { systemClock, type Clock } from './core/clock.ts';
 import { secureRandom, type Random } from './core/random.ts';
+import { createDeletion, type Deletion } from './deletion/index.ts';
 import { createDisowning, type Disowning } from './disowning/index.ts';
 import {
 	createEnrolments,
@@ -70,6 +71,7 @@ export interface App {
 	/** Whether the audit log is what was written. */
 	readonly verifyAudit: (options: VerifyOptions) => Promise<Verification>;
 	readonly challenges: Challenges;
+	readonly deletion: Deletion;
 	readonly disowning: Disowning;
 	readonly emailProofs: EmailProofs;
 	readonly enrolments: Enrolments;
@@ -240,6 +242,7 @@ async function createApp(
 		verifyAudit: (options) => verifyChain(sql.auditChain, options),
 		cookies: createCookieJar({ isSecure }),
 		knownBrowserCookie: createKnownBrowserCookie({ isSecure }),
+		deletion: createDeletion({ ...shared, onDeleted: notices.farewell }),
 		disowning,
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(shared),

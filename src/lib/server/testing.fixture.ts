@@ -16,6 +16,7 @@ import { fixedClock } from './core/clock.ts';
 import type { AccountId } from './core/ids.ts';
 import type { Random } from './core/random.ts';
 import { Refusal } from './core/refusal.ts';
+import { createDeletion } from './deletion/index.ts';
 import { createDisowning } from './disowning/index.ts';
 import { createEmailProofs } from './email-proofs/index.ts';
 import {
@@ -192,6 +193,7 @@ function compose(ground: Ground, settings: Settings) {
 		verifyAudit: (options) => verifyChain(stores.auditChain, options),
 		cookies: createCookieJar(config),
 		knownBrowserCookie: createKnownBrowserCookie(config),
+		deletion: createDeletion({ ...more, onDeleted: notices.farewell }),
 		disowning,
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(more),

@@ -76,7 +76,24 @@ export const profile = {
 	since_label: 'Konto seit',
 	language_label: 'Sprache dieser Seiten',
 	account_id: 'Kontonummer',
-	account_id_hint: 'Nur für die Leute, die diesen Dienst betreiben, wenn Sie sie um Hilfe bitten.'
+	account_id_hint: 'Nur für die Leute, die diesen Dienst betreiben, wenn Sie sie um Hilfe bitten.',
+	delete_card:
+		'Sie können jederzeit gehen. Die nächste Seite sagt, was verschwindet und was bleibt.',
+	delete_title: 'Konto löschen',
+	delete_what: 'Damit wird das Konto {username} gelöscht:',
+	delete_factors:
+		'Ihre Passkeys, Apps, Wiederherstellungscodes und Ihr Passwort öffnen nichts mehr.',
+	delete_sessions: 'Jeder Browser wird abgemeldet, auch dieser.',
+	delete_applications:
+		'Anwendungen, bei denen Sie sich damit anmelden, erkennen Sie nicht wieder, auch nicht mit einem neuen Konto.',
+	delete_record:
+		'Was mit dem Konto geschehen ist, bleibt bei denen verzeichnet, die den Dienst betreiben.',
+	delete_final: 'Niemand kann es zurückholen.',
+	delete_do: 'Mein Konto löschen',
+	deleting: 'Wird gelöscht …',
+	delete_needed:
+		'Sie sind der einzige Admin, und ohne einen kann niemand diesen Dienst betreiben. Laden Sie zuerst einen weiteren ein; dann können Sie gehen.',
+	delete_invite: 'Einen Admin einladen'
 } satisfies Catalogue['profile'];
 
 export const admin = {

@@ -23,6 +23,7 @@ export const events = {
 	'account.disabled': 'Das Konto wurde gesperrt{by, select, other {, von {by} aus der Verwaltung}}',
 	'account.enabled':
 		'Das Konto wurde wieder geöffnet{by, select, other {, von {by} aus der Verwaltung}}',
+	'account.deleted': 'Das Konto {username} wurde gelöscht',
 	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
 	'sign_in.failed':
 		'Anmeldung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',

@@ -21,6 +21,7 @@ export const sign_in = {
 	no_account: 'Noch kein Konto?',
 	create_account: 'Konto anlegen',
 	signed_out: 'Sie sind abgemeldet.',
+	account_deleted: 'Ihr Konto ist gelöscht. Nichts davon öffnet mehr.',
 	session_ended: 'Ihre Sitzung ist beendet. Melden Sie sich an, um fortzufahren.'
 } satisfies Catalogue['sign_in'];
 

@@ -53,6 +53,7 @@ export const errors = {
 		'Das eigene Konto können Sie nicht sperren. Bitten Sie jemand anderen aus der Verwaltung.',
 	'administration.last_administrator':
 		'Sonst ist niemand mehr in der Verwaltung. Laden Sie zuerst jemanden dazu ein.',
+	'deletion.last_administrator': 'Sie sind der einzige Admin. Laden Sie zuerst einen anderen ein.',
 	'administration.no_password': 'Dieses Konto hat kein Passwort.',
 	'passwords.busy': 'Gerade melden sich viele an. Versuchen Sie es gleich noch einmal.',
 	'passwords.not_allowed': 'Dieses Passwort geht nicht. Wählen Sie ein anderes.',

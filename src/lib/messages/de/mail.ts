@@ -21,6 +21,11 @@ export const mail = {
 		'Das waren die Leute, die diesen Dienst betreiben. Fragen Sie sie, wenn Sie nicht wissen, warum.',
 	by_administrator_password:
 		'Bei Ihrer nächsten Anmeldung wählen Sie ein anderes Passwort. Nehmen Sie keines, das Sie anderswo benutzen.',
+	farewell_subject: 'Ihr Konto bei {product} ist gelöscht',
+	farewell:
+		'Ihr Konto ist gelöscht, mit allem, was es geöffnet hat. Dies ist die letzte Mail, die Sie dazu bekommen.',
+	farewell_not_you:
+		'Wenn Sie das nicht waren, sagen Sie es sofort denen, die den Dienst betreiben. Das Konto kann nicht zurückgeholt werden.',
 	browser_on: '{browser} auf {os}',
 	browser: 'Browser: {browser}',
 	browser_unknown: 'unbekannt',

@@ -69,7 +69,21 @@ export const profile = {
 	since_label: 'Account since',
 	language_label: 'Language of these pages',
 	account_id: 'Account id',
-	account_id_hint: 'Only for the people who run this service, when you ask them for help.'
+	account_id_hint: 'Only for the people who run this service, when you ask them for help.',
+	delete_card: 'You can leave at any time. The next page says what goes and what stays.',
+	delete_title: 'Delete your account',
+	delete_what: 'This deletes the account {username}:',
+	delete_factors: 'Your passkeys, apps, recovery codes and password open nothing any more.',
+	delete_sessions: 'Every browser is signed out, this one too.',
+	delete_applications:
+		'Applications that you sign in to with it do not know you again, even if you make a new account.',
+	delete_record: 'The record of what happened to the account stays with those who run the service.',
+	delete_final: 'Nobody can bring it back.',
+	delete_do: 'Delete my account',
+	deleting: 'Deleting…',
+	delete_needed:
+		'You are the only admin, and without one nobody could run this service. Invite another admin first; then you can leave.',
+	delete_invite: 'Invite an admin'
 } as const;
 
 export const admin = {

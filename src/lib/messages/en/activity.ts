@@ -22,6 +22,7 @@ export const events = {
 	'account.disabled': 'The account was closed{by, select, other { by {by}, who runs this service}}',
 	'account.enabled':
 		'The account was opened again{by, select, other { by {by}, who runs this service}}',
+	'account.deleted': 'The account {username} was deleted',
 	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
 	'sign_in.failed':
 		'A sign-in was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',

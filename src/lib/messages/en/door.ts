@@ -20,6 +20,7 @@ export const sign_in = {
 	no_account: 'No account yet?',
 	create_account: 'Create one',
 	signed_out: 'You are signed out.',
+	account_deleted: 'Your account is deleted. Nothing of it opens any more.',
 	session_ended: 'Your session has ended. Sign in to go on.'
 } as const;
 

@@ -40,6 +40,7 @@ export const errors = {
 	'administration.oneself': 'You cannot disable your own account. Ask another admin.',
 	'administration.last_administrator':
 		'This is the only admin that is left. Invite another one first.',
+	'deletion.last_administrator': 'You are the only admin. Invite another one first.',
 	'administration.no_password': 'This account has no password.',
 	'passwords.busy': 'Many people are signing in right now. Try again in a moment.',
 	'passwords.not_allowed': 'That password cannot be used. Choose another.',

@@ -19,6 +19,11 @@ export const mail = {
 	by_administrator: 'Those who run the service did this. If you wonder why, ask them.',
 	by_administrator_password:
 		'When you next sign in, you choose another password. Do not use one that you use elsewhere.',
+	farewell_subject: 'Your {product} account is deleted',
+	farewell:
+		'your account is deleted, with everything that opened it. This is the last mail that you get about it.',
+	farewell_not_you:
+		'If that was not you, tell those who run the service at once. The account cannot be brought back.',
 	browser_on: '{browser} on {os}',
 	browser: 'Browser: {browser}',
 	browser_unknown: 'unknown',

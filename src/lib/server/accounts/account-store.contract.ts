@@ -209,6 +209,18 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 			expect(await accounts.find(id)).toMatchObject({ displayName: undefined, locale: 'de' });
 		});
 
+		test('that is removed is gone, and its names are free', async () => {
+			const [account, other] = [await add(), await add()];
+			const { email, normal } = account;
+			const proven = { email, normal: email.toLowerCase() };
+			expect(await accounts.claimEmail(account.id, proven)).toBe(true);
+			await accounts.remove(account.id);
+			expect(await accounts.find(account.id)).toBeUndefined();
+			expect(await accounts.findByIdentifier(normal.username)).toBeUndefined();
+			expect(await accounts.claimEmail(other.id, proven)).toBe(true);
+			await add({ normal });
+		});
+
 		test('is disabled and enabled once each, and disabling begins a new generation', async () => {
 			const { id } = await add();
 			expect(await accounts.find(id)).toMatchObject({ status: 'active', generation: 0 });

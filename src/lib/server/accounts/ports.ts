@@ -22,6 +22,8 @@ export interface AccountStore {
 	changeStatus(id: AccountId, to: Account['status']): Promise<boolean>;
 	/** Demands another password, and begins a new generation; or, without a reason, takes that back. */
 	demandPassword(id: AccountId, reason: PasswordDemand | undefined): Promise<void>;
+	/** With all that belongs to it; its names are free again. */
+	remove(id: AccountId): Promise<void>;
 	hasAdministrator(): Promise<boolean>;
 	/** Holds the rows of all active administrators until the transaction ends, and says who they are. */
 	lockAdministrators(): Promise<AccountId[]>;

@@ -25,6 +25,7 @@ export const AUDIT_CODES = [
 	'account.disowned_event',
 	'account.disabled',
 	'account.enabled',
+	'account.deleted',
 	'sign_in.succeeded',
 	'sign_in.failed',
 	'sign_in.challenge_failed',

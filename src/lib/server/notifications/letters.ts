@@ -28,6 +28,8 @@ export interface Letters {
 		reader: Reader,
 		about: Pick<Notice, 'happenings' | 'at'>
 	): Pick<Letter, 'subject' | 'text'>;
+	/** To who has deleted their account. */
+	farewell(reader: Reader): Pick<Letter, 'subject' | 'text'>;
 }
 
 interface Service {
@@ -135,6 +137,18 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 				t('mail.by_administrator')
 			]);
 			return { subject: t('mail.by_administrator_subject', { product }), text };
+		},
+
+		farewell(reader) {
+			const t = translatorFor(reader);
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t('mail.farewell'),
+				'',
+				t('mail.farewell_not_you')
+			]);
+			return { subject: t('mail.farewell_subject', { product }), text };
 		}
 	};
 }

@@ -14,6 +14,8 @@ import type { Log, Outbox } from './outbox.ts';
 
 export interface Notices {
 	recorded: OnRecorded;
+	/** Tells who has deleted their account, at the address that it had proven. */
+	farewell(account: Account): void;
 	/** Writes what is still held, and returns when it is in the outbox. */
 	flush(): Promise<void>;
 }
@@ -153,6 +155,12 @@ export function createNotices(deps: Deps): Notices {
 				held.set(key, [...(others ?? []), event]);
 				if (!others) setTimeout(() => void release(key), HOLD_MS).unref();
 			}
+		},
+
+		farewell(account) {
+			if (!account.isEmailProven) return;
+			const about = { kind: 'notice', account: account.id } as const;
+			outbox.post({ to: account.email, ...letters.farewell(account), about });
 		},
 
 		flush: async () => void (await Promise.all([...held.keys()].map(release)))

@@ -15,6 +15,7 @@ const FRESHNESS_MS = {
 	'change-factors': 10 * MINUTE_MS,
 	'change-password': 10 * MINUTE_MS,
 	'change-email': 10 * MINUTE_MS,
+	'delete-account': 10 * MINUTE_MS,
 	'end-sessions': 10 * MINUTE_MS,
 	administer: 60 * MINUTE_MS
 } as const;

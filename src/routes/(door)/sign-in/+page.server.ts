@@ -22,6 +22,7 @@ export const load: PageServerLoad = (event) => {
 		next: nextOf(event),
 		canSignUp: event.locals.app.invitations.mode === 'open',
 		hasSignedOut: event.url.searchParams.has('signed-out'),
+		isDeleted: event.url.searchParams.has('deleted'),
 		hasEnded: event.url.searchParams.has('ended')
 	};
 };

@@ -84,6 +84,10 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 				.execute();
 		},
 
+		async remove(id) {
+			await db.deleteFrom('account').where('id', '=', id).execute();
+		},
+
 		async lockAdministrators() {
 			const found = db
 				.selectFrom('account')

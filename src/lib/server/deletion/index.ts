@@ -1,0 +1,2 @@
+export { createDeletion } from './deletion.ts';
+export type { Deletion } from './deletion.ts';
