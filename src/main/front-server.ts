@@ -5,7 +5,7 @@
  * cutting a request off. What a request means is the business of those it calls.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as Listener, type AddressInfo } from 'node:net';
 
 import type { Trace } from '#lib/server/http/trace.ts';
 
@@ -13,6 +13,8 @@ import type { BeginRecord } from './request-record.ts';
 
 const SECOND = 1000;
 const DRAIN_LIMIT_MS = 10 * SECOND;
+/** What was sent before the listener closed may be on its way on a connection that looks idle. */
+const LAST_REQUESTS_MS = 250;
 
 /** The largest honest body is a WebAuthn answer, of some 40 kB. */
 const BODY_SIZE_LIMIT = '64K';
@@ -89,7 +91,8 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 	const { origin, routes, kit, onError } = deps;
 	const { protocol, host } = new URL(origin);
 	const headers = new Map(Object.entries(deps.headers));
-	let draining = false;
+	let isLeaving = false;
+	let isDraining = false;
 
 	const answer = async (...[request, response, trace]: Parameters<Answer>): Promise<void> => {
 		// Overwritten, so that what the client sent under these names is gone.
@@ -108,9 +111,9 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 	const server = createServer(limits, (request, response) => {
 		response.setHeaders(headers);
 		const trace = deps.beginRecord(request, response);
-		if (draining) response.setHeader('connection', 'close');
+		if (isLeaving) response.setHeader('connection', 'close');
 		// A connection counts as idle only after its response has closed.
-		response.once('close', () => draining && setImmediate(() => server.closeIdleConnections()));
+		response.once('close', () => isDraining && setImmediate(() => server.closeIdleConnections()));
 		answer(request, response, trace).catch((error: unknown) => {
 			onError(error, trace);
 			fail(response);
@@ -124,16 +127,21 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 				server.once('error', reject);
 				server.listen(port, address, () => resolve(server.address() as AddressInfo));
 			}),
-		leave: () => void (draining = true),
+		leave: () => void (isLeaving = true),
 		drain: () =>
 			new Promise((resolve) => {
-				draining = true;
+				isLeaving = true;
 				const limit = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
-				server.close(() => {
+				const silent = setTimeout(() => {
+					isDraining = true;
+					server.closeIdleConnections();
+				}, LAST_REQUESTS_MS);
+				// The HTTP server's own close would cut connections that have just been accepted.
+				Listener.prototype.close.call(server, () => {
 					clearTimeout(limit);
+					clearTimeout(silent);
 					resolve();
 				});
-				server.closeIdleConnections();
 			})
 	};
 }

@@ -5,9 +5,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { findLeaks, findStrangers, secretsSeen, type Output } from './secrets.ts';
+
 const entry = resolve('build/server/main.js');
 const cliEntry = resolve('build/server/cli.js');
-const clock = resolve('tests/support/clock.mjs');
+const preloads = ['clock.mjs', 'witness.ts'].map((name) => resolve('tests/support', name));
 const READY_LIMIT_MS = 20_000;
 
 interface Exit {
@@ -30,7 +32,7 @@ export interface ServerProcess {
 	logs(): string;
 	isRunning(): boolean;
 	start(): Promise<void>;
-	/** Asks for a clean end and resolves with how it ended. */
+	/** Asks for a clean end and resolves with how it ended. Fails if it has printed a secret in this life. */
 	stop(signal?: NodeJS.Signals): Promise<Exit>;
 	kill9(): Promise<Exit>;
 	restart(): Promise<void>;
@@ -68,6 +70,14 @@ function isUp(child: ChildProcess | undefined): child is ChildProcess {
 	return child !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
+/** A process that was ready has printed the start block, mail, and lines of its log. */
+function requireClean(output: Output, leaks: readonly string[]): void {
+	if (leaks.length > 0) throw new Error(`The server has printed secrets:\n${leaks.join('\n')}`);
+	const strangers = output.stdout.includes(' is ready at ') ? findStrangers(output) : [];
+	if (strangers.length > 0)
+		throw new Error(`The server has printed what is not of its log:\n${strangers.join('\n')}`);
+}
+
 /** Runs a command of the operator in a folder. */
 async function runLatchkey(
 	args: readonly string[],
@@ -89,17 +99,29 @@ async function runLatchkey(
 export function createServerProcess({ folder, environment, port }: Launch): ServerProcess {
 	let child: ChildProcess | undefined;
 	let logs = '';
+	let life = { stdout: '', stderr: '' };
 	let offsetMs = 0;
+
+	/** At the end of a life, whatever ended it. */
+	function requireNoLeak(): void {
+		const output = life;
+		life = { stdout: '', stderr: '' };
+		requireClean(output, findLeaks(output, secretsSeen(folder, environment)));
+	}
 
 	/** The server says that it is ready after it listens. */
 	async function start(): Promise<void> {
 		const own = { ...environment, PORT: String(port) };
-		const started = spawn(process.execPath, ['--import', clock, entry], {
-			cwd: folder,
-			env: cleanEnvironment(own),
-			// The channel ends the server when the tests die.
-			stdio: ['ignore', 'pipe', 'pipe', 'ipc']
-		});
+		const started = spawn(
+			process.execPath,
+			[...preloads.flatMap((file) => ['--import', file]), entry],
+			{
+				cwd: folder,
+				env: cleanEnvironment(own),
+				// The channel ends the server when the tests die.
+				stdio: ['ignore', 'pipe', 'pipe', 'ipc']
+			}
+		);
 		child = started;
 		offsetMs = 0;
 		await new Promise<void>((ready, fail) => {
@@ -112,13 +134,13 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 				clearTimeout(timer);
 				act();
 			};
-			const read = (some: string) => {
+			const read = (name: keyof Output, some: string) => {
 				logs += some;
+				life[name] += some;
 				if (logs.includes(' is ready at ', before)) settle(ready);
 			};
-			for (const stream of [started.stdout, started.stderr]) {
-				stream?.setEncoding('utf8').on('data', read);
-			}
+			for (const name of ['stdout', 'stderr'] as const)
+				started[name]?.setEncoding('utf8').on('data', (some: string) => read(name, some));
 			started.once('exit', () => settle(() => fail(new Error(`The server ended:\n${logs}`))));
 		});
 	}
@@ -130,6 +152,7 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 			ending.kill(signal);
 			await closed;
 		}
+		requireNoLeak();
 		return { code: ending?.exitCode ?? null, signal: ending?.signalCode ?? null };
 	}
 
