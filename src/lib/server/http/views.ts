@@ -3,8 +3,27 @@ import Bowser from 'bowser';
 import type { Challenge } from '#lib/server/challenges/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 
+interface Browser {
+	readonly browser?: string;
+	readonly os?: string;
+}
+
+/** Reading a name takes longer than checking its session, and few browsers are behind many sessions. */
+const recent = new Map<string, Browser>();
+const RECENT_MAX = 500;
+
 /** A browser by the name it gives itself: for people to recognise, never to decide by. */
-export function browserOf(userAgent: string): { browser?: string; os?: string } {
+export function browserOf(userAgent: string): Browser {
+	const known = recent.get(userAgent);
+	if (known) return known;
+	const read = readBrowser(userAgent);
+	// Names are made up by whoever sends them, so there is an end to what is kept.
+	if (recent.size >= RECENT_MAX) recent.clear();
+	recent.set(userAgent, read);
+	return read;
+}
+
+function readBrowser(userAgent: string): Browser {
 	const { browser, os } = Bowser.parse(userAgent || ' ');
 	return {
 		...(browser.name && { browser: browser.name }),
