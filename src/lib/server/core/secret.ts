@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { Random } from './random.ts';
 
@@ -9,5 +9,5 @@ export function newSecret(random: Random): string {
 
 /** What is stored instead of a bearer secret: its SHA-256, in base64url. */
 export function hashSecret(secret: string): string {
-	return createHash('sha256').update(secret).digest('base64url');
+	return hash('sha256', secret, 'base64url');
 }
