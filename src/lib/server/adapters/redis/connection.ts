@@ -103,6 +103,8 @@ function createOne(url: string) {
 		// A command must not wait for a connection, or a request would.
 		disableOfflineQueue: true,
 		maintNotifications: 'disabled',
+		// The client's own limit ends when a command is written, and costs more than a command; see `answered`.
+		commandOptions: { timeout: 0 },
 		pingInterval: PING_EVERY_MS,
 		socket: {
 			connectTimeout: CONNECT_MS,
@@ -113,25 +115,33 @@ function createOne(url: string) {
 	});
 }
 
-/** The client's own timeout ends when a command is written; this one ends with the reply. */
-async function answered<Reply>(reply: Promise<Reply>, onSilence: () => void): Promise<Reply> {
-	let timer: NodeJS.Timeout | undefined;
-	const silence = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => {
+/** The reply, or a refusal when Redis keeps silent for too long. */
+function answered<Reply>(reply: Promise<Reply>, onSilence: () => void): Promise<Reply> {
+	return new Promise((resolve, reject) => {
+		let isSettled = false;
+		const timer = setTimeout(() => {
 			// If this process was busy the reply may lie here unread: it goes first.
 			setImmediate(() => {
-				if (!timer) return;
+				if (isSettled) return;
 				reject(storeRefusals.unavailable({ cause: new Error('Redis did not answer in time.') }));
 				onSilence();
 			});
 		}, ANSWER_MS);
+		const settle = () => {
+			isSettled = true;
+			clearTimeout(timer);
+		};
+		reply.then(
+			(value) => {
+				settle();
+				resolve(value);
+			},
+			(error: Error) => {
+				settle();
+				reject(error);
+			}
+		);
 	});
-	try {
-		return await Promise.race([reply, silence]);
-	} finally {
-		clearTimeout(timer);
-		timer = undefined;
-	}
 }
 
 /** Errors that mean a wrong command, not a Redis that cannot serve right now. */
