@@ -20,7 +20,7 @@ import {
 import { healthRoutes } from './health.ts';
 import { listenForMetrics } from './metrics-server.ts';
 import { createRecordOfRequests } from './request-record.ts';
-import { sessionCheckRoute } from './session-check.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { explainFailure } from './start-failure.ts';
 
 type LoadKit = () => Promise<{ handler: FrontRoute['answer'] }>;
@@ -35,7 +35,7 @@ function frontRoutes(app: App, ending: Ending): readonly FrontRoute[] {
 		ending.refuseWhenEnding();
 		await app.ready();
 	};
-	return [...healthRoutes({ ready }), sessionCheckRoute(app)];
+	return [...healthRoutes({ ready }), ...sessionRoutes(app)];
 }
 
 async function announce(app: App, config: Config): Promise<void> {

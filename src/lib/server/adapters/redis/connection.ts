@@ -22,13 +22,17 @@ export interface ScriptCall {
 	readonly args: readonly (string | number)[];
 }
 
+type Command = readonly (string | number)[];
+
 /**
  * A connection that answers or refuses `stores.unavailable` within a second or two, and heals itself.
  * Commands sent in one go share a round trip.
  */
 export interface Connection {
 	/** Sends a command and returns what Redis replied, unparsed. */
-	send(command: readonly (string | number)[]): Promise<unknown>;
+	send(command: Command): Promise<unknown>;
+	/** Sends several in one go, under one time limit. */
+	sendAll(commands: readonly Command[]): Promise<readonly unknown[]>;
 	run(script: Script, call: ScriptCall): Promise<unknown>;
 	close(): Promise<void>;
 }
@@ -65,19 +69,25 @@ export async function openConnection(url: string): Promise<Connection> {
 		silent.destroy();
 	};
 
-	const send = async (command: readonly (string | number)[]) => {
+	const within = async <Reply>(ask: (used: Client) => Promise<Reply>): Promise<Reply> => {
 		const used = client;
-		const reply = used.sendCommand(command.map(String));
 		try {
-			return await answered(reply, () => replace(used));
+			return await answered(ask(used), () => replace(used));
 		} catch (error) {
 			if (isRefusedByRedis(error)) throw error;
 			throw outage(error instanceof ClientOfflineError ? (lastError ?? error) : error);
 		}
 	};
 
+	const send = (command: Command) => within((used) => used.sendCommand(command.map(String)));
+
 	return {
 		send,
+
+		sendAll: (commands) =>
+			within((used) =>
+				Promise.all(commands.map((command) => used.sendCommand(command.map(String))))
+			),
 
 		async run(script, { key, args }) {
 			try {

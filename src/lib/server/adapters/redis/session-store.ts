@@ -154,8 +154,8 @@ export function createSessionStore(deps: {
 
 		async list(account, at) {
 			const [ids, current] = await Promise.all([idsOf(account), epoch()]);
-			const replies = await Promise.all(
-				ids.map((id) => connection.send(['HMGET', keyOf(id), 'seen', 'expires', 'data', 'epoch']))
+			const replies = await connection.sendAll(
+				ids.map((id) => ['HMGET', keyOf(id), 'seen', 'expires', 'data', 'epoch'])
 			);
 			return replies
 				.map((reply) => listed(reply, current))

@@ -9,9 +9,9 @@ import { member } from '#lib/server/people.fixture.ts';
 import { openService } from '#lib/server/testing.fixture.ts';
 
 import { createFrontServer } from './front-server.ts';
-import { sessionCheckRoute } from './session-check.ts';
+import { sessionRoutes } from './session-routes.ts';
 
-/** The route over a real service, whose session store tells each call that it gets. */
+/** The routes over a real service, whose session store tells each call that it gets. */
 async function open(overrides: Partial<SessionStore> = {}) {
 	const service = await openService({ origin: 'http://localhost:3000' });
 	const calls: string[] = [];
@@ -30,7 +30,7 @@ async function open(overrides: Partial<SessionStore> = {}) {
 		beginRecord: () => ({ requestId: 'request-1' }),
 		clientAddress: () => '192.0.2.1',
 		headers: { 'cache-control': 'no-store' },
-		routes: [sessionCheckRoute({ cookies: service.app.cookies, sessions })],
+		routes: sessionRoutes({ cookies: service.app.cookies, sessions }),
 		kit: (_, response) => void response.end('kit'),
 		onError: () => undefined
 	});
@@ -39,9 +39,15 @@ async function open(overrides: Partial<SessionStore> = {}) {
 	return { service, calls, port };
 }
 
-function check(port: number, cookie: string, method = 'GET') {
+interface Call {
+	readonly cookie: string;
+	readonly method?: string;
+	readonly path?: string;
+}
+
+function call(port: number, { cookie, method = 'GET', path = '/api/v1/session' }: Call) {
 	return new Promise<{ status?: number; retryAfter?: string; body: string }>((resolve, reject) => {
-		send({ port, host: '127.0.0.1', path: '/api/v1/session', method, headers: { cookie } })
+		send({ port, host: '127.0.0.1', path, method, headers: { cookie } })
 			.once('error', reject)
 			.once('response', (response) => {
 				const { statusCode: status, headers } = response;
@@ -55,7 +61,7 @@ function check(port: number, cookie: string, method = 'GET') {
 test('a session check is one look into the session store', async () => {
 	const { service, calls, port } = await open();
 	const { token, session } = await member(service);
-	const answer = await check(port, `a=b; latchkey=${token}; c=d`);
+	const answer = await call(port, { cookie: `a=b; latchkey=${token}; c=d` });
 	expect(answer.status).toBe(200);
 	expect(JSON.parse(answer.body)).toMatchObject({ id: session.id, aal: 1, amr: ['pwd'] });
 	expect(answer.body).not.toContain(token.split('.')[1]);
@@ -66,24 +72,43 @@ test.each(['', 'latchkey=', 'latchkey=ses_x.y', 'xlatchkey=ses_a.b', ';;;=', 'la
 	'the cookie header %j is no session, and nothing is looked up',
 	async (cookie) => {
 		const { calls, port } = await open();
-		const { status, body } = await check(port, cookie);
+		const { status, body } = await call(port, { cookie });
 		expect(status).toBe(401);
 		expect(JSON.parse(body)).toMatchObject({ code: 'sessions.required' });
 		expect(calls).toEqual([]);
 	}
 );
 
+test('the list is of one account, the session that asks is marked, and no secret is in it', async () => {
+	const { service, port } = await open();
+	const { token, session } = await member(service);
+	await member(service, 'grace');
+	const cookie = `latchkey=${token}`;
+	const { status, body } = await call(port, { cookie, path: '/api/v1/sessions' });
+	expect(status).toBe(200);
+	expect(JSON.parse(body)).toMatchObject([{ id: session.id, isCurrent: true }]);
+	expect(body).not.toContain(token.split('.')[1]);
+});
+
+test('without a session there is no list', async () => {
+	const { port } = await open();
+	const { status, body } = await call(port, { cookie: 'latchkey=', path: '/api/v1/sessions' });
+	expect(status).toBe(401);
+	expect(JSON.parse(body)).toMatchObject({ code: 'sessions.required' });
+});
+
 test('while the store is away nobody is signed in, and the answer says when to ask again', async () => {
 	const { service, port } = await open({
 		touch: () => Promise.reject(storeRefusals.unavailable())
 	});
 	const { token } = await member(service);
-	const { status, retryAfter, body } = await check(port, `latchkey=${token}`);
+	const { status, retryAfter, body } = await call(port, { cookie: `latchkey=${token}` });
 	expect({ status, retryAfter }).toEqual({ status: 503, retryAfter: '2' });
 	expect(JSON.parse(body)).toMatchObject({ code: 'stores.unavailable' });
 });
 
 test('signing out and other methods are left to Kit', async () => {
 	const { port } = await open();
-	expect((await check(port, '', 'DELETE')).body).toBe('kit');
+	for (const path of ['/api/v1/session', '/api/v1/sessions', '/api/v1/sessions/ses_x'])
+		expect((await call(port, { cookie: '', method: 'DELETE', path })).body).toBe('kit');
 });

@@ -1,0 +1,73 @@
+/**
+ * The calls about sessions that programs make most often: the check, `GET /api/v1/session`, and the list,
+ * `GET /api/v1/sessions`. The same answers as Kit's routes, from the same functions, without what Kit does
+ * around a page.
+ */
+import type { IncomingMessage } from 'node:http';
+
+import type { App } from '#lib/server/app.ts';
+import { Refusal } from '#lib/server/core/refusal.ts';
+import { toProblem } from '#lib/server/http/problem.ts';
+import { noteRefusal, noteSession, type Trace } from '#lib/server/http/trace.ts';
+import { sessionView } from '#lib/server/http/views.ts';
+import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
+import type { FrontRoute } from './front-server.ts';
+
+/** Reads one cookie by name; the values that matter here are made of characters that need no decoding. */
+function cookieReader({ headers }: IncomingMessage): { get(name: string): string | undefined } {
+	const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+	return {
+		get: (name) => pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+	};
+}
+
+function problemOf(error: unknown, trace: Trace) {
+	if (!(error instanceof Refusal)) throw error;
+	const problem = toProblem(error);
+	noteRefusal(trace, problem, error);
+	const body = { ...problem, requestId: trace.requestId };
+	return { status: problem.status, type: 'application/problem+json', body };
+}
+
+export function sessionRoutes({
+	cookies,
+	sessions
+}: Pick<App, 'cookies' | 'sessions'>): readonly FrontRoute[] {
+	/** Answers what `view` makes of the caller's session. */
+	const route = (
+		path: string,
+		view: (session: Session) => object | Promise<object>
+	): FrontRoute => {
+		const reply = async (request: IncomingMessage, trace: Trace) => {
+			const token = cookies.sessionToken(cookieReader(request));
+			const session = token ? await sessions.check(token) : undefined;
+			if (!session) throw sessionRefusals.required();
+			noteSession(trace, session);
+			return { status: 200, type: 'application/json', body: await view(session) };
+		};
+		return {
+			path,
+			method: 'GET',
+			async answer(request, response, trace) {
+				const { status, type, body } = await reply(request, trace).catch((error: unknown) =>
+					problemOf(error, trace)
+				);
+				const text = JSON.stringify(body);
+				if (status === 503) response.setHeader('retry-after', 2);
+				response.writeHead(status, {
+					'content-type': type,
+					'content-length': Buffer.byteLength(text)
+				});
+				response.end(text);
+			}
+		};
+	};
+
+	return [
+		route('/api/v1/session', (session) => sessionView(session, session)),
+		route('/api/v1/sessions', async (current) => {
+			const all = await sessions.list(current.account);
+			return all.map((session) => sessionView(session, current));
+		})
+	];
+}
