@@ -1,0 +1,67 @@
+/** The calls by which each service signs a person in. */
+import { nextCode, PASSWORD } from '../seed/people.mjs';
+import { call, encodeRequest } from './request.mjs';
+
+const isLatchkey = ({ base }) => base === '/api/v1';
+
+/** @returns {Buffer} a sign-in with the right password */
+export function passwordRequest(service, person, { password = PASSWORD } = {}) {
+	const { path, body } = isLatchkey(service)
+		? { path: '/sign-in/password', body: { identifier: person.username, password } }
+		: { path: '/sign-in/email', body: { email: person.email, password } };
+	return encodeRequest(service, { method: 'POST', path: service.base + path, body });
+}
+
+async function withPassword(connection, service, person) {
+	const { base } = service;
+	const body = isLatchkey(service)
+		? { identifier: person.username, password: PASSWORD }
+		: { email: person.email, password: PASSWORD };
+	const path = base + (isLatchkey(service) ? '/sign-in/password' : '/sign-in/email');
+	return call(connection, service, { method: 'POST', path, body });
+}
+
+/** @returns {Promise<string>} the cookies of a new session */
+export async function signIn(connection, service, person) {
+	return (await withPassword(connection, service, person)).cookie;
+}
+
+/** The password of a person with an authenticator app; answers the request that is left to send. */
+export async function beginTotp(connection, service, person) {
+	const { cookie, body } = await withPassword(connection, service, person);
+	const { base } = service;
+	const rest = isLatchkey(service)
+		? {
+				path: `/challenges/${body.challenge.id}/answer`,
+				code: { method: 'totp', answer: nextCode() }
+			}
+		: { path: '/two-factor/verify-totp', code: { code: nextCode() } };
+	return encodeRequest(service, {
+		method: 'POST',
+		path: base + rest.path,
+		cookie,
+		body: rest.code
+	});
+}
+
+/** Both calls of signing in with a passkey, with the authenticator's signature between them. */
+export async function signInWithPasskey(connection, service, { authenticator }) {
+	const { base } = service;
+	if (isLatchkey(service)) {
+		const path = `${base}/sign-in/passkey`;
+		const begun = await call(connection, service, {
+			method: 'POST',
+			path: `${path}/options`,
+			body: {}
+		});
+		const { ceremony, options } = begun.body;
+		const body = { ceremony, response: authenticator.get(options) };
+		return call(connection, service, { method: 'POST', path, cookie: begun.cookie, body });
+	}
+	const begun = await call(connection, service, {
+		path: `${base}/passkey/generate-authenticate-options`
+	});
+	const body = { response: authenticator.get(begun.body) };
+	const path = `${base}/passkey/verify-authentication`;
+	return call(connection, service, { method: 'POST', path, cookie: begun.cookie, body });
+}

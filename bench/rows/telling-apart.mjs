@@ -1,0 +1,93 @@
+/**
+ * Time to tell accounts apart: the same call with a name that is known here and with one that is not, in turn.
+ * What differs more than the noise could be heard by a stranger.
+ */
+import { bodyOf, openConnection } from '../load/connection.mjs';
+import { encodeRequest } from '../load/request.mjs';
+import { finding } from '../measure/comparison.mjs';
+import { median, summary } from '../measure/statistics.mjs';
+
+const ROUNDS = 8;
+const WRONG = 'seven quiet herons wade at noon';
+
+/** A call for a name, and the status that it has to get. The index makes names that nobody has. */
+const calls = {
+	'Sign-in with a password': {
+		status: 401,
+		path: '/sign-in/password',
+		body: ({ username }) => ({ identifier: username, password: WRONG })
+	},
+	'Sign-in with a passkey, options': {
+		status: 200,
+		path: '/sign-in/passkey/options',
+		body: ({ username }) => ({ identifier: username })
+	},
+	Recovery: {
+		status: 401,
+		path: '/recovery',
+		body: ({ username }) => ({ identifier: username, password: WRONG, code: 'aaaa-bbbb-cccc' })
+	},
+	'Sign-up with an e-mail': {
+		status: 200,
+		path: '/accounts',
+		// A passkey's options: they are asked for before anything is written.
+		body: ({ email }, index) => ({ username: `newcomer${index}`, email })
+	}
+};
+
+/** One call for each name of a pair; which one goes first changes from pair to pair. */
+async function timePair({ connection, service, call, pair, index }) {
+	const times = {};
+	const order = index % 2 === 0 ? ['known', 'unknown'] : ['unknown', 'known'];
+	for (const which of order) {
+		const path = service.base + call.path;
+		const body = call.body(pair[which], `${index}${which}`);
+		const request = encodeRequest(service, { method: 'POST', path, body });
+		const since = performance.now();
+		const reply = await connection.exchange(request);
+		times[which] = performance.now() - since;
+		if (reply.status !== call.status)
+			throw new Error(`${call.path} answered ${reply.status}: ${bodyOf(reply)}`);
+	}
+	return times;
+}
+
+/** The ratio of the medians, once for each round. */
+async function ratiosOf(service, call, pairs) {
+	const connection = await openConnection(service.port);
+	const rounds = [];
+	try {
+		for (let round = 0; round <= ROUNDS; round += 1) {
+			const times = [];
+			for (let at = 0; at < pairs; at += 1) {
+				const index = round * pairs + at;
+				const known = service.people[index % service.people.length];
+				// The same length: a longer body would be read longer.
+				const name = known.username.replace(/^.../, 'xyz');
+				const pair = { known, unknown: { username: name, email: `${name}@example.org` } };
+				times.push(await timePair({ connection, service, call, pair, index }));
+			}
+			const of = (which) => median(times.map((each) => each[which]));
+			if (round > 0) rounds.push(of('known') / of('unknown'));
+		}
+	} finally {
+		connection.close();
+	}
+	return rounds;
+}
+
+export const tellingApart = {
+	id: 'telling-apart',
+	title: 'Time to tell accounts apart, known to unknown',
+
+	async run({ stage, pace }) {
+		const { latchkey } = await stage.open(['latchkey']);
+		const pairs = Math.round(50 * pace.part);
+		const findings = [];
+		for (const [what, call] of Object.entries(calls)) {
+			const ratios = await ratiosOf(latchkey, call, pairs);
+			findings.push(finding(what, summary(ratios), { target: { least: 0.9, most: 1.1 } }));
+		}
+		return { findings, measures: [] };
+	}
+};

@@ -1,0 +1,26 @@
+/** Latchkey as `npm start` runs it: the built server, with budgets so wide that nothing is throttled. */
+import { join } from 'node:path';
+
+import { serverEntry } from '../../scripts/project.mjs';
+import { freePort, startServer } from './process.mjs';
+
+/** How to start it, for rows that watch the start itself. */
+export async function latchkeyLaunch({ port: given, folder, redisUrl, databaseUrl, ...rest }) {
+	const port = given ?? (await freePort());
+	const environment = {
+		LATCHKEY_DATA_DIR: join(folder, 'data'),
+		LATCHKEY_THROTTLE_SCALE: '1000000',
+		...(redisUrl && { REDIS_URL: redisUrl }),
+		...(databaseUrl && { DATABASE_URL: databaseUrl })
+	};
+	return { args: [serverEntry], port, environment, folder, path: '/healthz', ...rest };
+}
+
+export async function startLatchkey(options) {
+	return asService(await startServer(await latchkeyLaunch(options)), '/api/v1');
+}
+
+/** A server together with how its calls are addressed. */
+export function asService(server, base) {
+	return { ...server, origin: `http://localhost:${server.port}`, base };
+}
