@@ -89,7 +89,8 @@ function atomically<Result>(db: DatabaseSync, work: () => Result): Result {
 		db.exec('commit');
 		return result;
 	} catch (error) {
-		db.exec('rollback');
+		// A full disk, for one, has ended the transaction already.
+		if (db.isTransaction) db.exec('rollback');
 		throw error;
 	}
 }

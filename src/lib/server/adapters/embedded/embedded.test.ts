@@ -4,18 +4,26 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
+import type { AccountStore } from '#lib/server/accounts/index.ts';
+import { sampleAccount } from '#lib/server/accounts/account-store.contract.ts';
 import { fixedClock, systemClock } from '#lib/server/core/clock.ts';
 import { describePendingStore } from '#lib/server/pending/pending-store.contract.ts';
 import {
 	describeSessionStore,
 	sampleSession
 } from '#lib/server/sessions/session-store.contract.ts';
+import type { Budget } from '#lib/server/throttling/index.ts';
 import { openEmbeddedPair } from '../pairs.fixture.ts';
 import { openSql, type SqliteFile } from '../sql/index.ts';
 import { createTestSealer } from '../testing.ts';
+import { createEmbeddedStores } from './index.ts';
 import { createSessionStore } from './session-store.ts';
 
 const MINUTE = 60_000;
+
+/** More than fit into the pages that there are. */
+const manyLanes = (limits: Budget['lanes'][number]['limits']) =>
+	Array.from({ length: 500 }, (_, at) => ({ name: `lane ${at}`, limits }));
 
 describeSessionStore('embedded', openEmbeddedPair);
 describePendingStore('embedded', openEmbeddedPair);
@@ -51,6 +59,49 @@ describe('embedded', () => {
 		const racing = createSessionStore({ file: interrupted, clock: systemClock, sweep });
 		const at = new Date(session.lastSeenAt.getTime() + 60_000);
 		expect(await racing.touch({ ...session, at })).toBeUndefined();
+		await sql.close();
+	});
+
+	test('a full disk refuses what would be written, also amid a transaction, until there is room', async () => {
+		const sealer = createTestSealer();
+		const sql = await openSql({ sealer, clock: systemClock });
+		const { database: file } = sql;
+		if (!file) throw new Error('SQLite is expected.');
+		const { sessions, budgets } = createEmbeddedStores({
+			database: file,
+			sealer,
+			clock: systemClock
+		});
+		const limits = { most: 9, free: 9, firstDelayMs: 0, longestDelayMs: 0, leakMs: 0, keepMs: 1 };
+		const setPages = (most: string) =>
+			file.write('full', (db) => db.exec(`pragma max_page_count = ${most}`));
+		const large = () => ({ ...sampleSession(), userAgent: 'x'.repeat(10_000) });
+		const acknowledged = large();
+		await sessions.save(acknowledged);
+		await setPages('1');
+
+		const addMany = async (accounts: AccountStore) => {
+			for (let count = 0; count < 500; count += 1) await accounts.add(sampleAccount());
+		};
+		const writes = [
+			() => sessions.save(large()),
+			() => budgets.spend([{ key: 'k', lanes: manyLanes(limits) }]),
+			() => sql.transact(({ accounts }) => addMany(accounts)),
+			() =>
+				sql.transact(async ({ accounts }) => {
+					await addMany(accounts).catch(() => undefined);
+					// What failed is undone, so nothing after it may be kept by itself.
+					await accounts.add(sampleAccount()).catch(() => undefined);
+				})
+		];
+		for (const write of writes)
+			await expect(write()).rejects.toMatchObject({ code: 'stores.unavailable' });
+		const at = systemClock.now();
+		expect(await sessions.touch({ ...acknowledged, at })).toBeDefined();
+
+		await setPages('100000');
+		for (const write of writes) await write();
+		expect(await sessions.touch({ ...acknowledged, at })).toBeDefined();
 		await sql.close();
 	});
 

@@ -9,7 +9,8 @@ import {
 } from 'kysely';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 
-import { prepared, type HeldWriter, type SqliteFile } from './sqlite-file.ts';
+import { storeRefusals } from '../outage.ts';
+import { orRefuse, prepared, type HeldWriter, type SqliteFile } from './sqlite-file.ts';
 
 interface SqliteConnection extends DatabaseConnection {
 	/** Set while a transaction is open: everything then goes to its writer. */
@@ -30,8 +31,9 @@ export function createSqliteDialect(file: SqliteFile): Dialect {
 		const connection = open.get(key);
 		if (!connection?.held) return;
 		const { db, end } = connection.held;
-		// A commit may fail and leave the transaction open; some errors close it by themselves.
-		if (db.isTransaction) db.exec(command);
+		// A commit may fail and leave the transaction open.
+		if (command === 'commit') inTransaction(db, () => db.exec('commit'));
+		else if (db.isTransaction) db.exec('rollback');
 		connection.held = undefined;
 		end();
 	};
@@ -67,13 +69,20 @@ function createConnection(file: SqliteFile): SqliteConnection {
 		held: undefined,
 		async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
 			const work = (db: DatabaseSync) => run<Row>(db, query);
-			if (this.held) return work(this.held.db);
+			const { held } = this;
+			if (held) return inTransaction(held.db, () => work(held.db));
 			return SelectQueryNode.is(query.query) ? file.read(work) : file.write('full', work);
 		},
 		streamQuery() {
 			throw new Error('Streams are not supported.');
 		}
 	};
+}
+
+/** Some errors, such as a full disk, close the transaction by themselves: what follows must not be written alone. */
+function inTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
+	if (!db.isTransaction) throw storeRefusals.unavailable();
+	return orRefuse(work);
 }
 
 function run<Row>(db: DatabaseSync, query: CompiledQuery): QueryResult<Row> {

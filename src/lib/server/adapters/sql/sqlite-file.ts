@@ -130,12 +130,24 @@ async function patiently<Result>(work: () => Result): Promise<Result> {
 		try {
 			return work();
 		} catch (error) {
-			const code = resultCode(error);
-			if (code !== BUSY || waited >= PATIENCE_MS)
-				throw code !== undefined && OUTAGES.has(code) ? outage(error) : error;
+			if (resultCode(error) !== BUSY || waited >= PATIENCE_MS) throw refused(error);
 		}
 		await delay(RETRY_MS);
 	}
+}
+
+/** Runs `work` once: refuses `stores.unavailable` where SQLite cannot serve now. */
+export function orRefuse<Result>(work: () => Result): Result {
+	try {
+		return work();
+	} catch (error) {
+		throw refused(error);
+	}
+}
+
+function refused(error: unknown): unknown {
+	const code = resultCode(error);
+	return code !== undefined && OUTAGES.has(code) ? outage(error) : error;
 }
 
 const BUSY = 5;
