@@ -29,12 +29,19 @@ export function openPool(databaseUrl: string, limits: { connections: number; wai
 	// When one connection is lost without a word, so are those beside it: none of them may cost another
 	// caller its patience. Connections of before the last loss are not used again.
 	let losses = 0;
-	const lossesBefore = new WeakMap<pg.PoolClient, number>();
-	pool.on('connect', (client) => void lossesBefore.set(client, losses));
+	const states = new WeakMap<pg.PoolClient, State>();
+	pool.on('connect', (client) => {
+		const state: State = { lossesBefore: losses, failure: undefined };
+		states.set(client, state);
+		// For as long as it lives: an error that nobody listens for would end the process, and one may come
+		// in the same breath as the connection, before whoever asked for it has it.
+		client.on('error', (error) => void (state.failure = error));
+	});
 	const connect = async () => {
 		for (;;) {
 			const client = await pool.connect().catch(refuse);
-			if (lossesBefore.get(client) === losses) return guard(client, () => losses++);
+			const state = states.get(client);
+			if (state?.lossesBefore === losses) return guard(client, state, () => losses++);
 			client.release(true);
 		}
 	};
@@ -46,21 +53,22 @@ export function openPool(databaseUrl: string, limits: { connections: number; wai
 	} satisfies PostgresPool;
 }
 
-/** Turns lost connections into refusals, and keeps a connection that failed from being used again. */
-function guard(client: pg.PoolClient, onLoss: () => void): PostgresPoolClient {
-	let failure: unknown;
-	// Without a listener an error between two queries would end the process.
-	const onError = (error: Error) => void (failure = error);
-	client.on('error', onError);
+/** What is known of a connection. */
+interface State {
+	readonly lossesBefore: number;
+	failure: unknown;
+}
 
+/** Turns lost connections into refusals, and keeps a connection that failed from being used again. */
+function guard(client: pg.PoolClient, state: State, onLoss: () => void): PostgresPoolClient {
 	const send = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
-		if (failure) throw outage(failure);
+		if (state.failure) throw outage(state.failure);
 		try {
 			return await client.query(text, [...parameters]);
 		} catch (error) {
 			if (!isOutage(error)) throw error;
 			if (!(error instanceof pg.DatabaseError)) {
-				failure = error;
+				state.failure = error;
 				onLoss();
 			}
 			throw outage(error);
@@ -78,10 +86,7 @@ function guard(client: pg.PoolClient, onLoss: () => void): PostgresPoolClient {
 
 	return {
 		query,
-		release() {
-			client.off('error', onError);
-			client.release(failure !== undefined);
-		}
+		release: () => client.release(state.failure !== undefined)
 	};
 }
 
