@@ -48,3 +48,14 @@ export function countPlaywright(report) {
 		]
 	};
 }
+
+/**
+ * Counts the rows of the fault suite: each is a fault that was survived or not.
+ * @param {readonly { failures: readonly string[] }[]} rows
+ * @returns {Counts}
+ */
+export function countFaults(rows) {
+	const failed = rows.filter(({ failures }) => failures.length > 0).length;
+	const notes = rows.length === 0 ? ['No fault was tried.'] : [];
+	return { passed: rows.length - failed, failed: failed + notes.length, notes };
+}

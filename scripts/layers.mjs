@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { build } from './build.mjs';
-import { countPlaywright, countVitest } from './counts.mjs';
+import { countFaults, countPlaywright, countVitest } from './counts.mjs';
 import { run } from './run.mjs';
+import { storePrograms } from './system-packages.mjs';
 
 /** @typedef {{ passed: number, failed: number, output: string }} Result */
 /** @typedef {{ name: string, run: (env: Record<string, string>) => Promise<Result> }} Layer */
@@ -99,5 +100,16 @@ export const browser = {
 			args: () => ['playwright', 'test', '--reporter=list,json'],
 			reportTo: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file, FORCE_COLOR: '0' }),
 			count: countPlaywright
+		})
+};
+
+/** @type {Layer} */
+export const faults = {
+	name: 'faults, short form',
+	run: () =>
+		reported({
+			env: storePrograms(),
+			args: (file) => ['node', 'tests/faults/index.ts', '--short', '--json', file],
+			count: countFaults
 		})
 };

@@ -38,6 +38,12 @@ export function findPostgres() {
 	return folder && { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
 }
 
+/** Where the programs are, for tests that start them themselves. */
+export function storePrograms() {
+	const { initdb, postgres } = findPostgres();
+	return { TEST_REDIS: findRedis(), TEST_INITDB: initdb, TEST_POSTGRES: postgres };
+}
+
 async function hasBrowser() {
 	if (existsSync('/usr/bin/chromium')) return true;
 	const { chromium } = await import('playwright');

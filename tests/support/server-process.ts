@@ -31,6 +31,7 @@ export interface ServerProcess {
 	/** All that it printed, over all its runs. */
 	logs(): string;
 	isRunning(): boolean;
+	pid(): number | undefined;
 	start(): Promise<void>;
 	/** Asks for a clean end and resolves with how it ended. Fails if it has printed a secret in this life. */
 	stop(signal?: NodeJS.Signals): Promise<Exit>;
@@ -161,6 +162,7 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 		port,
 		logs: () => logs,
 		isRunning: () => isUp(child),
+		pid: () => child?.pid,
 		start,
 		stop,
 		kill9: () => stop('SIGKILL'),
