@@ -153,6 +153,16 @@ test('a port in use rejects with the code of the system', async () => {
 	await expect(other.listen(port, '127.0.0.1')).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
+test('who has connected when the server begins to drain is answered, too', async () => {
+	const { server, port } = await open();
+	const replies = Array.from({ length: 20 }, () => get(port));
+	// Sockets connect in the next tick; the server has not been able to accept them yet.
+	await new Promise<void>((resolve) => process.nextTick(resolve));
+	const drained = server.drain();
+	for (const { body } of await Promise.all(replies)) expect(body).toBe('kit');
+	await drained;
+});
+
 test('a request under way is answered while the server drains, and no new one is taken', async () => {
 	const arrived = gate();
 	const finish = gate();
@@ -167,6 +177,8 @@ test('a request under way is answered while the server drains, and no new one is
 	const underWay = get(port, { agent });
 	await arrived.passed;
 	const drained = server.drain();
+	// What has connected by now is still taken.
+	for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 	await expect(get(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 	finish.open();
 	expect((await underWay).body).toBe('finished');

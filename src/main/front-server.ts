@@ -6,6 +6,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Server as Listener, type AddressInfo } from 'node:net';
+import { setImmediate as checkPhase } from 'node:timers/promises';
 
 import type { Trace } from '#lib/server/http/trace.ts';
 
@@ -15,6 +16,8 @@ const SECOND = 1000;
 const DRAIN_LIMIT_MS = 10 * SECOND;
 /** What was sent before the listener closed may be on its way on a connection that looks idle. */
 const LAST_REQUESTS_MS = 250;
+/** How many may wait to be accepted; Node's own default. */
+const BACKLOG = 511;
 
 /** The largest honest body is a WebAuthn answer, of some 40 kB. */
 const BODY_SIZE_LIMIT = '64K';
@@ -121,16 +124,33 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 	});
 	server.maxHeadersCount = 100;
 
+	/**
+	 * The system resets whoever has connected and waits to be accepted when the listener closes; after a busy
+	 * moment that may be many. Each turn of the loop, from one check phase to the next, accepts at least one.
+	 */
+	const acceptWaiting = async (): Promise<void> => {
+		let isAccepting = true;
+		const accepted = () => void (isAccepting = true);
+		server.on('connection', accepted);
+		for (let turns = 0; isAccepting && turns < BACKLOG; turns += 1) {
+			isAccepting = false;
+			await checkPhase();
+			await checkPhase();
+		}
+		server.off('connection', accepted);
+	};
+
 	return {
 		listen: (port, address) =>
 			new Promise((resolve, reject) => {
 				server.once('error', reject);
-				server.listen(port, address, () => resolve(server.address() as AddressInfo));
+				server.listen(port, address, BACKLOG, () => resolve(server.address() as AddressInfo));
 			}),
 		leave: () => void (isLeaving = true),
-		drain: () =>
-			new Promise((resolve) => {
-				isLeaving = true;
+		async drain() {
+			isLeaving = true;
+			await acceptWaiting();
+			await new Promise<void>((resolve) => {
 				const limit = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);
 				const silent = setTimeout(() => {
 					isDraining = true;
@@ -142,6 +162,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 					clearTimeout(silent);
 					resolve();
 				});
-			})
+			});
+		}
 	};
 }
