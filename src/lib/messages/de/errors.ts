@@ -92,8 +92,6 @@ export const errors = {
 	'request.too_large': 'Das ist mehr, als dieses Formular annimmt. Bitte kürzen Sie es.',
 	'request.not_json':
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
-	'known_browsers.unknown':
-		'Dieser Browser steht nicht mehr auf der Liste. Laden Sie die Seite neu.',
 	'throttling.wait':
 		'Zu viele Versuche. Warten Sie {retryAfterSeconds, plural, one {eine Sekunde} other {# Sekunden}} und versuchen Sie es dann noch einmal.',
 	'network.unreachable':

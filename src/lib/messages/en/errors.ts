@@ -72,7 +72,6 @@ export const errors = {
 	'disowning.gone': 'That link is used up or too old.',
 	'request.too_large': 'That is more than this form takes. Shorten it and send it again.',
 	'request.not_json': 'Something in the form is not right. Check it and send it again.',
-	'known_browsers.unknown': 'That browser is not on the list any more. Load the page again.',
 	'throttling.wait':
 		'Too many tries. Wait {retryAfterSeconds, plural, one {one second} other {# seconds}}, then try again.',
 	'network.unreachable': 'We cannot be reached. Check your connection, then try again.',

@@ -64,9 +64,7 @@ export function createDisowning(deps: Deps): Disowning {
 	/** Where it is not known which one it was, none is known any more: that costs its owner nothing. */
 	const forgetBrowsers = async ({ account, knownBrowser }: Disownable): Promise<void> => {
 		if (knownBrowser === undefined) return knownBrowsers.revokeAll(account);
-		const held = await knownBrowsers.list(account);
-		if (held.some(({ id }) => id === knownBrowser))
-			await knownBrowsers.revoke(account, knownBrowser);
+		await knownBrowsers.forget(account, knownBrowser);
 	};
 
 	return {

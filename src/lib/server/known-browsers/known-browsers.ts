@@ -9,7 +9,6 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
-import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { KnownBrowser, KnownBrowserId } from './known-browser.ts';
 import type { KnownBrowserStore } from './ports.ts';
 import { createTokenCodec } from './token.ts';
@@ -27,10 +26,8 @@ export interface KnownBrowsers {
 		caller: Caller;
 	}): Promise<{ token: string; id: KnownBrowserId; isNew: boolean }>;
 	list(account: AccountId): Promise<KnownBrowser[]>;
-	/** Refuses `known_browsers.unknown`. */
-	revoke(account: AccountId, id: string): Promise<void>;
 	/** Revokes one, whether or not it is still known. */
-	forget(account: AccountId, id: KnownBrowserId): Promise<void>;
+	forget(account: AccountId, id: string): Promise<void>;
 	revokeAll(account: AccountId): Promise<void>;
 }
 
@@ -41,8 +38,6 @@ interface Deps {
 	/** Of at least 32 bytes each. The newest signs, all of them are accepted. */
 	readonly secrets: readonly Uint8Array[];
 }
-
-const refuse = defineRefusals('known_browsers', { unknown: 'not-found' });
 
 /** Stands for the account that an unknown name does not have. */
 const NOBODY = 'acc_nobody' as AccountId;
@@ -70,11 +65,7 @@ export function createKnownBrowsers({ clock, random, store, secrets }: Deps): Kn
 
 		list: (account) => store.list(account),
 
-		async revoke(account, id) {
-			if (!(await store.revoke(account, id as KnownBrowserId))) throw refuse.unknown();
-		},
-
-		forget: async (account, id) => void (await store.revoke(account, id)),
+		forget: async (account, id) => void (await store.revoke(account, id as KnownBrowserId)),
 
 		revokeAll: (account) => store.revokeAll(account)
 	};

@@ -8,9 +8,18 @@ import {
 	member,
 	PASSWORD,
 	passkeyMember,
+	signedIn,
 	totpMember
 } from '../people.fixture.ts';
-import { DAY, HOUR, openService, ORIGIN, refusal, type Service } from '../testing.fixture.ts';
+import {
+	DAY,
+	HOUR,
+	openService,
+	ORIGIN,
+	racing,
+	refusal,
+	type Service
+} from '../testing.fixture.ts';
 import type { IssuedSession } from '../sessions/index.ts';
 import { plainly } from './letters.ts';
 import { worthTelling } from './notices.ts';
@@ -150,6 +159,16 @@ test('a mailbox gets thirty an hour, and the log says what was held back', async
 	const { record, audit } = service;
 	await record(audit, later, { code: 'password.changed', account: ada.account });
 	expect(await service.mails()).toHaveLength(31);
+});
+
+test('of 50 uses of one link at once, one is told that it worked, and the others that it is used up', async () => {
+	const service = await openService();
+	const ada = await member(service);
+	await proven(service, ada);
+	await signedIn(service, { by: 'eve' });
+	const token = linkIn((await service.mails())[0]?.text);
+	const answers = await racing(() => service.disowning.disown(token, caller));
+	expect(answers).toEqual({ done: 1, 'disowning.gone': 49 });
 });
 
 test('the link ends the session behind it, once, and only that', async () => {
