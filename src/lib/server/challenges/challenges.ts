@@ -15,7 +15,12 @@ import { newId, type ChallengeId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { Factor, FactorMethod, FactorStore, Prompt } from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
-import { isGuessable, type Reservation, type Throttle } from '#lib/server/throttling/index.ts';
+import {
+	isGuessable,
+	verifying,
+	type Reservation,
+	type Throttle
+} from '#lib/server/throttling/index.ts';
 import {
 	ChallengeData,
 	challengeRefusals as refuse,
@@ -101,10 +106,14 @@ export function createChallenges(deps: Deps): Challenges {
 		{ account, pool }: Challenge,
 		method: FactorMethod,
 		{ address }: Caller
-	): Promise<Pick<Reservation, 'verdict' | 'succeed'>> =>
+	): Promise<Pick<Reservation, 'verdict' | 'succeed' | 'undo'>> =>
 		isGuessable(method.id)
 			? throttle.reserve({ account, address, pool })
-			: { verdict: 'go', succeed: () => throttle.signedIn({ account, pool }) };
+			: {
+					verdict: 'go',
+					succeed: () => throttle.signedIn({ account, pool }),
+					undo: async () => undefined
+				};
 
 	const get: Challenges['get'] = async (ref) => {
 		const challenge = await read(pending.find(ref));
@@ -155,7 +164,9 @@ export function createChallenges(deps: Deps): Challenges {
 			const challenge = await read(pending.spend(ref));
 			const ceremony = await pending.take(stateRef(ref, method.id));
 			const factors = guess.verdict === 'go' ? await factorsOf(challenge, method.id) : [];
-			const outcome = await method.verification.finish(factors, ceremony?.data, given.answer);
+			const outcome = await verifying(guess, () =>
+				method.verification.finish(factors, ceremony?.data, given.answer)
+			);
 
 			const kept = await deps.keep(outcome, caller);
 			if (kept.passed && (await pending.take(ref))) {

@@ -9,7 +9,7 @@ import {
 	type PasswordHasher
 } from '#lib/server/passwords/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
-import type { Pool, Throttle } from '#lib/server/throttling/index.ts';
+import { verifying, type Pool, type Throttle } from '#lib/server/throttling/index.ts';
 import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
 import { requireWayIn } from './removal.ts';
@@ -51,7 +51,9 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 		const guess = await deps.throttle.reserve({ account, address, pool });
 		const method = methods.find(({ id }) => id === old.method);
 		const held = guess.verdict === 'go' ? [old] : [];
-		const outcome = await method?.verification.finish(held, undefined, current ?? '');
+		const outcome = await verifying(guess, async () =>
+			method?.verification.finish(held, undefined, current ?? '')
+		);
 		if (!outcome?.passed) throw refuse.currentWrong();
 		await guess.release();
 	};

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
+import { defineRefusals } from '../core/refusal.ts';
 import {
 	attempt,
 	challenged,
+	enroller,
 	member,
 	otherThan,
 	passkeyMember,
@@ -66,10 +68,26 @@ describe('guessing at a password', () => {
 		expect((await signInByPasskey(service, key.key)).status).toBe('signed-in');
 	});
 
-	test('is not paid for by whoever meets a busy service', async () => {
+	test('does not grow by right passwords', async () => {
 		const service = await openService({ throttleScale: 1 });
 		await member(service);
 		for (let at = 0; at < 20; at += 1) expect((await signIn(service)).status).toBe('signed-in');
+	});
+
+	test('is not paid for by whoever meets a busy service, on any count', async () => {
+		const service = await openService({ throttleScale: 1 });
+		const ada = await member(service);
+		const busy = defineRefusals('passwords', { busy: 'unavailable' });
+		const meet = async (guess: () => Promise<unknown>) => {
+			service.meanwhile(() => Promise.reject(busy.busy()));
+			expect(await refusal(guess())).toBe('passwords.busy');
+		};
+		const change = { current: 'wrong', next: 'three herons on a blue kite' };
+		for (let at = 0; at < 110; at += 1) {
+			await meet(() => signIn(service, { password: 'wrong' }));
+			await meet(() => service.passwordChanges.change(enroller(ada), change));
+		}
+		expect((await signIn(service)).status).toBe('signed-in');
 	});
 });
 

@@ -11,7 +11,7 @@ import type { Answer, Answered, ChallengeRef } from '#lib/server/challenges/inde
 import { newId } from '#lib/server/core/ids.ts';
 import type { Factor, Failure, Verified } from '#lib/server/factors/index.ts';
 import type { Lifetime } from '#lib/server/sessions/index.ts';
-import { isGuessable, type Reservation } from '#lib/server/throttling/index.ts';
+import { isGuessable, verifying, type Reservation } from '#lib/server/throttling/index.ts';
 import {
 	Context,
 	signInRefusals as refuse,
@@ -79,18 +79,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
 	};
 
 	/** The same work for a guess that must not be verified, and no count where nothing was. */
-	const verified = async (
+	const verified = (
 		guess: Reservation,
 		factors: readonly Factor[],
 		password: string
 	): Promise<Verified | Failure> => {
-		try {
-			const held = guess.verdict === 'go' ? factors : [];
-			return await steps.check(passwords, { factors: held, answer: password });
-		} catch (error) {
-			await guess.release();
-			throw error;
-		}
+		const held = guess.verdict === 'go' ? factors : [];
+		return verifying(guess, () => steps.check(passwords, { factors: held, answer: password }));
 	};
 
 	return {

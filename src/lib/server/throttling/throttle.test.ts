@@ -139,6 +139,20 @@ describe('an account', () => {
 		expect(await guess(own)).toBe('go');
 	});
 
+	test('counts nothing that was not verified, and tells nobody by that whether it is shut', async () => {
+		const { throttle, guess, exhaust } = await openThrottle();
+		const own = { name: 'ada', account, address: ADDRESS, password: 'one' };
+		for (const who of [own, { ...own, pool: browser(1) }, { ...own, account: undefined }])
+			for (let at = 0; at < 110; at += 1) await (await throttle.reserve(who)).undo();
+		expect(await exhaust(account)).toBe(60);
+		for (let at = 0; at < 20; at += 1) {
+			const reserved = await throttle.reserve(own);
+			expect(reserved.verdict).toBe('pretend');
+			await reserved.undo();
+		}
+		expect(await guess({ ...own, name: 'nobody', account: undefined })).toBe('go');
+	});
+
 	test('a new factor is confirmed on counts of its own', async () => {
 		const { throttle, guess, exhaust } = await openThrottle();
 		await exhaust(account);

@@ -37,10 +37,12 @@ export interface Reservation {
 	/** `pretend`: nothing may be verified. Do as much work, and answer as to a wrong guess. */
 	readonly verdict: 'go' | 'pretend';
 	/**
-	 * It was right, but more has to be proven; or nothing was verified after all. Earlier failures stay,
-	 * and on the account this one does, too, until somebody signs in.
+	 * It was right, but more has to be proven. Earlier failures stay, and on the account this one does, too,
+	 * until somebody signs in.
 	 */
 	release(): Promise<void>;
+	/** Nothing was verified after all: it counts nowhere. */
+	undo(): Promise<void>;
 	/** It was right, and nothing more has to be proven: consecutive failures end here. */
 	succeed(): Promise<void>;
 }
@@ -62,6 +64,19 @@ interface Deps {
 	/** At least 32 bytes that only this service has; all that is not an account's starts anew with another. */
 	readonly secret: Uint8Array;
 	readonly scale: number;
+}
+
+/** Verifies what was reserved. Where that could not be done, such as by a busy service, nothing is counted. */
+export async function verifying<Outcome>(
+	guess: Pick<Reservation, 'undo'>,
+	verify: () => Promise<Outcome>
+): Promise<Outcome> {
+	try {
+		return await verify();
+	} catch (error) {
+		await guess.undo();
+		throw error;
+	}
 }
 
 const refuse = defineRefusals('throttling', { wait: 'throttled' });
@@ -119,10 +134,16 @@ export function createThrottle({ store, secret, scale }: Deps): Throttle {
 
 	const go = (
 		guess: Guess,
-		{ by, refunds }: { by: 'trust' | 'gates'; refunds: readonly Budget[] }
+		{
+			by,
+			refunds,
+			own
+		}: { by: 'trust' | 'gates'; refunds: readonly Budget[]; own: readonly Budget[] }
 	): Reservation => ({
 		verdict: 'go',
 		release: () => store.refund(refunds),
+		// Where somebody has signed in meanwhile, it may hide one failure since: as many as were under way then.
+		undo: () => store.refund([...refunds, ...own]),
 		succeed: async () => void (await Promise.all([clear(guess, by), store.refund(refunds)]))
 	});
 
@@ -134,7 +155,8 @@ export function createThrottle({ store, secret, scale }: Deps): Throttle {
 		const [wait = Infinity] = await store.spend([{ key, lanes: [total, lane] }]);
 		if (wait === Infinity) return undefined;
 		requireNoWait([wait]);
-		return go(guess, { by: 'trust', refunds: [{ key, lanes: [lane] }] });
+		const [refunds, own] = [[{ key, lanes: [lane] }], [{ key, lanes: [total] }]];
+		return go(guess, { by: 'trust', refunds, own });
 	};
 
 	/** Spends what has room, and gives it back if something has none. */
@@ -152,10 +174,13 @@ export function createThrottle({ store, secret, scale }: Deps): Throttle {
 		const gates = gatesOf(guess);
 		await pass(gates);
 		const own = account && { key: accountKey(account, guess), lanes: [total, unknown] };
-		// Last, so that the account's count never has to be taken back.
+		// Last, so that what the gates refuse never has to be taken back from the account.
 		const [wait] = await store.spend([own ?? blank, blank]);
-		if (wait === 0) return go(guess, { by: 'gates', refunds: gates });
-		return { verdict: 'pretend', release: async () => undefined, succeed: async () => undefined };
+		if (wait === 0) return go(guess, { by: 'gates', refunds: gates, own: own ? [own] : [] });
+		const nothing = async () => undefined;
+		// Taken back as a guess that goes is, or a busy service would tell them apart.
+		const undo = () => store.refund(gates);
+		return { verdict: 'pretend', release: nothing, succeed: nothing, undo };
 	};
 
 	return {
