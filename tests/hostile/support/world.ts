@@ -26,6 +26,11 @@ export interface World {
 	/** Another process on the same stores. */
 	second(): Promise<ServerProcess>;
 	snapshot(): Promise<Snapshot>;
+	/** Where it keeps what. */
+	readonly stores: {
+		readonly folder: string;
+		readonly environment: Readonly<Record<string, string>>;
+	};
 }
 
 interface Options {
@@ -83,6 +88,7 @@ export async function openWorld({
 		browser,
 		person: () => member(),
 		second: async () => launch(await freePort()),
-		snapshot: snapshots.take
+		snapshot: snapshots.take,
+		stores: { folder, environment: fresh.environment }
 	};
 }

@@ -1,0 +1,12 @@
+import type { Snapshot } from './snapshot.ts';
+
+/** What an account is made of: what was pending, tried or written down about it may come and go. */
+const PASSING = /volatile_pending|security_event|:pending:|identifier_audit|known|outbox/;
+
+/** The part of all that is kept that no refused proof may change: accounts, factors, invitations, sessions. */
+export function standingOf(snapshot: Snapshot): Snapshot {
+	const kept = Object.entries(snapshot).filter(([name]) => !PASSING.test(name));
+	return Object.fromEntries(
+		kept.map(([name, rows]) => [name, rows.filter((row) => !PASSING.test(row.split(' ')[0] ?? ''))])
+	);
+}
