@@ -5,6 +5,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 
 import type { App } from '#lib/server/app.ts';
+import type { AuditCode } from '#lib/server/audit/index.ts';
 import type { Config } from '#lib/server/config/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 
@@ -33,6 +34,8 @@ export interface Shell {
 	readonly config: () => Config;
 	/** The service on its stores, as the server has it; closed when the command ends. */
 	readonly app: () => Promise<App>;
+	/** Puts what the command does on the audit record. */
+	readonly record: (code: AuditCode, details?: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 type OptionHelp = { readonly help: string; readonly value?: string };

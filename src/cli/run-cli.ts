@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 
 import { openApp, type App } from '#lib/server/app.ts';
+import { BackupError } from '#lib/server/backup/index.ts';
 import { ConfigError, loadConfig } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 
@@ -49,7 +50,8 @@ function misused(words: readonly string[], { note }: Terminal): number {
 }
 
 function explain(error: unknown): string {
-	if (error instanceof ConfigError || error instanceof CommandError) return error.message;
+	if (error instanceof ConfigError || error instanceof CommandError || error instanceof BackupError)
+		return error.message;
 	if (error instanceof Refusal && error.kind === 'unavailable') {
 		return `A store cannot be reached, so nothing was done. ${CALL} doctor says which, and why.`;
 	}
@@ -85,11 +87,16 @@ export async function runCli(words: readonly string[], on: Terminal = terminal):
 	}
 
 	let opened: Promise<App> | undefined;
+	const caller = { requestId: 'shell', address: 'shell', userAgent: `latchkey ${command.name}` };
 	const shell: Shell = {
 		...on,
-		caller: { requestId: 'shell', address: 'shell', userAgent: `latchkey ${command.name}` },
+		caller,
 		config: loadConfig,
-		app: () => (opened ??= openApp(loadConfig()))
+		app: () => (opened ??= openApp(loadConfig())),
+		async record(code, details) {
+			const { record, audit } = await shell.app();
+			await record(audit, caller, { code, details: { by: 'shell', ...details } });
+		}
 	};
 	try {
 		return await command.start(shell, rest);

@@ -28,6 +28,8 @@ export interface ServerProcess {
 	/** Where to talk to it; its own idea of the origin may differ. */
 	readonly origin: string;
 	readonly port: number;
+	/** Where its data folder is. */
+	readonly folder: string;
 	/** All that it printed, over all its runs. */
 	logs(): string;
 	isRunning(): boolean;
@@ -160,6 +162,7 @@ export function createServerProcess({ folder, environment, port }: Launch): Serv
 	return {
 		origin: `http://localhost:${port}`,
 		port,
+		folder,
 		logs: () => logs,
 		isRunning: () => isUp(child),
 		pid: () => child?.pid,

@@ -59,6 +59,10 @@ export const events = {
 	'recovery.failed': 'Ein Versuch, wieder hineinzukommen, wurde abgewiesen',
 	'invitation.created': 'Einladung erzeugt',
 	'invitation.withdrawn': 'Einladung zurückgezogen',
+	'backup.made': 'Sicherung erstellt',
+	'backup.restored': 'Sicherung eingespielt',
+	'keys.rotated': 'Hauptschlüssel ersetzt',
+	'keys.forgotten': 'Alter Hauptschlüssel entfernt',
 	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

@@ -57,6 +57,10 @@ export const events = {
 	'recovery.failed': 'An attempt to get back in was refused',
 	'invitation.created': 'Made an invitation',
 	'invitation.withdrawn': 'Withdrew an invitation',
+	'backup.made': 'A backup was made',
+	'backup.restored': 'A backup was restored',
+	'keys.rotated': 'The master key was replaced',
+	'keys.forgotten': 'An old master key was removed',
 	'invitation.used': 'The account was made by invitation',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

@@ -54,7 +54,11 @@ export const AUDIT_CODES = [
 	'invitation.created',
 	'invitation.withdrawn',
 	'invitation.used',
-	'audit.chain_begun'
+	'audit.chain_begun',
+	'backup.made',
+	'backup.restored',
+	'keys.rotated',
+	'keys.forgotten'
 ] as const;
 
 export type AuditCode = (typeof AUDIT_CODES)[number];

@@ -1,3 +1,4 @@
+export { decrypt, encrypt, KEY_BYTES, NONCE_BYTES } from './gcm.ts';
 export {
 	fingerprintOf,
 	formatMasterKey,

@@ -1,1 +1,1 @@
-export { changeKeyFile, loadOrCreateKeyFile, watchKeyFile } from './key-file.ts';
+export { changeKeyFile, loadOrCreateKeyFile, readKeyFile, watchKeyFile } from './key-file.ts';

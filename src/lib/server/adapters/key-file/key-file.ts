@@ -26,7 +26,7 @@ type Keys = readonly [MasterKey, ...MasterKey[]];
 
 /** The keys, made at the first call; of racing processes all get the same ones. */
 export async function loadOrCreateKeyFile(path: string, random: Random): Promise<Keys> {
-	return load(path) ?? create(path, random);
+	return readKeyFile(path) ?? create(path, random);
 }
 
 /**
@@ -40,7 +40,7 @@ export function watchKeyFile(path: string, first: Keys): () => Keys {
 		const now = versionOf(path);
 		if (now === seen) return keys;
 		try {
-			keys = load(path) ?? keys;
+			keys = readKeyFile(path) ?? keys;
 			seen = now;
 		} catch {
 			// Whoever starts next is told.
@@ -58,7 +58,7 @@ export async function changeKeyFile(path: string, change: (keys: Keys) => Keys):
 	const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
 	try {
 		await hold(lock);
-		const keys = load(path);
+		const keys = readKeyFile(path);
 		if (keys === undefined) throw new Error(`${path} does not exist.`);
 		const changed = change(keys);
 		const draft = `${path}.${changed[0].id}`;
@@ -88,7 +88,8 @@ function versionOf(path: string): string {
 	return stats ? `${stats.ino} ${stats.mtimeNs} ${stats.size}` : '';
 }
 
-function load(path: string): Keys | undefined {
+/** The keys, if there is a file; of one that others can touch or that holds anything else, it throws. */
+export function readKeyFile(path: string): Keys | undefined {
 	const file = openExisting(path);
 	if (file === undefined) return undefined;
 	try {
@@ -127,7 +128,7 @@ async function create(path: string, random: Random): Promise<Keys> {
 		await rm(draft);
 	}
 	await sync(dirname(path));
-	const stored = load(path);
+	const stored = readKeyFile(path);
 	if (stored === undefined) throw new Error(`${path} was removed while it was being made.`);
 	return stored;
 }

@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
 
 import { accounts } from '../../../../../migrations/0001_accounts.ts';
 import { factors } from '../../../../../migrations/0002_factors.ts';
@@ -17,7 +17,7 @@ interface Options {
 }
 
 /** Imported one by one, so that the server's bundle holds them. A name, once released, stays. */
-const migrations = ({ kind, appender }: Options) => ({
+const migrations = ({ kind, appender }: Options): Record<string, Migration> => ({
 	'0001_accounts': accounts,
 	'0002_factors': factors,
 	'0003_security_events': securityEvents(kind),
@@ -34,4 +34,33 @@ export async function migrate(db: Kysely<Schema>, options: Options): Promise<voi
 	const { error } = await migrator.migrateToLatest();
 	if (error)
 		throw error instanceof Error ? error : new Error('Migration failed.', { cause: error });
+}
+
+/** Begins no chain: the events that follow bring theirs. */
+const UNCHAINED: AuditAppender = {
+	append: async () => undefined,
+	begin: async () => undefined
+};
+
+/** The names of all migrations, of both databases. */
+export const migrationNames: readonly string[] = Object.keys(
+	migrations({ kind: 'SQLite', appender: UNCHAINED })
+);
+
+/**
+ * Makes the tables as they were at a level, in a transaction that has none, for rows that are put into them as they
+ * are. What only the other database goes through is left out.
+ */
+export async function migrateFromNothing(
+	trx: Kysely<Schema>,
+	{ kind, level, at }: { kind: SqlKind; level: readonly string[]; at: Date }
+): Promise<void> {
+	await sql`delete from kysely_migration`.execute(trx);
+	for (const [name, migration] of Object.entries(migrations({ kind, appender: UNCHAINED }))) {
+		if (!level.includes(name)) continue;
+		await migration.up(trx);
+		await sql`insert into kysely_migration (name, timestamp) values (${name}, ${at.toISOString()})`.execute(
+			trx
+		);
+	}
 }

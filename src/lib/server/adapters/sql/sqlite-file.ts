@@ -6,6 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { outage } from '../outage.ts';
 import { createTurns, type EndTurn, type Turns } from './turns.ts';
 
+export const FILE_NAME = 'latchkey.sqlite';
+
 const PATIENCE_MS = 1500;
 const RETRY_MS = 2;
 const STATEMENTS_KEPT = 200;
@@ -77,6 +79,21 @@ export function openSqliteFile(dataDir: string | undefined): SqliteFile {
 	};
 }
 
+/** What one connection sees, which somebody else has opened and holds to a moment. Nothing can be written to it. */
+export function snapshotOf(db: DatabaseSync): SqliteFile {
+	const refuse = async (): Promise<never> => {
+		throw new Error('A snapshot is only read.');
+	};
+	return {
+		read: async (work) => work(db),
+		// The connection itself refuses what would write; not every read is told apart from it.
+		write: async (_, work) => work(db),
+		begin: refuse,
+		hold: (work) => work(),
+		close: () => db.close()
+	};
+}
+
 const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
 /** Prepares a statement once for each connection. */
@@ -92,7 +109,7 @@ export function prepared(db: DatabaseSync, text: string): StatementSync {
 }
 
 function inFolder(dataDir: string) {
-	const path = join(dataDir, 'latchkey.sqlite');
+	const path = join(dataDir, FILE_NAME);
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 	try {
 		closeSync(openSync(path, 'wx', 0o600));

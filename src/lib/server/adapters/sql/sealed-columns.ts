@@ -1,0 +1,8 @@
+/** Every column that holds sealed values, with the one that names their row. Whoever seals another adds it here. */
+const SEALED_COLUMNS = [
+	{ table: 'factor', column: 'state', row: 'id' },
+	{ table: 'audit_chain', column: 'key', row: 'id' }
+] as const;
+
+export const sealedIn = (table: string): readonly string[] =>
+	SEALED_COLUMNS.filter((each) => each.table === table).map(({ column }) => column);
