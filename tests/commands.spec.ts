@@ -1,6 +1,9 @@
 import { apiOf, newPerson } from './support/api.ts';
 import { expect, test } from './support/fixtures.ts';
 
+// Each command is a process of its own.
+test.describe.configure({ timeout: 120_000 });
+
 const secretIn = (link: string): string =>
 	new URL(link.trim()).searchParams.get('invitation') ?? '';
 

@@ -4,6 +4,9 @@ import { backup } from './backup.ts';
 import { invitationsCreate } from './invitations-create.ts';
 import { invitationsList } from './invitations-list.ts';
 import { invitationsWithdraw } from './invitations-withdraw.ts';
+import { keysForget } from './keys-forget.ts';
+import { keysRotate } from './keys-rotate.ts';
+import { keysStatus } from './keys-status.ts';
 import { restore } from './restore.ts';
 
 /** Every command, in the order in which help shows them. */
@@ -13,5 +16,8 @@ export const commands: readonly Command[] = [
 	invitationsWithdraw,
 	auditVerify,
 	backup,
-	restore
+	restore,
+	keysStatus,
+	keysRotate,
+	keysForget
 ];

@@ -14,6 +14,7 @@ import { createInvitationStore } from './invitation-store.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './postgres-pool.ts';
 import type { Schema, SqlKind } from './schema.ts';
+import { createSealedValues, type SealedValues } from './sealed-values.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 
@@ -30,6 +31,7 @@ export interface Sql {
 	readonly stores: SqlStores;
 	readonly transact: Transact<SqlStores>;
 	readonly auditChain: AuditChain;
+	readonly sealed: SealedValues;
 	/** For the embedded volatile store; PostgreSQL has none. */
 	readonly database: SqliteFile | undefined;
 	/** Refuses `stores.unavailable` while the database cannot be reached. */
@@ -117,6 +119,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 	return {
 		kind,
 		auditChain: createAuditChain(db, sealer),
+		sealed: createSealedValues(db, sealer),
 		stores: storesOn(db, (event) => begin((trx) => appender.append(trx, [event]))),
 		transact: (work) =>
 			begin(async (trx) => {

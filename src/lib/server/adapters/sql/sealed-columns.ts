@@ -1,7 +1,7 @@
 /** Every column that holds sealed values, with the one that names their row. Whoever seals another adds it here. */
-const SEALED_COLUMNS = [
-	{ table: 'factor', column: 'state', row: 'id' },
-	{ table: 'audit_chain', column: 'key', row: 'id' }
+export const SEALED_COLUMNS = [
+	{ table: 'factor', column: 'state', row: 'id', first: '' },
+	{ table: 'audit_chain', column: 'key', row: 'id', first: 0 }
 ] as const;
 
 export const sealedIn = (table: string): readonly string[] =>
