@@ -176,6 +176,13 @@ export function describeSessionStore(name: string, open: (clock: Clock) => Promi
 			expect(await touch(session, inMs(-5 * MINUTE))).toMatchObject({ lastSeenAt, expiresAt });
 		});
 
+		test('one that was refused as expired stays refused when the clock is set back', async () => {
+			const session = await save();
+			expect(await touch(session, session.endsAt)).toBeUndefined();
+			expect(await touch(session)).toBeUndefined();
+			expect(await list(session)).toEqual([]);
+		});
+
 		test('an expired one is not found, not listed, not replaced and not counted as revoked', async () => {
 			const session = await save({ expiresAt: inMs(2 * MINUTE) });
 			const unlisted = await save({ expiresAt: inMs(-1), account: session.account });

@@ -31,6 +31,7 @@ const SLIDE = `update volatile_session set last_seen_at = :at, expires_at = :nex
 	where id = :id and secret_hash = :secretHash
 		and last_seen_at = :last_seen_at and expires_at = :expires_at and ends_at = :ends_at
 	returning last_seen_at, expires_at, ends_at, data`;
+const FORGET = 'delete from volatile_session where id = :id and secret_hash = :secretHash';
 const REPLACE = `update volatile_session
 	set secret_hash = :secretHash, last_seen_at = :lastSeenAt, expires_at = :expiresAt,
 		ends_at = :endsAt, data = :data
@@ -69,7 +70,12 @@ export function createSessionStore(deps: {
 		const now = at.getTime();
 		const found = await file.read((db) => prepared(db, FIND).get({ id, secretHash }));
 		const row = found && v.parse(Row, found);
-		if (!row || row.expires_at <= now || row.ends_at <= now) return undefined;
+		if (!row) return undefined;
+		if (row.expires_at <= now || row.ends_at <= now) {
+			// No clock that is set back brings back what has been refused.
+			await file.write('full', (db) => prepared(db, FORGET).run({ id, secretHash }));
+			return undefined;
+		}
 		const sinceSeen = now - row.last_seen_at;
 		if (sinceSeen < SLIDE_EVERY_MS) return toSession(recordOf(row));
 

@@ -19,12 +19,16 @@ redis.call('HSET', KEYS[1], 'account', ARGV[1], 'secret', ARGV[2],
 redis.call('PEXPIREAT', KEYS[1], ARGV[4])
 return 1`);
 
+/** What has been refused as expired is gone: no clock that is set back brings it back. */
 const TOUCH = defineScript(`
 local found = redis.call('HMGET', KEYS[1], 'secret', 'seen', 'expires', 'ends', 'data', 'epoch')
 if not found[1] or found[1] ~= ARGV[1] then return false end
 local at, seen = tonumber(ARGV[2]), tonumber(found[2])
 local expires, ends = tonumber(found[3]), tonumber(found[4])
-if at >= expires or at >= ends then return false end
+if at >= expires or at >= ends then
+	redis.call('DEL', KEYS[1])
+	return false
+end
 if at - seen >= ${SLIDE_EVERY_MS} then
 	expires = math.min(expires + at - seen, ends)
 	seen = at
