@@ -19,7 +19,7 @@ const EVERYWHERE: readonly Section[] = [
 ];
 
 const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
-	door: ['sign_in', 'sign_up', 'verify', 'recover', 'codes', 'not_me'],
+	door: ['sign_in', 'sign_up', 'verify', 'recover', 'codes', 'not_me', 'new_password'],
 	account: [
 		'nav',
 		'verify',
@@ -32,7 +32,7 @@ const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 		'events',
 		'profile'
 	],
-	admin: ['nav', 'verify', 'activity', 'events', 'admin']
+	admin: ['nav', 'verify', 'profile', 'activity', 'events', 'admin']
 };
 
 export function messagesFor(locale: Locale, area: Area): Messages {

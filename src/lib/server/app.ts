@@ -213,6 +213,7 @@ async function createApp(
 	const challenges = createChallenges({ ...shared, keep });
 	const invitations = createInvitations({ ...shared, mode: config.signUp });
 	const contextWords = [productName, new URL(origin).hostname];
+	const passwordChanges = createPasswordChanges({ ...shared, hasher, contextWords });
 	const tell: MailTold = ({ event, ...fields }) => {
 		metrics?.mailFailed(String(event));
 		log.warn(String(event), fields);
@@ -246,9 +247,9 @@ async function createApp(
 		disowning,
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(shared),
-		passwordChanges: createPasswordChanges({ ...shared, hasher, contextWords }),
+		passwordChanges,
 		profiles: createProfiles(shared),
-		signIn: createSignIn({ ...shared, challenges, keep }),
+		signIn: createSignIn({ ...shared, challenges, keep, passwordChanges }),
 		signUp: createSignUp({ ...shared, hasher, invitations, recoveryCodeSets, contextWords }),
 		stepUp: createStepUp({ ...shared, challenges }),
 		stores: { sql: sql.kind, volatile: kind },

@@ -165,6 +165,7 @@ function compose(ground: Ground, settings: Settings) {
 	const invitations = createInvitations({ ...more, invitations: invitationStore, mode: signUp });
 	const recoveryCodeSets = createRecoveryCodeSets(more);
 	const contextWords = [productName];
+	const passwordChanges = createPasswordChanges({ ...more, hasher, contextWords });
 	const lines: string[] = [];
 	const mails: Message[] = [];
 	const logged: Parameters<Log>[0][] = [];
@@ -197,9 +198,9 @@ function compose(ground: Ground, settings: Settings) {
 		disowning,
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(more),
-		passwordChanges: createPasswordChanges({ ...more, hasher, contextWords }),
+		passwordChanges,
 		profiles: createProfiles(more),
-		signIn: createSignIn({ ...more, challenges, keep }),
+		signIn: createSignIn({ ...more, challenges, keep, passwordChanges }),
 		signUp: createSignUp({ ...more, hasher, invitations, recoveryCodeSets, contextWords }),
 		stepUp: createStepUp({ ...more, challenges }),
 		stores: { sql: 'SQLite', volatile: 'embedded' },
@@ -221,6 +222,7 @@ function compose(ground: Ground, settings: Settings) {
 		logged,
 		/** What the operator's log has. */
 		lines,
+		hash: hasher.hash,
 		work: hasher.work,
 		/** All mail so far, once what is held back has been written. */
 		async mails(): Promise<readonly Message[]> {

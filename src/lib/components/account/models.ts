@@ -31,6 +31,24 @@ export interface AccountEvent {
 	readonly os?: string;
 }
 
+/** What an administrator may do to an account. */
+export type AdministrativeAct = 'disable' | 'enable' | 'endSessions' | 'demandPassword';
+
+/** An account as administrators see it: no secret, and no name that its owner gave to a factor. */
+export interface AdministeredAccount {
+	readonly id: string;
+	readonly username: string;
+	readonly email: string;
+	readonly isEmailProven: boolean;
+	readonly role: 'admin' | 'member';
+	readonly status: 'active' | 'disabled';
+	readonly passwordDemand?: string | undefined;
+	readonly createdAt: Date;
+	readonly sessions: number;
+	readonly lastSeenAt?: Date | undefined;
+	readonly factors: readonly { readonly method: string }[];
+}
+
 /** A refusal as a form action or the JSON API answers it. */
 export interface Problem {
 	readonly code: string;

@@ -20,9 +20,10 @@ export const events = {
 	'account.created': 'Das Konto wurde angelegt',
 	'account.disowned_event':
 		'Eine Nachricht wurde mit „Das war ich nicht“ beantwortet; {ended, plural, =0 {keine Sitzung war offen} one {eine Sitzung ist beendet} other {# Sitzungen sind beendet}}',
-	'account.disabled': 'Das Konto wurde gesperrt{by, select, other {, von {by} aus der Verwaltung}}',
+	'account.disabled':
+		'Das Konto wurde gesperrt{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'account.enabled':
-		'Das Konto wurde wieder geöffnet{by, select, other {, von {by} aus der Verwaltung}}',
+		'Das Konto wurde wieder geöffnet{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'account.deleted': 'Das Konto {username} wurde gelöscht',
 	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
 	'sign_in.failed':
@@ -33,7 +34,7 @@ export const events = {
 	'sessions.others_ended':
 		'{count, plural, one {Sie haben eine andere Sitzung beendet} other {Sie haben # andere Sitzungen beendet}}',
 	'sessions.ended_by_administrator':
-		'Alle Sitzungen wurden beendet{by, select, other {, von {by} aus der Verwaltung}}',
+		'Alle Sitzungen wurden beendet{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'sessions.everybody_ended': 'Die Sitzungen aller Konten beendet',
 	'session.signed_out': 'Abgemeldet',
 	'step_up.succeeded': 'Bestätigt, dass Sie es sind{method, select, other { ({method})}}',
@@ -51,7 +52,7 @@ export const events = {
 	'password.changed': 'Passwort geändert',
 	'password.removed': 'Passwort entfernt',
 	'password.demanded':
-		'Ein anderes Passwort wurde verlangt{by, select, other {, von {by} aus der Verwaltung}}: Jemand anderes kennt dieses vielleicht',
+		'Ein anderes Passwort wurde verlangt{admin, select, other {, von {admin} aus der Verwaltung}}: Jemand anderes kennt dieses vielleicht',
 	'profile.changed': 'Profil geändert',
 	'email.proven': 'Adresse {email} bestätigt',
 	'email.changed': 'Adresse von {before} in {email} geändert',

@@ -23,6 +23,7 @@ export const errors = {
 	'sessions.required': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und wiederholen Sie es.',
 	'sessions.unknown': 'Diese Sitzung ist schon beendet.',
 	'sign_in.not_accepted': 'Diese Kombination stimmt nicht. Prüfen Sie beides.',
+	'sign_in.new_password_required': 'Wählen Sie ein anderes Passwort, bevor es weitergeht.',
 	'sign_in.ceremony_gone':
 		'Das hat zu lange gedauert. Versuchen Sie es noch einmal mit Ihrem Passkey.',
 	'sign_up.ceremony_gone':
@@ -44,6 +45,7 @@ export const errors = {
 	'accounts.email_not_allowed': 'Das sieht nicht nach einer E-Mail-Adresse aus.',
 	'accounts.sign_up_closed': 'Es werden keine neuen Konten angelegt.',
 	'accounts.invitation_invalid': 'Diese Einladung gilt nicht mehr. Bitten Sie um eine neue.',
+	'accounts.unknown': 'Dieses Konto gibt es nicht.',
 	'accounts.disabled':
 		'Dieses Konto ist vorerst geschlossen. Fragen Sie die Betreiber dieses Dienstes.',
 	'administration.unknown': 'Dieses Konto gibt es nicht. Laden Sie die Seite neu.',
@@ -65,6 +67,7 @@ export const errors = {
 	'passwords.not_allowed.trivial': 'Zu regelmäßig. Nehmen Sie etwas ohne Muster.',
 	'passwords.not_allowed.malformed':
 		'Es enthält ein Zeichen, das wir nicht speichern können. Lassen Sie es weg.',
+	'passwords.not_allowed.unchanged': 'Das ist Ihr bisheriges Passwort. Wählen Sie ein anderes.',
 	'passwords.current_wrong': 'Das ist nicht Ihr bisheriges Passwort.',
 	'passwords.not_set': 'Ihr Konto hat kein Passwort.',
 	'enrolment.gone': 'Das hat zu lange gedauert. Beginnen Sie neu; es wurde nichts gespeichert.',

@@ -2,7 +2,7 @@ import type { Catalogue } from '../translator.ts';
 import { admin, profile, sessions } from './account.ts';
 import { activity, events } from './activity.ts';
 import { common, methods, nav, prompts } from './common.ts';
-import { door, recover, sign_in, sign_up, verify } from './door.ts';
+import { door, new_password, recover, sign_in, sign_up, verify } from './door.ts';
 import { errors, faults, reasons } from './errors.ts';
 import { mail, not_me } from './mail.ts';
 import { codes, enrol, overview, security } from './security.ts';
@@ -30,5 +30,6 @@ export const de = {
 	reasons,
 	faults,
 	mail,
-	not_me
+	not_me,
+	new_password
 } satisfies Catalogue;

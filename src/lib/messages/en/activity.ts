@@ -19,9 +19,10 @@ export const events = {
 	'account.created': 'The account was created',
 	'account.disowned_event':
 		'A mail was answered with “this was not me”; {ended, plural, =0 {no session was open} one {one session ended} other {# sessions ended}}',
-	'account.disabled': 'The account was closed{by, select, other { by {by}, who runs this service}}',
+	'account.disabled':
+		'The account was closed{admin, select, other { by {admin}, who runs this service}}',
 	'account.enabled':
-		'The account was opened again{by, select, other { by {by}, who runs this service}}',
+		'The account was opened again{admin, select, other { by {admin}, who runs this service}}',
 	'account.deleted': 'The account {username} was deleted',
 	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
 	'sign_in.failed':
@@ -32,7 +33,7 @@ export const events = {
 	'sessions.others_ended':
 		'{count, plural, one {You ended one other session} other {You ended # other sessions}}',
 	'sessions.ended_by_administrator':
-		'All sessions were ended{by, select, other { by {by}, who runs this service}}',
+		'All sessions were ended{admin, select, other { by {admin}, who runs this service}}',
 	'sessions.everybody_ended': 'Ended the sessions of everybody here',
 	'session.signed_out': 'Signed out',
 	'step_up.succeeded': 'Confirmed it was you{method, select, other { with {method}}}',
@@ -49,7 +50,7 @@ export const events = {
 	'password.changed': 'Changed the password',
 	'password.removed': 'Removed the password',
 	'password.demanded':
-		'Another password was demanded{by, select, other { by {by}, who runs this service}}: somebody else may know this one',
+		'Another password was demanded{admin, select, other { by {admin}, who runs this service}}: somebody else may know this one',
 	'profile.changed': 'Changed the profile',
 	'email.proven': 'Confirmed the address {email}',
 	'email.changed': 'Changed the address from {before} to {email}',

@@ -60,7 +60,7 @@ describe('disabling an account', () => {
 		expect(await service.stores.knownBrowsers.list(ada.account)).toEqual([]);
 		expect((await service.events(ada.account)).at(-1)).toMatchObject({
 			code: 'account.disabled',
-			details: { by: 'boss' }
+			details: { admin: 'boss' }
 		});
 		expect(await open(boss.account)).toBe(1);
 	});
@@ -175,7 +175,7 @@ describe('what an administrator does', () => {
 	test('can be done by the operator, who is named as nobody', async () => {
 		const ada = await member(service);
 		await service.administration.disable(operator, ada.account);
-		expect((await service.events(ada.account)).at(-1)).toMatchObject({ details: { by: '' } });
+		expect((await service.events(ada.account)).at(-1)).toMatchObject({ details: { admin: '' } });
 	});
 });
 

@@ -88,7 +88,7 @@ export function createAdministration(deps: Deps): Administration {
 			const account = await stores.accounts.lock(id);
 			if (!account) throw refuse.unknown();
 			const doer = by.session && (await stores.accounts.find(by.session.account));
-			const details = { by: doer?.username ?? '' };
+			const details = { admin: doer?.username ?? '' };
 			const tell = (code: AuditCode) =>
 				record(stores.audit, by.caller, { code, account: id, details });
 			return work({ ...stores, account, administrators, tell });

@@ -1,17 +1,19 @@
 /** Setting, changing and removing the password of a signed-in account. */
-import { accountRefusals } from '#lib/server/accounts/index.ts';
-import { newId } from '#lib/server/core/ids.ts';
+import { accountRefusals, type Account } from '#lib/server/accounts/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import { newId, type AccountId, type FactorId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Factor } from '#lib/server/factors/index.ts';
 import {
 	minimumLength,
+	passwordRefusals,
 	requireAllowedPassword,
 	type PasswordHasher
 } from '#lib/server/passwords/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import { verifying, type Pool, type Throttle } from '#lib/server/throttling/index.ts';
 import { createChange } from './change.ts';
-import type { EnrolmentDeps, Enroller } from './deps.ts';
+import type { EnrolmentDeps, EnrolmentStores, Enroller } from './deps.ts';
 import { requireWayIn } from './removal.ts';
 
 const refuse = defineRefusals('passwords', { currentWrong: 'invalid', notSet: 'not-found' });
@@ -25,6 +27,15 @@ export interface PasswordChanges {
 	 * when the session has ended meanwhile.
 	 */
 	change(by: Enroller, given: { current?: string | undefined; next: string }): Promise<void>;
+	/**
+	 * Replaces the password that somebody has just proven who has no session yet, ends every session, and
+	 * returns the id of the new one. Refuses `passwords.not_allowed`, also where it is the same again,
+	 * and `passwords.current_wrong` when it was replaced meanwhile; of racing callers one succeeds.
+	 */
+	replace(
+		by: { account: AccountId; generation: number; caller: Caller },
+		given: { proven: FactorId; next: string }
+	): Promise<FactorId>;
 	/** Refuses `enrolment.last_way_in` unless a passkey that stands alone remains. */
 	remove(by: Enroller): Promise<void>;
 }
@@ -58,6 +69,47 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 		await guess.release();
 	};
 
+	/** Whether it is allowed, and what is kept of it. */
+	const hashed = async (account: Account, next: string, own: readonly Factor[]) => {
+		const { worksAlone } = requireAllowedPassword(next, {
+			isAlone: !hasSecondFactor(own, methods),
+			ownNames: [account.username, account.email, account.displayName ?? '', ...deps.contextWords]
+		});
+		return { hash: await hasher.hash(next), worksAlone };
+	};
+
+	/** In a transaction that holds the account: `state` in the place of the password that has the id `old`. */
+	const put = async (
+		{ accounts: held, factors }: EnrolmentStores,
+		{ id, old, state }: { id: AccountId; old: FactorId | undefined; state: unknown }
+	): Promise<FactorId> => {
+		const own = await factors.list(id);
+		// Another change came first: what was verified is no longer the current password.
+		if (own.find(isPassword)?.id !== old) throw refuse.currentWrong();
+		// A new id, so that what the old one has proven half-way does not count for the new one.
+		const fresh: Factor = {
+			id: newId('fct', random),
+			account: id,
+			method: 'passwords',
+			label: '',
+			state,
+			version: 0,
+			createdAt: clock.now()
+		};
+		requireWayIn([...own.filter((each) => !isPassword(each)), fresh], methods);
+		if (old) await factors.remove(id, old);
+		await factors.add(fresh);
+		await held.demandPassword(id, undefined);
+		return fresh.id;
+	};
+
+	/** What is demanded in place of a password is another one. */
+	const requireAnother = async (old: Factor, next: string): Promise<void> => {
+		const method = methods.find(({ id }) => id === old.method);
+		const outcome = await method?.verification.finish([old], undefined, next);
+		if (outcome?.passed) throw passwordRefusals.notAllowed({ details: { reason: 'unchanged' } });
+	};
+
 	return {
 		minimumFor: (factors) => minimumLength({ isAlone: !hasSecondFactor(factors, methods) }),
 
@@ -67,37 +119,36 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			if (account?.status !== 'active') throw accountRefusals.disabled();
 			const old = own.find(isPassword);
 			if (old) await requireCurrent(by, { old, current });
-			const { worksAlone } = requireAllowedPassword(next, {
-				isAlone: !hasSecondFactor(own, methods),
-				ownNames: [account.username, account.email, account.displayName ?? '', ...deps.contextWords]
-			});
-			const state = { hash: await hasher.hash(next), worksAlone };
-
-			await change(by, async ({ factors, audit }) => {
-				const held = await factors.list(id);
-				// Another change came first: what was verified is no longer the current password.
-				if (held.find(isPassword)?.id !== old?.id) throw refuse.currentWrong();
-				// A new id, so that what the old one has proven half-way does not count for the new one.
-				const fresh: Factor = {
-					id: newId('fct', random),
-					account: id,
-					method: 'passwords',
-					label: '',
-					state,
-					version: 0,
-					createdAt: clock.now()
-				};
-				requireWayIn([...held.filter((each) => !isPassword(each)), fresh], methods);
-				if (old) await factors.remove(id, old.id);
-				await factors.add(fresh);
+			if (old && account.passwordDemand) await requireAnother(old, next);
+			const state = await hashed(account, next, own);
+			await change(by, async (stores) => {
+				await put(stores, { id, old: old?.id, state });
 				const code = old ? 'password.changed' : 'password.set';
-				await record(audit, by.caller, { code, account: id, session });
+				await record(stores.audit, by.caller, { code, account: id, session });
 			});
 			await sessions.endAll(id, session);
 		},
 
+		async replace({ account: id, generation, caller }, { proven, next }) {
+			const [account, own] = await Promise.all([accounts.find(id), deps.factors.list(id)]);
+			const old = own.find((factor) => isPassword(factor) && factor.id === proven);
+			if (!account || !old) throw refuse.currentWrong();
+			await requireAnother(old, next);
+			const state = await hashed(account, next, own);
+			const fresh = await deps.transact(async (stores) => {
+				const held = await stores.accounts.lock(id);
+				if (held?.status !== 'active') throw accountRefusals.disabled();
+				if (held.generation !== generation) throw refuse.currentWrong();
+				const factor = await put(stores, { id, old: proven, state });
+				await record(stores.audit, caller, { code: 'password.changed', account: id });
+				return factor;
+			});
+			await sessions.endAll(id);
+			return fresh;
+		},
+
 		remove: (by) =>
-			change(by, async ({ factors, audit }) => {
+			change(by, async ({ accounts: held, factors, audit }) => {
 				const { account, id: session } = by.session;
 				const own = await factors.list(account);
 				const old = own.find(isPassword);
@@ -107,6 +158,7 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 					methods
 				);
 				await factors.remove(account, old.id);
+				await held.demandPassword(account, undefined);
 				await record(audit, by.caller, { code: 'password.removed', account, session });
 			})
 	};

@@ -1,5 +1,6 @@
-import type { RequestEvent } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 
+import { Refusal } from '#lib/server/core/refusal.ts';
 import type { IssuedSession } from '#lib/server/sessions/index.ts';
 import type { SignedIn, SignInResult } from '#lib/server/sign-in/index.ts';
 import { challengeView, sessionView } from './views.ts';
@@ -16,6 +17,18 @@ export async function acceptSession(event: RequestEvent, issued: IssuedSession |
 	if ('knownBrowser' in issued) app.knownBrowserCookie.set(event.cookies, issued.knownBrowser);
 	event.locals.session = session;
 	return sessionView(session, session);
+}
+
+/** For pages: where a password has to be replaced first, sends the browser to do so, and to `next` afterwards. */
+export async function orNewPassword<Result>(work: Promise<Result>, next: string): Promise<Result> {
+	try {
+		return await work;
+	} catch (error) {
+		const demanded = error instanceof Refusal && error.details['newPassword'];
+		if (!demanded) throw error;
+		const { id } = demanded as { id: string };
+		redirect(303, `/new-password/${id}?next=${encodeURIComponent(next)}`);
+	}
 }
 
 export async function signInAnswer(event: RequestEvent, result: SignInResult) {

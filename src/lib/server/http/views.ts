@@ -1,5 +1,6 @@
 import Bowser from 'bowser';
 
+import type { AuditEvent } from '#lib/server/audit/index.ts';
 import type { Challenge } from '#lib/server/challenges/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 
@@ -40,6 +41,14 @@ export function sessionView(session: Session, current?: Session) {
 		methods: proofs.map(({ method }) => method),
 		isCurrent: session.id === current?.id
 	};
+}
+
+/** An event as the account's owner sees it. Where an administrator was when they did it is not theirs to know. */
+export function eventView({ sequence, at, code, details, ...from }: AuditEvent) {
+	const event = { sequence, at, code, details };
+	if ('admin' in details) return event;
+	const { session, requestId, address, userAgent } = from;
+	return { ...event, session, requestId, address, ...browserOf(userAgent) };
 }
 
 export function challengeView({ id, methods, expiresAt, attemptsLeft }: Challenge) {

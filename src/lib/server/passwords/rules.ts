@@ -1,6 +1,6 @@
 /**
  * Which new passwords are allowed: length, characters, and what others guess first.
- * Judged once, when a password is chosen; a password that was accepted is never judged at sign-in.
+ * Judged when a password is chosen. At sign-in only the list is looked at, which grows.
  */
 import { isListed } from './blocklist.ts';
 import { normalPassword } from './normal-form.ts';
@@ -54,6 +54,12 @@ export function judgeNewPassword(password: string, { isAlone, ownNames }: Surrou
 	const reason = guessableBecause(normal.text, ownNames);
 	if (reason !== undefined) return { accepted: false, reason };
 	return { accepted: true, worksAlone: normal.length >= MINIMUM_ALONE };
+}
+
+/** Whether a password that was once accepted would be refused as one that everybody can guess. */
+export function isCommonPassword(password: string): boolean {
+	const normal = normalPassword(password);
+	return typeof normal !== 'string' && guessableBecause(normal.text, []) !== undefined;
 }
 
 /** @throws `passwords.not_allowed` with the reason, which the person is told (NIST SP 800-63B-4 §3.1.1.2) */

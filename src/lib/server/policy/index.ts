@@ -1,2 +1,2 @@
-export { hasSecondFactor, isAllowed, reachableAal } from './policy.ts';
+export { hasSecondFactor, newPasswordReason, isAllowed, reachableAal } from './policy.ts';
 export type { Action } from './policy.ts';

@@ -17,10 +17,26 @@ const FRESHNESS_MS = {
 	'change-email': 10 * MINUTE_MS,
 	'delete-account': 10 * MINUTE_MS,
 	'end-sessions': 10 * MINUTE_MS,
-	administer: 60 * MINUTE_MS
+	administer: 60 * MINUTE_MS,
+	'administer-accounts': 10 * MINUTE_MS
 } as const;
 
 export type Action = keyof typeof FRESHNESS_MS;
+
+/**
+ * Why a password that was just proven must be replaced before it opens a session: somebody else may know it,
+ * or everybody can guess it, which it need not have been when it was chosen.
+ * @see NIST SP 800-63B-4 §3.1.1.2
+ */
+export function newPasswordReason({
+	demand,
+	isCommon
+}: {
+	demand: 'compromised' | undefined;
+	isCommon: boolean;
+}): 'compromised' | 'common' | undefined {
+	return demand ?? (isCommon ? 'common' : undefined);
+}
 
 /** The level that an account with these factors can reach. */
 export function reachableAal(factors: readonly Factor[], methods: readonly FactorMethod[]): Aal {

@@ -39,7 +39,9 @@ const ProofData = v.object({
 /** What a sign-in challenge carries from the first proof to the session, as JSON. */
 export const Context = v.object({
 	proofs: v.array(ProofData),
-	lifetime: v.picklist(['brief', 'lasting'])
+	lifetime: v.picklist(['brief', 'lasting']),
+	/** Why the password that was proven must be replaced first. */
+	newPassword: v.optional(v.picklist(['compromised', 'common']))
 });
 
 export type Context = v.InferOutput<typeof Context>;
@@ -47,5 +49,7 @@ export type Context = v.InferOutput<typeof Context>;
 export const signInRefusals = defineRefusals('sign_in', {
 	/** One answer for an unknown name, a wrong password, a disabled account and a bad passkey. */
 	notAccepted: 'unauthenticated',
-	ceremonyGone: 'expired'
+	ceremonyGone: 'expired',
+	/** All is proven, by a password that must be replaced before there is a session. */
+	newPasswordRequired: 'forbidden'
 });

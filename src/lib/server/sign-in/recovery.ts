@@ -61,7 +61,8 @@ export function createRecovery(deps: Deps) {
 		await (known.succeed?.() ?? throttle.signedIn({ account: account.id }));
 		await gate.release();
 		const proofs = [...known.proven, kept].map(steps.proofOf);
-		const context = { proofs, lifetime: 'brief', isRecovery: true } as const;
+		const [newPassword] = known.proven.map(() => steps.newPasswordOf(account, password));
+		const context = { proofs, lifetime: 'brief', isRecovery: true, newPassword } as const;
 		return steps.signIn(account, context, attempt);
 	};
 }

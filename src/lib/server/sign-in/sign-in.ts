@@ -19,6 +19,7 @@ import {
 	type SignedIn,
 	type SignInResult
 } from './attempt.ts';
+import type { DemandedPassword } from './new-passwords.ts';
 import { createRecovery } from './recovery.ts';
 import { createSteps, type SignInDeps } from './steps.ts';
 
@@ -54,6 +55,10 @@ export interface SignIn {
 		given: { identifier: string; password: string; code: string },
 		attempt: Attempt
 	): Promise<SignedIn>;
+	/** What `sign_in.new_password_required` has demanded of this browser. Refuses `sign_in.ceremony_gone`. */
+	findNewPassword(id: string, attempt: Attempt): Promise<DemandedPassword>;
+	/** Replaces the password and signs in. Refuses `passwords.not_allowed` with the reason. */
+	chooseNewPassword(given: { id: string; password: string }, attempt: Attempt): Promise<SignedIn>;
 }
 
 /**
@@ -104,7 +109,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 				throw refuse.notAccepted();
 			}
 			await deps.keep(outcome, attempt.caller);
-			const context = { proofs: [steps.proofOf(outcome)], lifetime };
+			const newPassword = steps.newPasswordOf(account, password);
+			const context = { proofs: [steps.proofOf(outcome)], lifetime, newPassword };
 			return steps.settle({ account, factors }, context, { attempt, guess });
 		},
 
@@ -145,11 +151,15 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			if (!verdict.verified) return { ...verdict, reason: toldReason(verdict, given) };
 			const { account: id, generation = 0, purpose, context } = verdict.challenge;
 			if (purpose !== 'sign-in') throw refuse.notAccepted();
-			const { proofs, lifetime } = v.parse(Context, context);
-			const all = { proofs: [...proofs, verdict.proof], lifetime };
+			const { proofs, ...first } = v.parse(Context, context);
+			const all = { ...first, proofs: [...proofs, verdict.proof] };
 			return { ...verdict, issued: await steps.signIn({ id, generation }, all, attempt) };
 		},
 
-		recover: createRecovery({ ...deps, steps, verified })
+		recover: createRecovery({ ...deps, steps, verified }),
+
+		findNewPassword: (id, attempt) => steps.newPasswords.find(id, attempt),
+
+		chooseNewPassword: (given, attempt) => steps.newPasswords.choose(given, attempt)
 	};
 }

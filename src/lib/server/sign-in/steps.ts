@@ -5,6 +5,7 @@ import { assuranceOf, isKnowledgeProven, type Proof } from '#lib/server/core/ass
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
+import type { PasswordChanges } from '#lib/server/enrolment/index.ts';
 import type {
 	Factor,
 	FactorMethod,
@@ -14,9 +15,11 @@ import type {
 } from '#lib/server/factors/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
-import { reachableAal } from '#lib/server/policy/index.ts';
+import { isCommonPassword } from '#lib/server/passwords/index.ts';
+import { newPasswordReason, reachableAal } from '#lib/server/policy/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import type { Pool, Reservation, Throttle } from '#lib/server/throttling/index.ts';
+import { createNewPasswords } from './new-passwords.ts';
 import {
 	signInRefusals as refuse,
 	type Attempt,
@@ -26,6 +29,7 @@ import {
 } from './attempt.ts';
 
 export interface SignInDeps {
+	readonly passwordChanges: PasswordChanges;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly accounts: AccountStore;
@@ -72,7 +76,10 @@ export interface Steps {
 		context: Context,
 		by: { attempt: Attempt; guess: Counted }
 	): Promise<SignInResult>;
-	/** Refuses `sign_in.not_accepted` when what was proven no longer holds, or is not enough. */
+	/**
+	 * Refuses `sign_in.not_accepted` when what was proven no longer holds, or is not enough, and
+	 * `sign_in.new_password_required` when the password has to be replaced first.
+	 */
 	signIn(
 		account: Pick<Account, 'id' | 'generation'>,
 		context: Context & { isRecovery?: boolean },
@@ -80,6 +87,9 @@ export interface Steps {
 	): Promise<SignedIn>;
 	/** Who vouches for a browser that signed in to the account before; asks for unknown names, too. */
 	poolOf(attempt: Attempt, account: AccountId | undefined): Promise<Pool | undefined>;
+	/** Why a password that was just proven must be replaced before it opens a session, if it must. */
+	newPasswordOf(account: Account, password: string): Context['newPassword'];
+	readonly newPasswords: ReturnType<typeof createNewPasswords>;
 	fail(attempt: Attempt, about: { account?: AccountId | undefined; method: string }): Promise<void>;
 }
 
@@ -121,6 +131,7 @@ export function createSteps(deps: SignInDeps): Steps {
 		{ isRecovery = false, ...context },
 		attempt
 	) => {
+		await newPasswords.require({ id: account, generation }, { isRecovery, ...context }, attempt);
 		const { caller } = attempt;
 		const { proofs } = context;
 		const issued = await deps.sessions.issue({ account, ...context, isRecovery, caller });
@@ -144,6 +155,8 @@ export function createSteps(deps: SignInDeps): Steps {
 		return { ...issued, knownBrowser: browser.token };
 	};
 
+	const newPasswords = createNewPasswords(deps, (...given) => signIn(...given));
+
 	const poolOf: Steps['poolOf'] = async ({ knownBrowser }, account) => {
 		const id = await deps.knownBrowsers.find(knownBrowser, account);
 		return id && `browser/${id}`;
@@ -152,6 +165,9 @@ export function createSteps(deps: SignInDeps): Steps {
 	return {
 		method,
 		signIn,
+		newPasswords,
+		newPasswordOf: ({ passwordDemand: demand }, password) =>
+			newPasswordReason({ demand, isCommon: isCommonPassword(password) }),
 		fail,
 		proofOf: ({ factor, proof }) => ({
 			...proof,

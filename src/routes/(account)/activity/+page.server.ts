@@ -1,5 +1,5 @@
 import { requireSession } from '#lib/server/http/guard.ts';
-import { browserOf } from '#lib/server/http/views.ts';
+import { eventView } from '#lib/server/http/views.ts';
 import type { PageServerLoad } from './$types';
 
 const PAGE = 25;
@@ -10,10 +10,7 @@ export const load: PageServerLoad = async (event) => {
 	const before = Number(event.url.searchParams.get('before') ?? Number.NaN);
 	const from = Number.isSafeInteger(before) ? { before } : {};
 	const found = await app.audit.list(account, { ...from, limit: PAGE + 1 });
-	const events = found.slice(0, PAGE).map(({ userAgent, ...rest }) => ({
-		...rest,
-		...browserOf(userAgent)
-	}));
+	const events = found.slice(0, PAGE).map(eventView);
 	return {
 		events,
 		older: found.length > PAGE ? events.at(-1)?.sequence : undefined,

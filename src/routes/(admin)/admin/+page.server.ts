@@ -2,7 +2,8 @@ import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { ROLES } from '#lib/server/accounts/index.ts';
-import type { AccountId, InvitationId } from '#lib/server/core/ids.ts';
+import type { InvitationId } from '#lib/server/core/ids.ts';
+import { accountsPage } from '#lib/server/http/administration.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp, requireAdmin } from '#lib/server/http/guard.ts';
 import { idText } from '#lib/server/http/input.ts';
@@ -10,42 +11,43 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const PAGE = 50;
 const Invite = v.strictObject({ role: v.picklist(ROLES) });
+const Nothing = v.strictObject({});
 const Withdraw = v.strictObject({ id: idText });
 
 export const load: PageServerLoad = async (event) => {
 	const { username, displayName, email } = await requireAdmin(event);
 	await freshOrStepUp(event, 'administer');
 	const { app } = event.locals;
-	const given = v.safeParse(idText, event.url.searchParams.get('before'));
-	const [accounts, invitations] = await Promise.all([
-		app.accounts.list({
-			...(given.success && { before: given.output as AccountId }),
-			limit: PAGE + 1
-		}),
+	const { searchParams } = event.url;
+	const [shown, invitations] = await Promise.all([
+		accountsPage(event, PAGE),
 		app.invitations.list()
 	]);
-	const shown = accounts.slice(0, PAGE);
 	return {
 		account: { username, displayName, email, isAdmin: true },
-		accounts: shown.map(({ id, username: name, email: mail, role, status, createdAt }) => ({
-			id,
-			username: name,
-			email: mail,
-			role,
-			status,
-			createdAt
-		})),
-		older: accounts.length > PAGE ? shown.at(-1)?.id : undefined,
+		...shown,
+		search: searchParams.get('search')?.trim() ?? '',
 		invitations: invitations.map(({ id, role, expiresAt }) => ({ id, role, expiresAt })),
 		/** The one to ask about, where no script opens a dialog. */
-		withdrawing: invitations.find(({ id }) => id === event.url.searchParams.get('withdraw'))?.id,
-		hasWithdrawn: event.url.searchParams.has('withdrawn'),
+		withdrawing: invitations.find(({ id }) => id === searchParams.get('withdraw'))?.id,
+		hasWithdrawn: searchParams.has('withdrawn'),
+		isEndingEverybody: searchParams.get('ask') === 'everybody',
+		hasEndedEverybody: searchParams.has('ended'),
 		mode: app.invitations.mode,
 		now: app.clock.now()
 	};
 };
 
 export const actions: Actions = {
+	endEverybody: formAction<RequestEvent, typeof Nothing, never>(
+		{ fields: Nothing },
+		async (event) => {
+			await requireAdmin(event);
+			const by = await freshOrStepUp(event, 'administer-accounts', '/admin?ask=everybody');
+			await event.locals.app.administration.endEverybody(by);
+			redirect(303, '/admin?ended');
+		}
+	),
 	invite: formAction<RequestEvent, typeof Invite, { link: string }>(
 		{ fields: Invite },
 		async (event, { role }) => {

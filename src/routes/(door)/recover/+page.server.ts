@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { passwordText, shortText } from '#lib/server/http/input.ts';
-import { acceptSession } from '#lib/server/http/signed-in.ts';
+import { acceptSession, orNewPassword } from '#lib/server/http/signed-in.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Fields = v.strictObject({ identifier: shortText, password: passwordText, code: shortText });
@@ -17,9 +17,10 @@ export const actions: Actions = {
 	default: formAction<RequestEvent, typeof Fields, never>(
 		{ fields: Fields, keeps: ['identifier'] },
 		async (event, given) => {
-			const issued = await event.locals.app.signIn.recover(given, attemptOf(event));
-			await acceptSession(event, issued);
-			redirect(303, '/security?recovered');
+			const recovered = event.locals.app.signIn.recover(given, attemptOf(event));
+			const next = '/security?recovered';
+			await acceptSession(event, await orNewPassword(recovered, next));
+			redirect(303, next);
 		}
 	)
 };

@@ -5,7 +5,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { lifetimeOf, passwordText, shortText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
-import { acceptSession } from '#lib/server/http/signed-in.ts';
+import { acceptSession, orNewPassword } from '#lib/server/http/signed-in.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Fields = v.strictObject({
@@ -33,8 +33,9 @@ export const actions: Actions = {
 		async (event, { stay, ...given }) => {
 			const { signIn } = event.locals.app;
 			const lifetime = lifetimeOf(stay === 'on');
-			const result = await signIn.withPassword({ ...given, lifetime }, attemptOf(event));
 			const next = nextOf(event);
+			const attempted = signIn.withPassword({ ...given, lifetime }, attemptOf(event));
+			const result = await orNewPassword(attempted, next);
 			if (result.status === 'challenge')
 				redirect(303, `/verify/${result.challenge.id}?next=${encodeURIComponent(next)}`);
 			await acceptSession(event, result.issued);

@@ -8,6 +8,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { accountOf } from '#lib/server/http/guard.ts';
 import { idText, passwordText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
+import { orNewPassword } from '#lib/server/http/signed-in.ts';
 import { challengeView } from '#lib/server/http/views.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -59,7 +60,8 @@ export const actions: Actions = {
 	default: formAction<RequestEvent, typeof Fields, ActionFailure<{ verdict: Wrong }>>(
 		{ fields: Fields },
 		async (event, given) => {
-			const verdict = await answerChallenge(event, event.params.challenge, given);
+			const answered = answerChallenge(event, event.params.challenge, given);
+			const verdict = await orNewPassword(answered, nextOf(event));
 			if (verdict.verified) redirect(303, nextOf(event));
 			// What is over has a page of its own, not a form.
 			if (verdict.attemptsLeft === 0)

@@ -1,6 +1,6 @@
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { requireSession } from '#lib/server/http/guard.ts';
-import { browserOf } from '#lib/server/http/views.ts';
+import { eventView } from '#lib/server/http/views.ts';
 import type { RequestEvent } from './$types';
 
 const PAGE = 50;
@@ -12,6 +12,6 @@ export const GET = endpoint<RequestEvent>(
 		const before = Number(event.url.searchParams.get('before') ?? Number.NaN);
 		const from = Number.isSafeInteger(before) ? { before } : {};
 		const events = await event.locals.app.audit.list(account, { ...from, limit: PAGE });
-		return events.map(({ userAgent, ...rest }) => ({ ...rest, ...browserOf(userAgent) }));
+		return events.map(eventView);
 	}
 );

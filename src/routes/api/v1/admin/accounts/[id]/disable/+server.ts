@@ -1,0 +1,20 @@
+import type { AccountId } from '#lib/server/core/ids.ts';
+import { ADMIN_REFUSALS, requireAdministrator } from '#lib/server/http/administration.ts';
+import { endpoint } from '#lib/server/http/endpoint.ts';
+import type { RequestEvent } from './$types';
+
+export const POST = endpoint<RequestEvent>(
+	{
+		summary: 'Disable an account and end all that it has open. For administrators',
+		refuses: [
+			...ADMIN_REFUSALS,
+			'administration.unknown',
+			'administration.oneself',
+			'administration.last_administrator'
+		]
+	},
+	async (event) => {
+		const by = await requireAdministrator(event, 'administer-accounts');
+		return event.locals.app.administration.disable(by, event.params.id as AccountId);
+	}
+);
