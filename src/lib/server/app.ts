@@ -55,6 +55,7 @@ import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/
 import { createSignUp, type SignUp } from './sign-up/index.ts';
 import { createLog, securityFields, timed, timedPorts, type Log } from './telemetry/index.ts';
 import { version } from '../../../package.json';
+import { createSuspicion } from './suspicion/index.ts';
 import { createThrottle } from './throttling/index.ts';
 
 export interface App {
@@ -181,6 +182,7 @@ async function createApp(
 		{ audit: sql.stores.audit, transact: sql.transact },
 		(events) => {
 			notices.recorded(events);
+			suspicion.recorded(events);
 			metrics?.recorded(events);
 			for (const event of events) log.info('security', securityFields(event));
 		}
@@ -198,21 +200,14 @@ async function createApp(
 	const [secret = new Uint8Array()] = secrets;
 	const throttle = createThrottle({ store: budgets, secret, scale: config.throttleScale });
 	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
-	const recording = { ...stores, record, transact };
-	const shared = {
-		...outside,
-		...recording,
-		methods,
-		pending,
-		sessions,
-		throttle,
-		knownBrowsers
-	};
+	const guarding = { sessions, throttle, knownBrowsers };
+	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
 
 	const keep = createKeep(shared);
 	const challenges = createChallenges({ ...shared, keep });
 	const invitations = createInvitations({ ...shared, mode: config.signUp });
 	const contextWords = [productName, new URL(origin).hostname];
+	const suspicion = createSuspicion({ ...shared, budgets });
 	const passwordChanges = createPasswordChanges({ ...shared, hasher, contextWords });
 	const tell: MailTold = ({ event, ...fields }) => {
 		metrics?.mailFailed(String(event));
@@ -249,7 +244,7 @@ async function createApp(
 		enrolments: createEnrolments(shared),
 		passwordChanges,
 		profiles: createProfiles(shared),
-		signIn: createSignIn({ ...shared, challenges, keep, passwordChanges }),
+		signIn: createSignIn({ ...shared, challenges, keep, passwordChanges, suspicion }),
 		signUp: createSignUp({ ...shared, hasher, invitations, recoveryCodeSets, contextWords }),
 		stepUp: createStepUp({ ...shared, challenges }),
 		stores: { sql: sql.kind, volatile: kind },

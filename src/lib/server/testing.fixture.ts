@@ -42,6 +42,7 @@ import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
+import { createSuspicion } from './suspicion/index.ts';
 import { createThrottle } from './throttling/index.ts';
 
 export const ORIGIN = 'https://id.example.org';
@@ -137,7 +138,10 @@ function compose(ground: Ground, settings: Settings) {
 	const record = createRecord({ clock });
 	const sessions = createSessions({ clock, random, store: stores.sessions });
 	const { accounts, pending, factors, budgets } = stores;
-	const { audit, transact } = announced(stores, (events) => notices.recorded(events));
+	const { audit, transact } = announced(stores, (events) => {
+		notices.recorded(events);
+		suspicion.recorded(events);
+	});
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
 	const throttle = createThrottle({
@@ -165,6 +169,7 @@ function compose(ground: Ground, settings: Settings) {
 	const invitations = createInvitations({ ...more, invitations: invitationStore, mode: signUp });
 	const recoveryCodeSets = createRecoveryCodeSets(more);
 	const contextWords = [productName];
+	const suspicion = createSuspicion({ ...more, budgets });
 	const passwordChanges = createPasswordChanges({ ...more, hasher, contextWords });
 	const lines: string[] = [];
 	const mails: Message[] = [];
@@ -200,7 +205,7 @@ function compose(ground: Ground, settings: Settings) {
 		enrolments: createEnrolments(more),
 		passwordChanges,
 		profiles: createProfiles(more),
-		signIn: createSignIn({ ...more, challenges, keep, passwordChanges }),
+		signIn: createSignIn({ ...more, challenges, keep, passwordChanges, suspicion }),
 		signUp: createSignUp({ ...more, hasher, invitations, recoveryCodeSets, contextWords }),
 		stepUp: createStepUp({ ...more, challenges }),
 		stores: { sql: 'SQLite', volatile: 'embedded' },
@@ -226,6 +231,7 @@ function compose(ground: Ground, settings: Settings) {
 		work: hasher.work,
 		/** All mail so far, once what is held back has been written. */
 		async mails(): Promise<readonly Message[]> {
+			await suspicion.flush();
 			await notices.flush();
 			return mails;
 		},

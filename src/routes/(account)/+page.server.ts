@@ -3,6 +3,11 @@ import { sessionView } from '#lib/server/http/views.ts';
 import type { PageServerLoad } from './$types';
 
 const RECENT = 5;
+const LOOKED_AT = 50;
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+const SUSPICIOUS = ['sign_in.half_done', 'sign_in.after_failures'];
+/** Whoever has done one of these has answered. */
+const ANSWERS = ['password.changed', 'password.removed', 'account.disowned_event'];
 
 export const load: PageServerLoad = async (event) => {
 	const { app } = event.locals;
@@ -11,15 +16,23 @@ export const load: PageServerLoad = async (event) => {
 		accountOf(event),
 		app.enrolments.list(session.account),
 		app.sessions.list(session.account),
-		app.audit.list(session.account, { limit: RECENT })
+		app.audit.list(session.account, { limit: LOOKED_AT })
 	]);
+	const now = app.clock.now();
+	const answer = events.findIndex(({ code }) => ANSWERS.includes(code));
+	const suspicious = events
+		.slice(0, answer < 0 ? undefined : answer)
+		.find(({ code, at }) => SUSPICIOUS.includes(code) && now.getTime() - at.getTime() < WEEK_MS);
 	return {
+		suspicious: suspicious && { code: suspicious.code, details: suspicious.details },
 		factors,
 		sessionCount: sessions.length,
 		isEmailWaiting: app.emailProofs.isOpen && !isEmailProven,
 		session: sessionView(session, session),
-		events: events.map(({ sequence, at, code, details }) => ({ sequence, at, code, details })),
+		events: events
+			.slice(0, RECENT)
+			.map(({ sequence, at, code, details }) => ({ sequence, at, code, details })),
 		isNew: event.url.searchParams.has('welcome'),
-		now: app.clock.now()
+		now
 	};
 };

@@ -6,6 +6,8 @@ type Mark = readonly [icon: IconName, tone: 'neutral' | 'warning' | 'danger'];
 const MARKS: Readonly<Record<string, Mark>> = {
 	'sign_in.failed': ['shield-alert', 'warning'],
 	'sign_in.challenge_failed': ['shield-alert', 'warning'],
+	'sign_in.after_failures': ['shield-alert', 'danger'],
+	'sign_in.half_done': ['shield-alert', 'danger'],
 	'step_up.failed': ['shield-alert', 'warning'],
 	'recovery.failed': ['shield-alert', 'warning'],
 	'factor.counter_went_back': ['alert-triangle', 'danger'],

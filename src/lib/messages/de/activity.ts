@@ -30,6 +30,8 @@ export const events = {
 		'Anmeldung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
 	'sign_in.challenge_failed':
 		'Anmeldung beim zweiten Faktor abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
+	'sign_in.after_failures': 'Angemeldet nach mindestens {count} abgewiesenen Versuchen',
+	'sign_in.half_done': 'Jemand hat das richtige Passwort eingegeben, und danach nichts',
 	'session.ended': 'Sie haben eine Sitzung beendet{browser, select, other {: {browser}}}',
 	'sessions.others_ended':
 		'{count, plural, one {Sie haben eine andere Sitzung beendet} other {Sie haben # andere Sitzungen beendet}}',

@@ -10,6 +10,8 @@ export const mail = {
 		'Wenn Sie ihn nicht angefordert haben, hat jemand Ihre Adresse eingegeben, vielleicht aus Versehen. Sie müssen nichts tun.',
 	change_subject: 'Ihr Konto bei {product} wurde geändert',
 	sign_in_subject: 'Ein neuer Browser hat sich bei Ihrem Konto angemeldet ({product})',
+	half_done_subject: 'Jemand hat Ihr Passwort eingegeben ({product})',
+	after_failures_subject: 'Eine Anmeldung nach abgewiesenen Versuchen ({product})',
 	recovery_subject: 'Ein Wiederherstellungscode hat Ihr Konto geöffnet ({product})',
 	happened: 'am {when} UTC ist mit Ihrem Konto dies geschehen:',
 	sign_in: 'Angemeldet in einem Browser, der bisher nicht bekannt war',

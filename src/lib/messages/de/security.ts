@@ -50,6 +50,9 @@ export const overview = {
 	upgraded: 'Ihr Passwortmanager hat jetzt einen. Nächstes Mal meldet er Sie ohne das Passwort an.',
 	upgraded_do: 'Ansehen',
 	email_unproven: 'Noch nicht bestätigt: So erfahren Sie von Änderungen',
+	suspicious_title: 'Waren das Sie?',
+	suspicious: 'Nicht? Dann wählen Sie ein anderes Passwort und beenden Sie alle anderen Sitzungen.',
+	suspicious_do: 'Ansehen, was geschah',
 	recent_title: 'In letzter Zeit',
 	recent_all: 'Alle Aktivitäten'
 } satisfies Catalogue['overview'];

@@ -29,6 +29,8 @@ export const events = {
 		'A sign-in was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
 	'sign_in.challenge_failed':
 		'A sign-in stopped at the second factor{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
+	'sign_in.after_failures': 'Signed in after {count} refused attempts or more',
+	'sign_in.half_done': 'Somebody gave the right password, and nothing after it',
 	'session.ended': 'You ended a session{browser, select, other {: {browser}}}',
 	'sessions.others_ended':
 		'{count, plural, one {You ended one other session} other {You ended # other sessions}}',

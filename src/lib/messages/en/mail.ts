@@ -9,6 +9,8 @@ export const mail = {
 		'If you did not ask for it, somebody typed your address, perhaps by mistake. There is nothing to do.',
 	change_subject: 'Your {product} account was changed',
 	sign_in_subject: 'A new browser signed in to your {product} account',
+	half_done_subject: 'Somebody has typed your {product} password',
+	after_failures_subject: 'A sign-in to your {product} account after refused attempts',
 	recovery_subject: 'A recovery code opened your {product} account',
 	happened: 'this happened to your account on {when} UTC:',
 	sign_in: 'Signed in from a browser that was not known before',

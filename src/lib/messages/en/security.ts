@@ -48,6 +48,9 @@ export const overview = {
 		'Your password manager now holds one. Next time it can sign you in without the password.',
 	upgraded_do: 'Look at it',
 	email_unproven: 'Not confirmed yet: confirm it to hear of changes',
+	suspicious_title: 'Was that you?',
+	suspicious: 'Not you? Then choose another password and end all other sessions.',
+	suspicious_do: 'See what happened',
 	recent_title: 'Lately',
 	recent_all: 'All activity'
 } as const;

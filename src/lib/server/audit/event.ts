@@ -29,6 +29,8 @@ export const AUDIT_CODES = [
 	'sign_in.succeeded',
 	'sign_in.failed',
 	'sign_in.challenge_failed',
+	'sign_in.after_failures',
+	'sign_in.half_done',
 	'session.ended',
 	'sessions.others_ended',
 	'sessions.ended_by_administrator',

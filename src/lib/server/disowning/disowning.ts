@@ -6,6 +6,7 @@
  */
 import * as v from 'valibot';
 
+import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, NewAuditEvent, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -19,6 +20,12 @@ import { Disownable, DISOWNABLE_FOR_MS, disowningRefusals as refuse } from './di
 
 /** Pending records of links belong to no session and no attempt: whoever has the token is the holder. */
 const HOLDER = 'disowning';
+
+/** Where somebody else may know the password, its owner chooses another at the next sign-in. */
+const PASSWORD_KNOWN: ReadonlySet<string> = new Set([
+	'sign_in.half_done',
+	'sign_in.after_failures'
+]);
 
 export interface Disowned {
 	readonly ended: readonly SessionId[];
@@ -39,6 +46,7 @@ interface Deps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly pending: PendingStore;
+	readonly accounts: Pick<AccountStore, 'demandPassword'>;
 	readonly sessions: Sessions;
 	readonly knownBrowsers: KnownBrowsers;
 	readonly audit: AuditLog;
@@ -95,6 +103,8 @@ export function createDisowning(deps: Deps): Disowning {
 			const about = await find(token);
 			if (!about) throw refuse.gone();
 			// First the ending, which may be done twice, then the using up: what fails half-way can be repeated.
+			if (about.happenings.some(({ code }) => PASSWORD_KNOWN.has(code)))
+				await deps.accounts.demandPassword(about.account, 'compromised');
 			const [ended] = await Promise.all([endSessions(about), forgetBrowsers(about)]);
 			if (!(await pending.take(refOf(token)))) throw refuse.gone();
 			await deps.record(deps.audit, caller, {

@@ -43,6 +43,14 @@ const MOST_AN_HOUR = {
 	keepMs: HOUR_MS
 };
 
+/** Attempts, of which there may be any number: each kind is told once a day. */
+const SUSPICIOUS = [
+	'sign_in.after_failures',
+	'sign_in.half_done'
+] as const satisfies readonly AuditCode[];
+
+const ONCE_A_DAY = { ...MOST_AN_HOUR, most: 1, free: 1, keepMs: 24 * HOUR_MS };
+
 /** What those who run the service did, told without a link: no session of the account is behind it. */
 const BY_ADMINISTRATION = [
 	'account.disabled',
@@ -50,6 +58,9 @@ const BY_ADMINISTRATION = [
 	'password.demanded',
 	'sessions.ended_by_administrator'
 ] as const satisfies readonly AuditCode[];
+
+const isSuspicious = ({ code }: Pick<NewAuditEvent, 'code'>): boolean =>
+	(SUSPICIOUS as readonly AuditCode[]).includes(code);
 
 const isByAdministration = ({ code }: Pick<NewAuditEvent, 'code'>): boolean =>
 	(BY_ADMINISTRATION as readonly AuditCode[]).includes(code);
@@ -65,6 +76,7 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'password.changed',
 	'password.removed',
 	...BY_ADMINISTRATION,
+	...SUSPICIOUS,
 	'email.changed'
 ]);
 
@@ -109,8 +121,10 @@ export function createNotices(deps: Deps): Notices {
 		const to = readerOf(account, told);
 		if (!account || !to) return;
 		const key = `notices:${account.id}`;
+		// Only where there is nothing else to tell: what succeeded is told each time.
+		const seldom = told.every(isSuspicious) ? [{ name: first.code, limits: ONCE_A_DAY }] : [];
 		const [wait] = await deps.budgets.spend([
-			{ key, lanes: [{ name: 'all', limits: MOST_AN_HOUR }] }
+			{ key, lanes: [{ name: 'all', limits: MOST_AN_HOUR }, ...seldom] }
 		]);
 		if (wait !== 0) return log({ event: 'mail.held_back', account: account.id, code: first.code });
 		outbox.post({

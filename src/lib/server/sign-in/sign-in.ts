@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 
 import { normalIdentifier } from '#lib/server/accounts/index.ts';
-import type { Answer, Answered, ChallengeRef } from '#lib/server/challenges/index.ts';
+import type { Answer, Answered, Challenge, ChallengeRef } from '#lib/server/challenges/index.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import type { Factor, Failure, Verified } from '#lib/server/factors/index.ts';
 import type { Lifetime } from '#lib/server/sessions/index.ts';
@@ -93,6 +93,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		return verifying(guess, () => steps.check(passwords, { factors: held, answer: password }));
 	};
 
+	/** Told only where the password was right, by a browser that the account does not know. */
+	const giveUp = ({ account, pool, isKnowledgeProven }: Challenge, by: Attempt): void => {
+		if (isKnowledgeProven && !pool) deps.suspicion.givenUp({ account, ...by });
+	};
+
 	return {
 		async withPassword({ identifier, password, lifetime }, attempt) {
 			const { account, factors } = await steps.lookUp(identifier);
@@ -147,8 +152,12 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		},
 
 		async answer(ref, given, attempt) {
+			const challenge = await deps.challenges.get(ref);
 			const verdict = await deps.challenges.answer(ref, given, attempt.caller);
-			if (!verdict.verified) return { ...verdict, reason: toldReason(verdict, given) };
+			if (!verdict.verified) {
+				if (verdict.attemptsLeft === 0) giveUp(challenge, attempt);
+				return { ...verdict, reason: toldReason(verdict, given) };
+			}
 			const { account: id, generation = 0, purpose, context } = verdict.challenge;
 			if (purpose !== 'sign-in') throw refuse.notAccepted();
 			const { proofs, ...first } = v.parse(Context, context);

@@ -18,6 +18,7 @@ import type { PendingStore } from '#lib/server/pending/index.ts';
 import { isCommonPassword } from '#lib/server/passwords/index.ts';
 import { newPasswordReason, reachableAal } from '#lib/server/policy/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
+import type { Suspicion } from '#lib/server/suspicion/index.ts';
 import type { Pool, Reservation, Throttle } from '#lib/server/throttling/index.ts';
 import { createNewPasswords } from './new-passwords.ts';
 import {
@@ -30,6 +31,7 @@ import {
 
 export interface SignInDeps {
 	readonly passwordChanges: PasswordChanges;
+	readonly suspicion: Suspicion;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly accounts: AccountStore;
@@ -145,6 +147,7 @@ export function createSteps(deps: SignInDeps): Steps {
 			await fail(attempt, { account, method: proofs.at(-1)?.method ?? '' });
 			throw refuse.notAccepted();
 		}
+		deps.suspicion.finished({ account, holder: attempt.holder });
 		const by = proofs.map((proof) => proof.method).join(' ');
 		await record(audit, caller, {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
@@ -198,6 +201,7 @@ export function createSteps(deps: SignInDeps): Steps {
 			await guess.release();
 			const proven = new Set(context.proofs.map(({ factor }) => factor));
 			const left = factors.filter((each) => !proven.has(each.id) && each.method !== 'passwords');
+			const pool = await poolOf(attempt, account.id);
 			const challenge = await deps.challenges.issue({
 				account: account.id,
 				generation: account.generation,
@@ -206,9 +210,13 @@ export function createSteps(deps: SignInDeps): Steps {
 				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
 				mustStandAlone: false,
 				isKnowledgeProven: isKnowledgeProven(context.proofs),
-				pool: await poolOf(attempt, account.id),
+				pool,
 				context
 			});
+			// Who stops half-way in a browser of their own has only changed their mind.
+			const { holder, caller } = attempt;
+			if (!pool && isKnowledgeProven(context.proofs))
+				deps.suspicion.begun({ account: account.id, holder, caller });
 			return { status: 'challenge', challenge };
 		}
 	};

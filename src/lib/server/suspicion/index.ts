@@ -1,0 +1,2 @@
+export { createSuspicion } from './suspicion.ts';
+export type { Suspicion } from './suspicion.ts';
