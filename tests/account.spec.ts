@@ -55,6 +55,27 @@ test('activity goes back page by page', async ({ page, server }) => {
 	await expect(rows).toHaveCount(25);
 });
 
+test('guesses that were refused are one row, and hide nothing of what lies behind them', async ({
+	page,
+	request,
+	server
+}) => {
+	const person = newPerson();
+	await apiOf(page.request, server).post('/accounts', person);
+	const guess = { identifier: person.username, password: 'a wrong password' };
+	for (let at = 0; at < 4; at += 1)
+		await apiOf(request, server).send('POST', '/sign-in/password', guess);
+	await page.goto('/activity');
+	const rows = page.getByRole('main').getByRole('listitem');
+	await expect(rows).toHaveCount(2);
+	await expect(rows.first()).toContainText('A sign-in was refused: wrong password');
+	await expect(rows.first()).toContainText('4 times');
+	await expect(rows.last()).toContainText('The account was created');
+	await expectAccessible(page);
+	await page.setViewportSize({ width: 360, height: 740 });
+	await expectAccessible(page);
+});
+
 test('the display name is changed, and shown everywhere', async ({ page, server }) => {
 	await apiOf(page.request, server).post('/accounts', newPerson());
 	await page.goto('/profile');

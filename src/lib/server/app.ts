@@ -56,7 +56,7 @@ import { createSignUp, type SignUp } from './sign-up/index.ts';
 import { createLog, securityFields, timed, timedPorts, type Log } from './telemetry/index.ts';
 import { version } from '../../../package.json';
 import { createSuspicion } from './suspicion/index.ts';
-import { createThrottle } from './throttling/index.ts';
+import { createRefusalRecord, createThrottle } from './throttling/index.ts';
 
 export interface App {
 	readonly config: Config;
@@ -177,7 +177,7 @@ async function createApp(
 	const { sql, volatile, secrets, kind, ready, close } = metrics
 		? timedStores(opened, metrics.called)
 		: opened;
-	const { origin, rpId, relatedOrigins, productName, isSecure } = config;
+	const { origin, rpId, relatedOrigins, productName, isSecure, throttleScale: scale } = config;
 	const { audit, transact } = announced(
 		{ audit: sql.stores.audit, transact: sql.transact },
 		(events) => {
@@ -198,9 +198,10 @@ async function createApp(
 	const sessions = createSessions({ ...outside, store: volatile.sessions });
 	const { pending, budgets, knownBrowsers: store } = volatile;
 	const [secret = new Uint8Array()] = secrets;
-	const throttle = createThrottle({ store: budgets, secret, scale: config.throttleScale });
+	const recordRefusal = createRefusalRecord({ store: budgets, audit, record });
+	const throttle = createThrottle({ store: budgets, secret, scale, recordRefusal });
 	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
-	const guarding = { sessions, throttle, knownBrowsers };
+	const guarding = { sessions, throttle, recordRefusal, knownBrowsers };
 	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
 
 	const keep = createKeep(shared);

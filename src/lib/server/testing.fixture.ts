@@ -43,7 +43,7 @@ import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
-import { createThrottle } from './throttling/index.ts';
+import { createRefusalRecord, createThrottle } from './throttling/index.ts';
 
 export const ORIGIN = 'https://id.example.org';
 export const SECOND = 1000;
@@ -144,8 +144,10 @@ function compose(ground: Ground, settings: Settings) {
 	});
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
+	const recordRefusal = createRefusalRecord({ store: budgets, audit, record });
 	const throttle = createThrottle({
-		store: stores.budgets,
+		recordRefusal,
+		store: budgets,
 		secret: random.bytes(32),
 		scale: throttleScale
 	});
@@ -162,6 +164,7 @@ function compose(ground: Ground, settings: Settings) {
 		sessions,
 		transact,
 		throttle,
+		recordRefusal,
 		knownBrowsers
 	};
 	const keep = createKeep(more);

@@ -1,9 +1,10 @@
+import { runsOf } from '#lib/components/account/runs.ts';
 import { accountOf, requireSession } from '#lib/server/http/guard.ts';
 import { sessionView } from '#lib/server/http/views.ts';
 import type { PageServerLoad } from './$types';
 
 const RECENT = 5;
-const LOOKED_AT = 50;
+const LOOKED_AT = 100;
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 const SUSPICIOUS = ['sign_in.half_done', 'sign_in.after_failures'];
 /** Whoever has done one of these has answered. */
@@ -29,9 +30,16 @@ export const load: PageServerLoad = async (event) => {
 		sessionCount: sessions.length,
 		isEmailWaiting: app.emailProofs.isOpen && !isEmailProven,
 		session: sessionView(session, session),
-		events: events
+		events: runsOf(events)
 			.slice(0, RECENT)
-			.map(({ sequence, at, code, details }) => ({ sequence, at, code, details })),
+			.map(({ sequence, at, code, details, count, isMixed }) => ({
+				sequence,
+				at,
+				code,
+				details,
+				count,
+				isMixed
+			})),
 		isNew: event.url.searchParams.has('welcome'),
 		now
 	};

@@ -29,6 +29,9 @@ export interface AccountEvent {
 	readonly address?: string;
 	readonly browser?: string;
 	readonly os?: string;
+	/** So many refusals are told as one. */
+	readonly count?: number;
+	readonly isMixed?: boolean;
 }
 
 /** What an administrator may do to an account. */

@@ -7,6 +7,8 @@ export const activity = {
 	empty: 'Hier werden Anmeldungen und Änderungen stehen.',
 	older: 'Ältere',
 	newest: 'Neueste',
+	refused: 'Mehrere Versuche wurden abgewiesen',
+	times: '{count}-mal',
 	today: 'Heute',
 	yesterday: 'Gestern',
 	from: 'Von {address}',
@@ -67,5 +69,12 @@ export const events = {
 	'keys.rotated': 'Hauptschlüssel ersetzt',
 	'keys.forgotten': 'Alter Hauptschlüssel entfernt',
 	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
+	'throttle.refused':
+		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} other {: zu viele falsche}}',
+	'password.change_failed': 'Passwort nicht geändert: Das bisherige Passwort war falsch',
+	'enrolment.failed':
+		'Faktor nicht hinzugefügt{by, select, totp {: falscher Code} passkeys {: Passkey nicht angenommen} other {}}',
+	'email.proof_failed': 'Für die Adresse {email} wurde ein falscher Code eingegeben',
+	'session.replaced': 'Eine neue Anmeldung im selben Browser hat eine Sitzung beendet',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

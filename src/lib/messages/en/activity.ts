@@ -5,6 +5,8 @@ export const activity = {
 	empty: 'Sign-ins and changes will be listed here.',
 	older: 'Older',
 	newest: 'Newest',
+	refused: 'Several attempts were refused',
+	times: '{count} times',
 	today: 'Today',
 	yesterday: 'Yesterday',
 	from: 'From {address}',
@@ -65,5 +67,12 @@ export const events = {
 	'keys.rotated': 'The master key was replaced',
 	'keys.forgotten': 'An old master key was removed',
 	'invitation.used': 'The account was made by invitation',
+	'throttle.refused':
+		'Further tries were refused for a while{budget, select, email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} other {: too many wrong ones}}',
+	'password.change_failed': 'A change of the password was refused: the current password was wrong',
+	'enrolment.failed':
+		'Adding a factor was refused{by, select, totp {: wrong code} passkeys {: the passkey was not accepted} other {}}',
+	'email.proof_failed': 'A wrong code was entered for the address {email}',
+	'session.replaced': 'A new sign-in in the same browser ended a session',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

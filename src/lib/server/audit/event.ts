@@ -60,7 +60,13 @@ export const AUDIT_CODES = [
 	'backup.made',
 	'backup.restored',
 	'keys.rotated',
-	'keys.forgotten'
+	'keys.forgotten',
+	'throttle.refused',
+	'password.change_failed',
+	'enrolment.failed',
+	'email.proof_failed',
+	'sign_up.refused',
+	'session.replaced'
 ] as const;
 
 export type AuditCode = (typeof AUDIT_CODES)[number];

@@ -11,7 +11,7 @@ import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import { newId, type ChallengeId } from '#lib/server/core/ids.ts';
+import { newId, type ChallengeId, type SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { Factor, FactorMethod, FactorStore, Prompt } from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
@@ -105,10 +105,10 @@ export function createChallenges(deps: Deps): Challenges {
 	const reserve = async (
 		{ account, pool }: Challenge,
 		method: FactorMethod,
-		{ address }: Caller
+		caller: Caller
 	): Promise<Pick<Reservation, 'verdict' | 'succeed' | 'undo'>> =>
 		isGuessable(method.id)
-			? throttle.reserve({ account, address, pool })
+			? throttle.reserve({ account, caller, pool })
 			: {
 					verdict: 'go',
 					succeed: () => throttle.signedIn({ account, pool }),
@@ -182,9 +182,14 @@ export function createChallenges(deps: Deps): Challenges {
 			}
 			const { reason, details = {} } = kept.passed ? { reason: 'reused' } : kept;
 			await deps.record(deps.audit, caller, {
-				code: challenge.purpose === 'sign-in' ? 'sign_in.challenge_failed' : 'step_up.failed',
+				...(challenge.purpose === 'sign-in'
+					? { code: 'sign_in.challenge_failed' }
+					: { code: 'step_up.failed', session: challenge.holder as SessionId }),
 				account: challenge.account,
-				details: { method: method.id, reason }
+				details: {
+					method: method.id,
+					reason: guess.verdict === 'go' ? reason : 'out_of_guesses'
+				}
 			});
 			return { verified: false, attemptsLeft: challenge.attemptsLeft, reason, details };
 		}

@@ -21,7 +21,7 @@ import type { Transact } from '#lib/server/core/transact.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
-import type { BudgetStore } from '#lib/server/throttling/index.ts';
+import type { BudgetStore, RecordRefusal } from '#lib/server/throttling/index.ts';
 import {
 	CODE_LIFETIME_MS,
 	CODE_TRIES,
@@ -66,7 +66,9 @@ interface Deps {
 	readonly letters: Letters;
 	readonly outbox: Outbox;
 	readonly pending: PendingStore;
+	readonly audit: AuditLog;
 	readonly record: Record;
+	readonly recordRefusal: RecordRefusal;
 	readonly transact: Transact<{ accounts: AccountStore; audit: AuditLog }>;
 }
 
@@ -110,19 +112,31 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 		attemptsLeft
 	});
 
-	const requireRoom = async ({ id }: Account, { normal }: Wanted): Promise<void> => {
+	const requireRoom = async (
+		caller: Caller,
+		{ id, normal }: Wanted & Pick<Account, 'id'>
+	): Promise<void> => {
 		const budgets = [
 			{ key: `email-codes:${id}`, lanes: [{ name: 'all', limits: PER_ACCOUNT }] },
 			{ key: `email-codes-to:${normal}`, lanes: [{ name: 'all', limits: PER_ADDRESS }] }
-		];
+		] as const;
 		const waits = await deps.budgets.spend(budgets);
 		if (waits.every((wait) => wait === 0)) return;
 		await deps.budgets.refund(budgets.filter((_, at) => waits[at] === 0));
+		const account = id;
+		const [own = 0] = waits;
+		const [budget, { key }] =
+			own > 0 ? ['email_codes', budgets[0]] : ['email_codes_to', budgets[1]];
+		await deps.recordRefusal(caller, { key, budget, account });
 		throw refuse.tooMany();
 	};
 
-	const send = async ({ session }: By, account: Account, wanted: Wanted): Promise<EmailProof> => {
-		await requireRoom(account, wanted);
+	const send = async (
+		{ session, caller }: By,
+		account: Account,
+		wanted: Wanted
+	): Promise<EmailProof> => {
+		await requireRoom(caller, { ...wanted, id: account.id });
 		const [id, code] = [newId('eml', random), newCode(random)];
 		const proof = {
 			id,
@@ -190,8 +204,16 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 			// Read first: something else that this session has pending must lose no try by it.
 			read(await pending.find(ref));
 			const { attemptsLeft, data } = read(await pending.spend(ref));
-			if (hashCode(id, code) !== data.codeHash)
-				return { verified: false, reason: 'wrong_code', attemptsLeft };
+			if (hashCode(id, code) !== data.codeHash) {
+				const reason = 'wrong_code';
+				await deps.record(deps.audit, by.caller, {
+					code: 'email.proof_failed',
+					account: by.session.account,
+					session: by.session.id,
+					details: { reason, email: data.email, left: attemptsLeft }
+				});
+				return { verified: false, reason, attemptsLeft };
+			}
 			if (!(await pending.take(ref))) throw refuse.gone();
 			await claim(by, data);
 			return { verified: true, email: data.email };

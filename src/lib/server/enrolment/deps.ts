@@ -29,6 +29,7 @@ export interface EnrolmentDeps {
 	readonly methods: readonly FactorMethod[];
 	readonly pending: PendingStore;
 	readonly sessions: Sessions;
+	readonly audit: AuditLog;
 	readonly record: Record;
 	readonly transact: Transact<EnrolmentStores>;
 }

@@ -186,6 +186,12 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			const { details = {} } = outcome;
 			if (!outcome.passed) {
 				const { reason } = outcome;
+				await record(deps.audit, by.caller, {
+					code: 'enrolment.failed',
+					account: account.id,
+					session: by.session.id,
+					details: { method: method.id, reason }
+				});
 				return { enrolled: false, reason, attemptsLeft: spent.attemptsLeft, details };
 			}
 			if (!(await pending.take(ref))) throw refuse.gone();

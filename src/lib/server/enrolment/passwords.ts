@@ -54,18 +54,27 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 	const change = createChange(deps);
 
 	const requireCurrent = async (
-		{ session, caller: { address } }: Enroller,
+		{ session, caller }: Enroller,
 		{ old, current }: { old: Factor; current: string | undefined }
 	): Promise<void> => {
 		const { account } = session;
 		const pool: Pool = `session/${session.id}`;
-		const guess = await deps.throttle.reserve({ account, address, pool });
+		const guess = await deps.throttle.reserve({ account, caller, pool });
 		const method = methods.find(({ id }) => id === old.method);
 		const held = guess.verdict === 'go' ? [old] : [];
 		const outcome = await verifying(guess, async () =>
 			method?.verification.finish(held, undefined, current ?? '')
 		);
-		if (!outcome?.passed) throw refuse.currentWrong();
+		if (!outcome?.passed) {
+			const reason = guess.verdict === 'go' ? 'wrong_password' : 'out_of_guesses';
+			await record(deps.audit, caller, {
+				code: 'password.change_failed',
+				account,
+				session: session.id,
+				details: { reason }
+			});
+			throw refuse.currentWrong();
+		}
 		await guess.release();
 	};
 
@@ -126,7 +135,11 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 				const code = old ? 'password.changed' : 'password.set';
 				await record(stores.audit, by.caller, { code, account: id, session });
 			});
-			await sessions.endAll(id, session);
+			const { length: count } = await sessions.endAll(id, session);
+			if (count === 0) return;
+			const details = { count, reason: 'password_changed' };
+			const happening = { code: 'sessions.others_ended', account: id, session, details } as const;
+			await record(deps.audit, by.caller, happening);
 		},
 
 		async replace({ account: id, generation, caller }, { proven, next }) {

@@ -11,8 +11,16 @@ import { challengeView, sessionView } from './views.ts';
  */
 export async function acceptSession(event: RequestEvent, issued: IssuedSession | SignedIn) {
 	const { session } = issued;
-	const { app, session: before } = event.locals;
-	if (before && before.id !== session.id) await app.sessions.endAny(before);
+	const { app, caller, session: before } = event.locals;
+	if (before && before.id !== session.id) {
+		await app.sessions.endAny(before);
+		await app.record(app.audit, caller, {
+			code: 'session.replaced',
+			account: before.account,
+			session: before.id,
+			details: { reason: 'signed_in_again' }
+		});
+	}
 	app.cookies.setSession(event.cookies, issued);
 	if ('knownBrowser' in issued) app.knownBrowserCookie.set(event.cookies, issued.knownBrowser);
 	event.locals.session = session;

@@ -1,3 +1,5 @@
+import type { Account } from '#lib/server/accounts/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
 import type { Factor, Failure, Verified } from '#lib/server/factors/index.ts';
 import type { Reservation } from '#lib/server/throttling/index.ts';
 import { signInRefusals as refuse, type Attempt, type SignedIn } from './attempt.ts';
@@ -18,6 +20,16 @@ interface Deps extends SignInDeps {
 	): Promise<Verified | Failure>;
 }
 
+/** What was wrong, for the audit log alone. */
+function failureOf(
+	outcome: Verified | Failure,
+	{ account, isPasswordRight }: { account: Account | undefined; isPasswordRight: boolean }
+) {
+	const method = outcome.passed && !isPasswordRight ? 'passwords' : 'recovery-codes';
+	if (!account) return { method, reason: 'no_account' };
+	return { method, reason: outcome.passed ? 'wrong_password' : outcome.reason };
+}
+
 /** Without a right code no password is verified: the code cannot be guessed, the password could be. */
 export function createRecovery(deps: Deps) {
 	const { steps, throttle } = deps;
@@ -27,12 +39,12 @@ export function createRecovery(deps: Deps) {
 	/** The password of an account that has one; a stolen sheet of codes buys ten guesses at it. */
 	const checkPassword = async (
 		factors: readonly Factor[],
-		{ password, address }: { password: string; address: string }
+		{ password, caller }: { password: string; caller: Caller }
 	) => {
 		const [factor] = factors.filter(({ method }) => method === 'passwords');
 		if (!factor) return { proven: [], isRight: true, ...(await idle(password)) };
 		const { account } = factor;
-		const guess = await throttle.reserve({ account, address, pool: 'recovery-code' });
+		const guess = await throttle.reserve({ account, caller, pool: 'recovery-code' });
 		const outcome = await deps.verified(guess, factors, password);
 		const proven = outcome.passed ? [outcome] : [];
 		return { proven, isRight: outcome.passed, succeed: () => guess.succeed() };
@@ -46,16 +58,17 @@ export function createRecovery(deps: Deps) {
 
 	return async ({ identifier, password, code }: Given, attempt: Attempt): Promise<SignedIn> => {
 		const { caller } = attempt;
-		const { address } = caller;
-		const gate = await throttle.admit({ address });
+		const gate = await throttle.admit(caller);
 		const { account, factors } = await steps.lookUp(identifier);
 		const judged = await steps.check(codes, { factors: account ? factors : [], answer: code });
 		const known = judged.passed
-			? await checkPassword(factors, { password, address })
+			? await checkPassword(factors, { password, caller })
 			: { proven: [], isRight: false, ...(await idle(password)) };
 		const kept = known.isRight ? await deps.keep(judged, caller) : judged;
 		if (!account || !kept.passed || !known.isRight) {
-			await deps.record(deps.audit, caller, { code: 'recovery.failed', account: account?.id });
+			const details = failureOf(kept, { account, isPasswordRight: known.isRight });
+			const happening = { code: 'recovery.failed', account: account?.id, details } as const;
+			await deps.record(deps.audit, caller, happening);
 			throw refuse.notAccepted();
 		}
 		await (known.succeed?.() ?? throttle.signedIn({ account: account.id }));

@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot';
 
-import { normalIdentifier } from '#lib/server/accounts/index.ts';
+import { normalIdentifier, type Account } from '#lib/server/accounts/index.ts';
 import type { Answer, Answered, Challenge, ChallengeRef } from '#lib/server/challenges/index.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import type { Factor, Failure, Verified } from '#lib/server/factors/index.ts';
@@ -68,6 +68,16 @@ export interface SignIn {
 const toldReason = ({ reason }: { reason: string }, { method }: Answer): string =>
 	reason === 'reused' && isGuessable(method) ? 'wrong_code' : reason;
 
+/** The precise reason, which is for the audit log alone. */
+function reasonOf(
+	outcome: Verified | Failure,
+	{ account, guess }: { account: Account | undefined; guess: Reservation }
+): string {
+	if (!account) return 'no_account';
+	if (guess.verdict === 'pretend') return 'out_of_guesses';
+	return outcome.passed ? 'no_account' : outcome.reason;
+}
+
 export function createSignIn(deps: SignInDeps): SignIn {
 	const steps = createSteps(deps);
 	const passkeys = steps.method('passkeys');
@@ -104,13 +114,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			const guess = await deps.throttle.reserve({
 				name: normalIdentifier(identifier),
 				account: account?.id,
-				address: attempt.caller.address,
+				caller: attempt.caller,
 				pool: await steps.poolOf(attempt, account?.id),
 				password
 			});
 			const outcome = await verified(guess, factors, password);
 			if (!account || !outcome.passed) {
-				await steps.fail(attempt, { account: account?.id, method: 'passwords' });
+				const reason = reasonOf(outcome, { account, guess });
+				await steps.fail(attempt, { account: account?.id, method: 'passwords', reason });
 				throw refuse.notAccepted();
 			}
 			await deps.keep(outcome, attempt.caller);
@@ -138,7 +149,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			const outcome = await deps.keep(judged, attempt.caller);
 			const account = factor ? await deps.accounts.find(factor.account) : undefined;
 			if (!outcome.passed || account?.status !== 'active') {
-				await steps.fail(attempt, { account: account?.id, method: passkeys.id });
+				const reason = outcome.passed ? 'no_account' : outcome.reason;
+				await steps.fail(attempt, { account: account?.id, method: passkeys.id, reason });
 				throw refuse.notAccepted({ details: factor ? {} : { unknownCredential: true } });
 			}
 			const factors = await deps.factors.list(account.id);

@@ -92,7 +92,11 @@ export interface Steps {
 	/** Why a password that was just proven must be replaced before it opens a session, if it must. */
 	newPasswordOf(account: Account, password: string): Context['newPassword'];
 	readonly newPasswords: ReturnType<typeof createNewPasswords>;
-	fail(attempt: Attempt, about: { account?: AccountId | undefined; method: string }): Promise<void>;
+	/** The reason is never told to whoever tries. */
+	fail(
+		attempt: Attempt,
+		about: { account?: AccountId | undefined; method: string; reason: string }
+	): Promise<void>;
 }
 
 /** Stands for the account that an unknown name does not have, so that both cost the same look-ups. */
@@ -110,8 +114,8 @@ export function createSteps(deps: SignInDeps): Steps {
 		return found;
 	};
 
-	const fail: Steps['fail'] = (attempt, { account, method: by }) =>
-		record(audit, attempt.caller, { code: 'sign_in.failed', account, details: { method: by } });
+	const fail: Steps['fail'] = (attempt, { account, ...details }) =>
+		record(audit, attempt.caller, { code: 'sign_in.failed', account, details });
 
 	/** Whether the account is there as it was, still has what was proven, and needs no more than that. */
 	const isEarned = async (
@@ -144,7 +148,8 @@ export function createSteps(deps: SignInDeps): Steps {
 		if (!(await isEarned(account, { proofs, isRecovery, generation }))) {
 			await deps.sessions.endAny(issued.session);
 			if (browser.isNew) await deps.knownBrowsers.forget(account, browser.id);
-			await fail(attempt, { account, method: proofs.at(-1)?.method ?? '' });
+			const by = proofs.at(-1)?.method ?? '';
+			await fail(attempt, { account, method: by, reason: 'no_longer_valid' });
 			throw refuse.notAccepted();
 		}
 		deps.suspicion.finished({ account, holder: attempt.holder });

@@ -18,7 +18,7 @@ import type { Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
-import { defineRefusals } from '#lib/server/core/refusal.ts';
+import { defineRefusals, Refusal } from '#lib/server/core/refusal.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { RecoveryCodeSets } from '#lib/server/enrolment/index.ts';
 import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
@@ -39,6 +39,14 @@ const refuse = defineRefusals('sign_up', {
 	/** A passkey that did not verify its holder is one factor, and cannot be the only way in. */
 	verificationMissing: 'invalid'
 });
+
+/** Refusals that say something about who tries; what honest people mistype is not on record. */
+const TELLING: ReadonlySet<string> = new Set([
+	'accounts.invitation_invalid',
+	'accounts.sign_up_closed',
+	'sign_up.passkey_not_accepted',
+	'sign_up.verification_missing'
+]);
 
 const SignUpCeremony = v.object({ draft: Draft, state: v.optional(v.unknown()) });
 
@@ -75,6 +83,7 @@ export interface SignUpDeps {
 	readonly hasher: PasswordHasher;
 	readonly methods: readonly FactorMethod[];
 	readonly recoveryCodeSets: RecoveryCodeSets;
+	readonly audit: AuditLog;
 	readonly record: Record;
 	/** Names that no password may be, such as the service's own. */
 	readonly contextWords: readonly string[];
@@ -144,7 +153,20 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 		return { ...issued, knownBrowser: browser.token };
 	};
 
-	return {
+	const recorded = async <Result>({ caller }: Attempt, work: Promise<Result>): Promise<Result> => {
+		try {
+			return await work;
+		} catch (error) {
+			if (error instanceof Refusal && TELLING.has(error.code)) {
+				const { reason } = error.details;
+				const details = { reason: typeof reason === 'string' ? reason : error.code };
+				await record(deps.audit, caller, { code: 'sign_up.refused', details });
+			}
+			throw error;
+		}
+	};
+
+	const signUp: SignUp = {
 		async withPassword({ password, ...who }, attempt) {
 			await throttle.admit(attempt.caller);
 			const draft = await drafts.make(who);
@@ -206,5 +228,11 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 				...(recoveryCodes && { recoveryCodes })
 			};
 		}
+	};
+
+	return {
+		withPassword: (who, attempt) => recorded(attempt, signUp.withPassword(who, attempt)),
+		beginPasskey: (who, attempt) => recorded(attempt, signUp.beginPasskey(who, attempt)),
+		finishPasskey: (given, attempt) => recorded(attempt, signUp.finishPasskey(given, attempt))
 	};
 }

@@ -1,5 +1,7 @@
 export { counted, waitOf } from './budget.ts';
 export type { Budget } from './budget.ts';
 export type { BudgetStore } from './ports.ts';
+export { createRefusalRecord } from './refusal-record.ts';
+export type { RecordRefusal } from './refusal-record.ts';
 export { createThrottle, isGuessable, verifying } from './throttle.ts';
 export type { Guess, Pool, Reservation, Throttle } from './throttle.ts';

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { newId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { counted, delayAfter, waitOf, type Tally } from './budget.ts';
-import type { Guess, Throttle } from './index.ts';
 import { NUMBERS, scaledNumbers } from './numbers.ts';
 import {
 	ADDRESS,
@@ -14,7 +13,9 @@ import {
 	MINUTE,
 	openThrottle,
 	outcomeOf,
-	SECOND
+	SECOND,
+	type Addressed,
+	type TestThrottle
 } from './throttle.fixture.ts';
 
 /** A fifth of every limit, so that runs get to the end of them: 20 in all, 12 for strangers, 2 each browser. */
@@ -33,7 +34,10 @@ const known = fc.record({ address: addresses, pool: fc.integer({ min: 0, max: 9 
 const times = fc.integer({ min: 1, max: 6 });
 
 /** Guesses at once, as a script does, and says how many reached the verifier. */
-async function burst(throttle: Throttle, { guess, count }: { guess: Guess; count: number }) {
+async function burst(
+	throttle: TestThrottle,
+	{ guess, count }: { guess: Addressed; count: number }
+) {
 	const outcomes = await Promise.all(
 		Array.from({ length: count }, () => outcomeOf(throttle.reserve(guess)))
 	);

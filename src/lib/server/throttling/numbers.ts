@@ -37,6 +37,11 @@ export const NUMBERS = Object.freeze({
 /** Counts and refuses nothing. */
 export const UNLIMITED: Limits = { ...NO_DELAY, ...NO_LEAK, most: NO_LIMIT, keepMs: DAY };
 
+/** What is put on record of one budget that refuses. */
+export const RECORDED: Limits = { ...NO_DELAY, ...NO_LEAK, most: 1, keepMs: MINUTE };
+/** The same over all budgets: some twenty megabytes a day, whatever an attacker does. */
+export const RECORDED_IN_ALL: Limits = leaking(600, 2 * SECOND);
+
 /** After so long without a failure there, a success elsewhere opens the pool of unknown browsers again. */
 export const FORGIVEN_AFTER_MS = 7 * DAY;
 

@@ -5,7 +5,14 @@ import { fixedClock, systemClock } from '#lib/server/core/clock.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
-import { createThrottle, type Guess, type Pool, type Reservation } from './index.ts';
+import { createRecord } from '#lib/server/audit/index.ts';
+import {
+	createRefusalRecord,
+	createThrottle,
+	type Guess,
+	type Pool,
+	type Reservation
+} from './index.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -26,12 +33,37 @@ export async function outcomeOf(reserved: Promise<Reservation>): Promise<string 
 	}
 }
 
+/** Who calls, of which only the address counts here. */
+export type Addressed = Omit<Guess, 'caller'> & { readonly address: string };
+
+const callerAt = (address: string) => ({ requestId: 'req_1', address, userAgent: 'Browser' });
+
+export type TestThrottle = Awaited<ReturnType<typeof openThrottle>>['throttle'];
+
 export async function openThrottle(scale = 1) {
 	const clock = fixedClock(systemClock.now());
 	const stores = await openTestStores({ clock });
 	onTestFinished(() => stores.close());
 	const secret = secureRandom.bytes(32);
-	const again = () => createThrottle({ store: stores.budgets, secret, scale });
+	const recordRefusal = createRefusalRecord({
+		store: stores.budgets,
+		audit: stores.audit,
+		record: createRecord({ clock })
+	});
+	const again = () => {
+		const { reserve, admit, ...rest } = createThrottle({
+			store: stores.budgets,
+			secret,
+			scale,
+			recordRefusal
+		});
+		return {
+			...rest,
+			reserve: ({ address, ...guess }: Addressed) =>
+				reserve({ ...guess, caller: callerAt(address) }),
+			admit: ({ address }: Pick<Addressed, 'address'>) => admit(callerAt(address))
+		};
+	};
 	const throttle = again();
 	/** Guesses as strangers from everywhere by ever new names, and says how many went. */
 	const exhaust = async (account: AccountId, times = 70): Promise<number> => {
@@ -47,6 +79,8 @@ export async function openThrottle(scale = 1) {
 		again,
 		clock,
 		exhaust,
-		guess: (guess: Partial<Guess>) => outcomeOf(throttle.reserve({ address: ADDRESS, ...guess }))
+		stores,
+		guess: (guess: Partial<Addressed>) =>
+			outcomeOf(throttle.reserve({ address: ADDRESS, ...guess }))
 	};
 }

@@ -5,13 +5,15 @@
  * wait; who a browser is known to is decided in `known-browsers/`, whether a guess is right elsewhere.
  * @see docs/decisions/0015-guessing.md; NIST SP 800-63B §3.2.2; ASVS 5.0 6.1.1 and 6.3.1
  */
+import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { addressKey } from './address.ts';
 import type { Budget, Lane } from './budget.ts';
 import { createKeyOf } from './keys.ts';
-import { FORGIVEN_AFTER_MS, scaledNumbers, UNLIMITED } from './numbers.ts';
+import { FORGIVEN_AFTER_MS, scaledNumbers, UNLIMITED, type Numbers } from './numbers.ts';
 import type { BudgetStore } from './ports.ts';
+import type { RecordRefusal } from './refusal-record.ts';
 
 /**
  * Who vouches for a guesser: a browser that signed in to this account before, a live session of it, or one
@@ -24,7 +26,7 @@ export interface Guess {
 	readonly name?: string | undefined;
 	/** Whose secret is guessed, if somebody's is. */
 	readonly account?: AccountId | undefined;
-	readonly address: string;
+	readonly caller: Caller;
 	readonly pool?: Pool | undefined;
 	/** As typed, where the guess is a password for a name. */
 	readonly password?: string | undefined;
@@ -54,7 +56,7 @@ export interface Throttle {
 	 */
 	reserve(guess: Guess): Promise<Reservation>;
 	/** For a proof that nobody can guess, but that costs work: counts against the address alone. */
-	admit(from: Pick<Guess, 'address'>): Promise<Pick<Reservation, 'release'>>;
+	admit(caller: Caller): Promise<Pick<Reservation, 'release'>>;
 	/** A proof that nobody can guess, such as a passkey, signed in. */
 	signedIn(who: { account: AccountId; pool?: Pool | undefined }): Promise<void>;
 }
@@ -64,6 +66,14 @@ interface Deps {
 	/** At least 32 bytes that only this service has; all that is not an account's starts anew with another. */
 	readonly secret: Uint8Array;
 	readonly scale: number;
+	readonly recordRefusal: RecordRefusal;
+}
+
+/** A budget, and how it is called on record. */
+interface Gate extends Budget {
+	readonly budget: string;
+	/** Set where it is the account's own. */
+	readonly account?: AccountId | undefined;
 }
 
 /** Verifies what was reserved. Where that could not be done, such as by a busy service, nothing is counted. */
@@ -86,19 +96,21 @@ const UNGUESSABLE = new Set(['passkeys', 'recovery-codes']);
 /** Whether answers by this method have to be reserved; so has every method that is new. */
 export const isGuessable = (method: string): boolean => !UNGUESSABLE.has(method);
 
-export function createThrottle({ store, secret, scale }: Deps): Throttle {
+export function createThrottle({ store, secret, scale, recordRefusal }: Deps): Throttle {
 	const keyOf = createKeyOf(secret);
 	const numbers = scaledNumbers(scale);
 	const total: Lane = { name: 'total', limits: numbers.total };
 	const unknown: Lane = { name: 'unknown', limits: numbers.unknown };
 	const trusted = (name: Pool): Lane => ({ name, limits: numbers.trusted });
-	const gate = (key: string, limits: Lane['limits']): Budget => ({
+	const gate = (budget: keyof Numbers, key: string, account?: AccountId): Gate => ({
+		budget,
 		key,
-		lanes: [{ name: 'all', limits }]
+		account,
+		lanes: [{ name: 'all', limits: numbers[budget] }]
 	});
 
 	/** Written beside every account, and for unknown names in its place: all guesses cost the same writes. */
-	const blank = gate('nobody', UNLIMITED);
+	const blank: Budget = { key: 'nobody', lanes: [{ name: 'all', limits: UNLIMITED }] };
 
 	/** Not keyed: what an account has left outlives a change of the secret. */
 	const accountKey = (account: AccountId, { purpose }: Pick<Guess, 'purpose'> = {}) =>
@@ -106,15 +118,15 @@ export function createThrottle({ store, secret, scale }: Deps): Throttle {
 	const challengeKey = (account: AccountId) => `challenge:${account}`;
 
 	/** What all but known browsers have to pass, in the open. */
-	const gatesOf = ({ name, account, address, password }: Guess): Budget[] => [
-		gate(keyOf('address', addressKey(address)), numbers.address),
-		gate('all', numbers.all),
-		...(name === undefined ? [] : [gate(keyOf('name', name), numbers.name)]),
-		...(name === undefined && account ? [gate(challengeKey(account), numbers.challenge)] : []),
+	const gatesOf = ({ name, account, caller, password }: Guess): Gate[] => [
+		gate('address', keyOf('address', addressKey(caller.address))),
+		gate('all', 'all'),
+		...(name === undefined ? [] : [gate('name', keyOf('name', name), account)]),
+		...(name === undefined && account ? [gate('challenge', challengeKey(account), account)] : []),
 		// Passwords are compared in this form, so that other spellings of one are no others.
 		...(password === undefined
 			? []
-			: [gate(keyOf('password', password.normalize('NFKC')), numbers.password)])
+			: [gate('password', keyOf('password', password.normalize('NFKC')))])
 	];
 
 	/** Strangers get their pool back by a stranger's success, or when it has been quiet there. */
@@ -147,32 +159,46 @@ export function createThrottle({ store, secret, scale }: Deps): Throttle {
 		succeed: async () => void (await Promise.all([clear(guess, by), store.refund(refunds)]))
 	});
 
+	/** Refuses while one of the gates has no room, and sees to it that this is on record. */
+	const requireNoWait = async (
+		caller: Caller,
+		{ gates, waits }: { gates: readonly Gate[]; waits: readonly number[] }
+	): Promise<void> => {
+		const longest = Math.max(0, ...waits);
+		if (longest === 0) return;
+		for (const [at, refusing] of gates.entries())
+			if ((waits[at] ?? 0) > 0) await recordRefusal(caller, refusing);
+		throw refuse.wait({ details: { retryAfterSeconds: Math.ceil(longest / 1000) } });
+	};
+
 	/** Undefined when nobody vouches, or no longer: then the guesser is treated as a stranger. */
 	const reserveTrusted = async (guess: Guess): Promise<Reservation | undefined> => {
-		const { account, pool } = guess;
+		const { account, pool, caller } = guess;
 		if (!account || !pool) return undefined;
 		const [key, lane] = [accountKey(account, guess), trusted(pool)];
 		const [wait = Infinity] = await store.spend([{ key, lanes: [total, lane] }]);
 		if (wait === Infinity) return undefined;
-		requireNoWait([wait]);
+		const budget = pool.split('/')[0] ?? pool;
+		const refusing = { key: `${key} ${pool}`, lanes: [], budget, account };
+		await requireNoWait(caller, { gates: [refusing], waits: [wait] });
 		const [refunds, own] = [[{ key, lanes: [lane] }], [{ key, lanes: [total] }]];
 		return go(guess, { by: 'trust', refunds, own });
 	};
 
 	/** Spends what has room, and gives it back if something has none. */
-	const pass = async (gates: readonly Budget[]): Promise<void> => {
+	const pass = async (caller: Caller, gates: readonly Gate[]): Promise<void> => {
 		// A flood of guesses that are refused anyway must leave no trace in the counts of others.
-		requireNoWait(await store.peek(gates));
+		await requireNoWait(caller, { gates, waits: await store.peek(gates) });
 		const waits = await store.spend(gates);
 		const isLost = waits.some((wait) => wait > 0);
 		if (isLost) await store.refund(gates.filter((_, at) => waits[at] === 0));
-		requireNoWait(waits);
+		await requireNoWait(caller, { gates, waits });
 	};
 
 	const reserveUnknown = async (guess: Guess): Promise<Reservation> => {
-		const { account } = guess;
+		const { account, caller } = guess;
 		const gates = gatesOf(guess);
-		await pass(gates);
+		await pass(caller, gates);
 		const own = account && { key: accountKey(account, guess), lanes: [total, unknown] };
 		// Last, so that what the gates refuse never has to be taken back from the account.
 		const [wait] = await store.spend([own ?? blank, blank]);
@@ -188,16 +214,10 @@ export function createThrottle({ store, secret, scale }: Deps): Throttle {
 
 		reserve: async (guess) => (await reserveTrusted(guess)) ?? reserveUnknown(guess),
 
-		async admit({ address }) {
-			const gates = [gate(keyOf('unguessable', addressKey(address)), numbers.unguessable)];
-			await pass(gates);
+		async admit(caller) {
+			const gates = [gate('unguessable', keyOf('unguessable', addressKey(caller.address)))];
+			await pass(caller, gates);
 			return { release: () => store.refund(gates) };
 		}
 	};
-}
-
-function requireNoWait(waits: readonly number[]): void {
-	const longest = Math.max(0, ...waits);
-	if (longest === 0) return;
-	throw refuse.wait({ details: { retryAfterSeconds: Math.ceil(longest / 1000) } });
 }

@@ -12,6 +12,9 @@ import { openRedisPair } from '../pairs.fixture.ts';
 import { createTestSealer } from '../testing.ts';
 import { openRedis } from './index.ts';
 
+const caller = { requestId: 'req_1', address: '192.0.2.1', userAgent: 'Browser' };
+const recordRefusal = async () => undefined;
+
 const url = process.env['TEST_REDIS_URL'];
 if (!url) throw new Error('TEST_REDIS_URL is missing: run this by scripts/with-stores.mjs.');
 
@@ -26,11 +29,11 @@ describeOutage('Redis budgets', {
 	open: async (through) => {
 		const sealer = createTestSealer();
 		const { stores, ready, close } = await openRedis({ url: through, sealer, clock });
-		const throttle = createThrottle({ store: stores.budgets, secret, scale: 1 });
+		const throttle = createThrottle({ store: stores.budgets, secret, scale: 1, recordRefusal });
 		return {
 			async call() {
 				const account = newId('acc', secureRandom);
-				const guess = { account, address: '192.0.2.1', pool: 'recovery-code' } as const;
+				const guess = { account, caller, pool: 'recovery-code' } as const;
 				await (await throttle.reserve(guess)).succeed();
 			},
 			ready,
@@ -41,12 +44,11 @@ describeOutage('Redis budgets', {
 
 test('every key of a guess and of a known browser has a lifetime', async () => {
 	const pair = await openRedisPair(url, clock);
-	const throttle = createThrottle({ store: pair.stores.budgets, secret, scale: 1 });
+	const throttle = createThrottle({ store: pair.stores.budgets, secret, scale: 1, recordRefusal });
 	const account = newId('acc', secureRandom);
-	const address = '192.0.2.1';
-	const guess = await throttle.reserve({ name: 'ada', account, address, password: 'wrong' });
+	const guess = await throttle.reserve({ name: 'ada', account, caller, password: 'wrong' });
 	await guess.release();
-	await throttle.reserve({ account, address, pool: 'recovery-code' });
+	await throttle.reserve({ account, caller, pool: 'recovery-code' });
 	const id = 'A'.repeat(22) as KnownBrowserId;
 	const at = clock.now();
 	await pair.stores.knownBrowsers.add(account, { id, since: at, seenAt: at, userAgent: '' });
@@ -54,6 +56,6 @@ test('every key of a guess and of a known browser has a lifetime', async () => {
 	expect(lifetimes).toHaveLength(7);
 	for (const ms of lifetimes) expect(ms).toBeGreaterThan(0);
 	const dump = await pair.dump();
-	for (const text of ['ada', 'wrong', address]) expect(dump).not.toContain(text);
+	for (const text of ['ada', 'wrong', caller.address]) expect(dump).not.toContain(text);
 	await pair.close();
 });
