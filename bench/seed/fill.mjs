@@ -20,8 +20,6 @@ const fillSql = ({ series, name }) => [
 	`insert into factor (id, account, method, label, state, version, created_at)
 	select 'fct_' || name, 'acc_' || name, method, label, state, version, created_at
 		from filler, (select * from factor where method = 'passwords' limit 1) as template`,
-	`insert into security_event (at, code, account, request_id, address, user_agent, details)
-	select 0, 'sign_in.succeeded', 'acc_' || name, 'seed', '127.0.0.1', '', '{}' from filler`,
 	'drop table filler'
 ];
 

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 
 import { normalIdentifier } from '../../src/lib/server/accounts/index.ts';
-import { loadOrCreateKeyFile } from '../../src/lib/server/adapters/key-file/index.ts';
 import { openRedis } from '../../src/lib/server/adapters/redis/index.ts';
 import { openSql } from '../../src/lib/server/adapters/sql/index.ts';
 import { systemClock as clock } from '../../src/lib/server/core/clock.ts';
@@ -13,14 +12,15 @@ import { encodeSecret } from '../../src/lib/server/factors/totp/time-steps.ts';
 import { createSealer } from '../../src/lib/server/sealing/index.ts';
 import { createSessions } from '../../src/lib/server/sessions/index.ts';
 import { USER_AGENT } from '../load/request.mjs';
+import { MASTER_KEY } from '../subjects/latchkey.mjs';
 import { passwordHash, TOTP_KEY } from './people.mjs';
 
 const BATCH = 500;
 
 export async function openLatchkeyStores({ folder, redisUrl, databaseUrl }) {
 	const dataDir = join(folder, 'data');
-	const sealer = createSealer({ keys: [await loadOrCreateKeyFile(dataDir, random)], random });
-	const sql = await openSql({ dataDir, databaseUrl, sealer });
+	const sealer = createSealer({ keys: () => [MASTER_KEY], random });
+	const sql = await openSql({ dataDir, databaseUrl, sealer, clock });
 	const redis = redisUrl ? await openRedis({ url: redisUrl, sealer, clock }) : undefined;
 	const sessions = redis && createSessions({ clock, random, store: redis.stores.sessions });
 	const close = async () => void (await Promise.all([sql.close(), redis?.close()]));

@@ -1,14 +1,21 @@
 /** Latchkey as `npm start` runs it: the built server, with budgets so wide that nothing is throttled. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
 import { serverEntry } from '../../scripts/project.mjs';
 import { freePort, startServer } from './process.mjs';
+
+/** Known, so that the seeding can seal what the server opens. */
+export const MASTER_KEY = { id: 'bench', key: createHash('sha256').update('bench').digest() };
+
+const masterKeys = `${MASTER_KEY.id}:${MASTER_KEY.key.toString('base64url')}`;
 
 /** How to start it, for rows that watch the start itself. */
 export async function latchkeyLaunch({ port: given, folder, redisUrl, databaseUrl, ...rest }) {
 	const port = given ?? (await freePort());
 	const environment = {
 		LATCHKEY_DATA_DIR: join(folder, 'data'),
+		LATCHKEY_MASTER_KEYS: masterKeys,
 		LATCHKEY_THROTTLE_SCALE: '1000000',
 		...(redisUrl && { REDIS_URL: redisUrl }),
 		...(databaseUrl && { DATABASE_URL: databaseUrl })
