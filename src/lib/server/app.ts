@@ -7,10 +7,8 @@ import {
 import { createAdministration, type Administration } from './administration/index.ts';
 import { createEmbeddedStores, type VolatileStores } from './adapters/embedded/index.ts';
 import { loadOrCreateKeyFile, watchKeyFile } from './adapters/key-file/index.ts';
-import { createMailLog } from './adapters/mail-log/index.ts';
+import { openMailer } from './adapters/mailer.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
-import { openRedis } from './adapters/redis/index.ts';
-import { createSmtpMailer } from './adapters/smtp/index.ts';
 import { openSql, type Sql } from './adapters/sql/index.ts';
 import {
 	announced,
@@ -44,8 +42,7 @@ import {
 	createLetters,
 	createNotices,
 	createOutbox,
-	type Log as MailTold,
-	type Mailer
+	type Log as MailTold
 } from './notifications/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
@@ -125,6 +122,7 @@ async function openStores(config: Config, { clock, random }: Outside) {
 		const kind = 'embedded' as const;
 		return { sql, volatile, secrets, kind, ready: () => sql.ready(), close };
 	}
+	const { openRedis } = await import('./adapters/redis/index.ts');
 	const redis = await openRedis({ url: redisUrl, sealer, clock });
 	return {
 		sql,
@@ -154,16 +152,6 @@ function timedStores(opened: Opened, called: Prometheus['called']): Opened {
 		sql: { ...sql, transact, stores: timedPorts(sql.stores, sql.kind, called) },
 		volatile: timedPorts(volatile, kind, called)
 	};
-}
-
-/** On this machine alone, mail that nobody carries is shown; anywhere else it is not sent. */
-function openMailer(config: Config, metrics: Prometheus | undefined): Mailer | undefined {
-	const { smtpUrl: url, mailFrom: from, origin, isSecure, mustEncryptMail } = config;
-	if (url !== undefined && from !== undefined) {
-		const mailer = createSmtpMailer({ url, from, origin, mustEncrypt: mustEncryptMail });
-		return metrics ? timed(mailer, { store: 'SMTP', port: 'mail' }, metrics.called) : mailer;
-	}
-	return isSecure ? undefined : createMailLog((text) => void process.stdout.write(text));
 }
 
 async function createApp(
@@ -214,7 +202,8 @@ async function createApp(
 		metrics?.mailFailed(String(event));
 		log.warn(String(event), fields);
 	};
-	const outbox = createOutbox({ mailer: openMailer(config, metrics), ...outside, log: tell });
+	const mailer = await openMailer(config, metrics);
+	const outbox = createOutbox({ mailer, ...outside, log: tell });
 	metrics?.mailWaits(outbox.waiting);
 	const letters = createLetters({ productName, origin, browserOf });
 	const disowning = createDisowning(shared);
