@@ -1,4 +1,4 @@
-import { apiOf, newPerson } from './support/api.ts';
+import { apiOf, enrolApp, newPerson } from './support/api.ts';
 import { expect, test } from './support/fixtures.ts';
 
 // Each command is a process of its own.
@@ -40,6 +40,103 @@ test('invitations are listed without their secret, and one that is withdrawn is 
 	const person = { ...newPerson(), invitation: secretIn(link) };
 	const refused = await apiOf(request, server).send('POST', '/accounts', person);
 	expect(await refused.json()).toMatchObject({ code: 'accounts.invitation_invalid' });
+});
+
+test('an account is found and shown without a secret, and what is done to it is done at once', async ({
+	playwright,
+	request,
+	server
+}) => {
+	const person = newPerson();
+	const { username: identifier, password, email } = person;
+	const api = apiOf(request, server);
+	await api.post('/accounts', person);
+	const { secret } = await enrolApp(api, server.now());
+	const signIn = async () => {
+		const context = await playwright.request.newContext();
+		const given = { identifier, password };
+		const response = await apiOf(context, server).send('POST', '/sign-in/password', given);
+		await context.dispose();
+		return response.status();
+	};
+	const run = async (...words: string[]) => {
+		const ran = await server.latchkey(words);
+		expect(ran.code, `${words.join(' ')}: ${ran.notes}`).toBe(0);
+		return ran;
+	};
+	const isSignedIn = async () => (await api.get('/session')).ok();
+
+	const listed = (await run('accounts', 'list', '--search', identifier, '--json')).out;
+	const found = JSON.parse(listed) as { id: string }[];
+	expect(found).toEqual([expect.objectContaining({ username: identifier, status: 'active' })]);
+	const shown = (await run('accounts', 'show', identifier, '--json')).out;
+	const account = JSON.parse(shown) as { factors: unknown };
+	expect(account).toMatchObject({ email, isEmailProven: false, sessions: 1 });
+	expect(account.factors).toContainEqual(expect.objectContaining({ method: 'totp' }));
+	const inWords = (await run('accounts', 'show', found[0]?.id ?? '')).out;
+	for (const text of [shown, inWords]) {
+		expect(text).toContain(email);
+		expect(text).not.toMatch(/argon2|Hash|userHandle/);
+		expect(text).not.toContain(secret);
+	}
+
+	expect(await isSignedIn()).toBe(true);
+	await run('accounts', 'disable', identifier);
+	expect(await isSignedIn()).toBe(false);
+	expect(await signIn()).toBe(401);
+	expect((await run('accounts', 'show', identifier)).out).toContain('disabled');
+	await run('accounts', 'enable', identifier);
+	expect(await signIn()).toBe(200);
+	expect((await run('accounts', 'end-sessions', identifier)).notes).toContain('0 sessions');
+	await run('accounts', 'demand-password', identifier);
+	expect((await run('accounts', 'show', identifier)).out).toContain('another password');
+
+	for (const verb of ['show', 'disable', 'enable', 'end-sessions', 'demand-password']) {
+		const ran = await server.latchkey(['accounts', verb, 'nobody-at-all']);
+		expect(ran).toMatchObject({ code: 1, out: '' });
+		expect(ran.notes).toContain('accounts list');
+	}
+});
+
+test('accounts are listed page by page', async ({ request, server }) => {
+	const api = apiOf(request, server);
+	for (let at = 0; at < 3; at += 1) await api.post('/accounts', newPerson());
+	const page = async (...words: string[]) => {
+		const ran = await server.latchkey(['accounts', 'list', '--limit', '2', '--json', ...words]);
+		return { ...ran, ids: (JSON.parse(ran.out) as { id: string }[]).map(({ id }) => id) };
+	};
+	const first = await page();
+	const [, last = ''] = first.ids;
+	expect(first.notes).toContain(`--before ${last}`);
+	const second = await page('--before', last);
+	expect(second.ids.length).toBeGreaterThan(0);
+	expect(second.ids).not.toContain(last);
+	expect((await server.latchkey(['accounts', 'list', '--limit', '2'])).out).toContain(last);
+});
+
+test('what the operator does is on record as the shell’s', async ({ request, server }) => {
+	const person = newPerson();
+	const api = apiOf(request, server);
+	await api.post('/accounts', person);
+	await server.latchkey(['accounts', 'end-sessions', person.username]);
+	const { username: identifier, password } = person;
+	await api.post('/sign-in/password', { identifier, password });
+	const events: unknown = await (await api.get('/activity')).json();
+	expect(events).toContainEqual(
+		expect.objectContaining({ code: 'sessions.ended_by_administrator', address: 'shell' })
+	);
+});
+
+test('everybody is signed out, once that is confirmed', async ({ request, server }) => {
+	const api = apiOf(request, server);
+	await api.post('/accounts', newPerson());
+	const unconfirmed = await server.latchkey(['sessions', 'end-everybody']);
+	expect(unconfirmed.code).toBe(1);
+	expect(unconfirmed.notes).toContain('--yes');
+	expect((await api.get('/session')).ok()).toBe(true);
+	const ran = await server.latchkey(['sessions', 'end-everybody', '--yes']);
+	expect(ran.code, ran.notes).toBe(0);
+	expect((await api.get('/session')).status()).toBe(401);
 });
 
 test('settings that are not usable are said, and nothing is done', async ({ server }) => {

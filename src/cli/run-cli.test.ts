@@ -41,6 +41,7 @@ test.each([
 	['a flag without its value', ['invitations', 'create', '--role']],
 	['a value that is not allowed', ['invitations', 'create', '--role', 'owner']],
 	['a head that was never printed', ['audit', 'verify', '--head', '12']],
+	['a page without a size', ['accounts', 'list', '--limit', '0']],
 	['less than it needs', ['invitations', 'withdraw']],
 	['more than it needs', ['invitations', 'withdraw', 'inv_1', 'inv_2']]
 ])('%s is used wrongly, and the answer says where to look', async (_, words) => {

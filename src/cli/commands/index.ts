@@ -1,4 +1,10 @@
 import type { Command } from '../command.ts';
+import { accountsDemandPassword } from './accounts-demand-password.ts';
+import { accountsDisable } from './accounts-disable.ts';
+import { accountsEnable } from './accounts-enable.ts';
+import { accountsEndSessions } from './accounts-end-sessions.ts';
+import { accountsList } from './accounts-list.ts';
+import { accountsShow } from './accounts-show.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { invitationsCreate } from './invitations-create.ts';
@@ -8,12 +14,20 @@ import { keysForget } from './keys-forget.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { keysStatus } from './keys-status.ts';
 import { restore } from './restore.ts';
+import { sessionsEndEverybody } from './sessions-end-everybody.ts';
 
 /** Every command, in the order in which help shows them. */
 export const commands: readonly Command[] = [
 	invitationsCreate,
 	invitationsList,
 	invitationsWithdraw,
+	accountsList,
+	accountsShow,
+	accountsDisable,
+	accountsEnable,
+	accountsEndSessions,
+	accountsDemandPassword,
+	sessionsEndEverybody,
 	auditVerify,
 	backup,
 	restore,

@@ -1,0 +1,50 @@
+import type { App } from '#lib/server/app.ts';
+
+import { defineCommand, FINE, json } from '../command.ts';
+import { columns } from '../help.ts';
+import { namedAccount } from '../named-account.ts';
+
+/** What an operator may know: nothing here opens anything. */
+async function look(app: App, name: string) {
+	const { id, username, email, isEmailProven, role, status, createdAt, passwordDemand } =
+		await namedAccount(app, name);
+	const [held, sessions] = await Promise.all([app.factors.list(id), app.sessions.list(id)]);
+	const factors = held.map(({ method, label, createdAt: since, lastUsedAt }) => ({
+		method,
+		label,
+		since,
+		lastUsedAt
+	}));
+	const account = { id, username, email, isEmailProven, role, status, createdAt, passwordDemand };
+	return { ...account, factors, sessions: sessions.length };
+}
+
+function describe({ factors, sessions, ...account }: Awaited<ReturnType<typeof look>>): string {
+	const { id, username, email, isEmailProven, role, status, createdAt, passwordDemand } = account;
+	return columns([
+		['username', username],
+		['id', id],
+		['address', `${email} (${isEmailProven ? 'proven' : 'not proven'})`],
+		['role', role],
+		['status', passwordDemand ? `${status}, has to choose another password` : status],
+		['since', createdAt.toISOString()],
+		['sessions', `${sessions}`],
+		...factors.map(({ method, label, lastUsedAt }) => {
+			const used = lastUsedAt ? `used ${lastUsedAt.toISOString()}` : 'not used yet';
+			// People choose labels: in quotes no character of theirs moves the cursor.
+			return [method, label === '' ? used : `${JSON.stringify(label)}, ${used}`] as const;
+		})
+	]);
+}
+
+export const accountsShow = defineCommand({
+	name: 'accounts show',
+	summary: 'Show one account, its factors and how many sessions it has; no secrets',
+	args: ['NAME'],
+	options: { json },
+	async run(shell, { options, args: [name = ''] }) {
+		const shown = await look(await shell.app(), name);
+		shell.out(options.json ? JSON.stringify(shown) : describe(shown));
+		return FINE;
+	}
+});
