@@ -8,5 +8,5 @@ export {
 } from './master-key.ts';
 export type { MasterKey } from './master-key.ts';
 export { createSealer } from './sealer.ts';
-export type { Sealer } from './sealer.ts';
+export type { Sealer, SealingContext } from './sealer.ts';
 export { SealingError } from './sealing-error.ts';

@@ -1,18 +1,21 @@
 import type { Kysely } from 'kysely';
 
-import type { FactorId } from '#lib/server/core/ids.ts';
+import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
 import type { Factor, FactorStore } from '#lib/server/factors/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { FactorRow, Schema } from './schema.ts';
+import { contextOf } from './sealed-columns.ts';
 
-const DECOY = 'fct_decoy' as FactorId;
+type Owned = Pick<Factor, 'id' | 'account'>;
+
+const DECOY: Owned = { id: 'fct_decoy' as FactorId, account: 'acc_decoy' as AccountId };
 
 export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorStore {
 	const factors = db.selectFrom('factor').selectAll();
-	const place = (row: FactorId) => ({ table: 'factor', column: 'state', row });
-	const seal = (id: FactorId, state: unknown) => sealer.sealJson(state, place(id));
-	const toFactor = (row: FactorRow) =>
-		withState(row, () => sealer.openJson(row.state, place(row.id)));
+	const place = ({ id: row, account: owner }: Owned) =>
+		contextOf({ table: 'factor', column: 'state' }, { row, owner });
+	const seal = (factor: Owned, state: unknown) => sealer.sealJson(state, place(factor));
+	const toFactor = (row: FactorRow) => withState(row, () => sealer.openJson(row.state, place(row)));
 	let decoy: string | undefined;
 
 	return {
@@ -38,7 +41,7 @@ export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorSto
 		async add(factor) {
 			const { numInsertedOrUpdatedRows } = await db
 				.insertInto('factor')
-				.values(toRow(factor, seal(factor.id, factor.state)))
+				.values(toRow(factor, seal(factor, factor.state)))
 				.onConflict((conflict) => conflict.columns(['method', 'handle']).doNothing())
 				.executeTakeFirstOrThrow();
 			return numInsertedOrUpdatedRows === 1n;
@@ -48,7 +51,7 @@ export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorSto
 			const { numUpdatedRows } = await db
 				.updateTable('factor')
 				.set({
-					state: seal(id, state),
+					state: seal({ id, account }, state),
 					version: version + 1,
 					...(lastUsedAt && { last_used_at: lastUsedAt.getTime() })
 				})

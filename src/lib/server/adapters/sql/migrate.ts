@@ -8,27 +8,60 @@ import { volatile } from '../../../../../migrations/0004_volatile.ts';
 import { budgets } from '../../../../../migrations/0005_budgets.ts';
 import { auditChain } from '../../../../../migrations/0006_audit_chain.ts';
 import { administration } from '../../../../../migrations/0007_administration.ts';
+import { ownedFactors, type FactorState } from '../../../../../migrations/0008_owned_factors.ts';
+import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
+import { contextOf } from './sealed-columns.ts';
 
 interface Options {
 	readonly kind: SqlKind;
 	readonly appender: AuditAppender;
+	readonly sealer: Sealer;
+}
+
+/** What a migration does beside the schema. */
+interface Steps {
+	readonly kind: SqlKind;
+	/** Begins the audit chain. */
+	begin(db: Kysely<unknown>): Promise<void>;
+	/** The state of a factor, sealed for its account; undefined when it does not open. */
+	reseal(factor: FactorState): string | undefined;
 }
 
 /** Imported one by one, so that the server's bundle holds them. A name, once released, stays. */
-const migrations = ({ kind, appender }: Options): Record<string, Migration> => ({
+const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> => ({
 	'0001_accounts': accounts,
 	'0002_factors': factors,
 	'0003_security_events': securityEvents(kind),
 	...(kind === 'SQLite' ? { '0004_volatile': volatile, '0005_budgets': budgets } : {}),
-	'0006_audit_chain': auditChain({ kind, begin: (db) => appender.begin(db) }),
-	'0007_administration': administration
+	'0006_audit_chain': auditChain({ kind, begin }),
+	'0007_administration': administration,
+	'0008_owned_factors': ownedFactors(reseal)
 });
 
+function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {
+	const place = { table: 'factor', column: 'state' };
+	try {
+		const opened = sealer.openJson(state, contextOf(place, { row: id }));
+		return sealer.sealJson(opened, contextOf(place, { row: id, owner: account }));
+	} catch (error) {
+		if (error instanceof SealingError) return undefined;
+		throw error;
+	}
+}
+
 /** Brings the schema up to date; of several processes that start at once one does, the others wait. */
-export async function migrate(db: Kysely<Schema>, options: Options): Promise<void> {
-	const provider = { getMigrations: async () => migrations(options) };
+export async function migrate(
+	db: Kysely<Schema>,
+	{ kind, appender, sealer }: Options
+): Promise<void> {
+	const steps: Steps = {
+		kind,
+		begin: (trx) => appender.begin(trx),
+		reseal: (factor) => resealed(factor, sealer)
+	};
+	const provider = { getMigrations: async () => migrations(steps) };
 	// None needs another but those of its own tables, so one that was written later may have come first.
 	const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
 	const { error } = await migrator.migrateToLatest();
@@ -36,15 +69,12 @@ export async function migrate(db: Kysely<Schema>, options: Options): Promise<voi
 		throw error instanceof Error ? error : new Error('Migration failed.', { cause: error });
 }
 
-/** Begins no chain: the events that follow bring theirs. */
-const UNCHAINED: AuditAppender = {
-	append: async () => undefined,
-	begin: async () => undefined
-};
+/** For tables whose rows are yet to come: events bring their chain, and factors are sealed already. */
+const INERT = { begin: async () => undefined, reseal: () => undefined };
 
 /** The names of all migrations, of both databases. */
 export const migrationNames: readonly string[] = Object.keys(
-	migrations({ kind: 'SQLite', appender: UNCHAINED })
+	migrations({ kind: 'SQLite', ...INERT })
 );
 
 /**
@@ -56,7 +86,7 @@ export async function migrateFromNothing(
 	{ kind, level, at }: { kind: SqlKind; level: readonly string[]; at: Date }
 ): Promise<void> {
 	await sql`delete from kysely_migration`.execute(trx);
-	for (const [name, migration] of Object.entries(migrations({ kind, appender: UNCHAINED }))) {
+	for (const [name, migration] of Object.entries(migrations({ kind, ...INERT }))) {
 		if (!level.includes(name)) continue;
 		await migration.up(trx);
 		await sql`insert into kysely_migration (name, timestamp) values (${name}, ${at.toISOString()})`.execute(

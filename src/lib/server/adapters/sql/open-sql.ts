@@ -66,7 +66,7 @@ async function openSqlite(dataDir: string | undefined, outside: Outside): Promis
 	const file = openSqliteFile(dataDir);
 	const db = new Kysely<Schema>({ dialect: createSqliteDialect(file) });
 	const appender = createAuditAppender({ kind, ...outside });
-	await migrate(db, { kind, appender });
+	await migrate(db, { kind, appender, ...outside });
 	return {
 		...common(db, {
 			kind,
@@ -86,7 +86,7 @@ async function openPostgres(databaseUrl: string, outside: Outside): Promise<Sql>
 	// Migrations take their time, and wait for those of another process.
 	const patient = open({ connections: 1, waitMs: MIGRATION_WAIT_MS });
 	const appender = createAuditAppender({ kind, ...outside });
-	await migrate(patient, { kind, appender }).finally(() => patient.destroy());
+	await migrate(patient, { kind, appender, ...outside }).finally(() => patient.destroy());
 
 	const db = open({ connections: CONNECTIONS, waitMs: WAIT_MS });
 	return {

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,14 +12,23 @@ import { systemClock } from '#lib/server/core/clock.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import type { Factor } from '#lib/server/factors/index.ts';
-import { createSealer, newMasterKey, type MasterKey } from '#lib/server/sealing/index.ts';
+import {
+	createSealer,
+	newMasterKey,
+	SealingError,
+	type MasterKey
+} from '#lib/server/sealing/index.ts';
 import { openSql, type Sql } from './index.ts';
+import { FILE_NAME } from './sqlite-file.ts';
 
 const [older, newer] = [newMasterKey(secureRandom), newMasterKey(secureRandom)];
 const sealerOf = (...keys: MasterKey[]) => createSealer({ keys: () => keys, random: secureRandom });
 
-async function administer(statement: string): Promise<void> {
-	const client = new pg.Client(process.env['TEST_DATABASE_URL']);
+async function administer(
+	statement: string,
+	url = process.env['TEST_DATABASE_URL']
+): Promise<void> {
+	const client = new pg.Client(url);
 	await client.connect();
 	await client.query(statement).finally(() => client.end());
 }
@@ -44,7 +54,14 @@ async function open(kind: 'SQLite' | 'PostgreSQL') {
 		onTestFinished(() => sql.close());
 		return sql;
 	};
-	return connect;
+	/** As whoever can write to the database, past all that is ours. */
+	const run = async (statement: string) => {
+		if ('databaseUrl' in at) return administer(statement, at.databaseUrl);
+		const direct = new DatabaseSync(join(at.dataDir, FILE_NAME));
+		direct.exec(statement);
+		direct.close();
+	};
+	return { connect, run };
 }
 
 /** With them, the key of the audit chain is sealed. */
@@ -67,8 +84,23 @@ async function enrol({ stores }: Sql, count: number): Promise<Factor[]> {
 }
 
 for (const kind of ['SQLite', 'PostgreSQL'] as const) {
+	test(`${kind}: what was sealed for its row alone opens after the next start, for its account`, async () => {
+		const { connect, run } = await open(kind);
+		const before = await connect(older);
+		const [factor] = await enrol(before, 1);
+		if (!factor) throw new Error('There is a factor.');
+		const place = { table: 'factor', column: 'state', row: factor.id };
+		const sealed = sealerOf(older).sealJson({ uses: 7 }, place);
+		await run(`update factor set state = '${sealed}'`);
+		const [closed] = await before.stores.factors.list(factor.account);
+		expect(() => closed?.state).toThrow(SealingError);
+		await run(`delete from kysely_migration where name = '0008_owned_factors'`);
+		const [opened] = await (await connect(older)).stores.factors.list(factor.account);
+		expect(opened?.state).toEqual({ uses: 7 });
+	});
+
 	test(`${kind}: every value comes under the newest key, and a second run changes nothing`, async () => {
-		const connect = await open(kind);
+		const { connect } = await open(kind);
 		// More than are looked at in one go.
 		await enrol(await connect(older), 250);
 		const { sealed } = await connect(newer, older);
@@ -79,7 +111,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
 	});
 
 	test(`${kind}: what a key that is gone has sealed stays as it is`, async () => {
-		const connect = await open(kind);
+		const { connect } = await open(kind);
 		await enrol(await connect(older), 3);
 		const { sealed } = await connect(newer);
 		expect(await sealed.rewrap()).toEqual({ changed: 0, unreadable: 4 });
@@ -87,7 +119,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
 	});
 
 	test(`${kind}: of 50 that write at the same time, none loses what it wrote, and each use counts once`, async () => {
-		const connect = await open(kind);
+		const { connect } = await open(kind);
 		const before = await connect(older);
 		// Knows the new key, and seals with the old one still: as a server that has not been told that it is first.
 		const serving = await connect(older, newer);

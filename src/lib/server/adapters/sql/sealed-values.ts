@@ -1,9 +1,9 @@
 /** Every sealed value there is: which master keys they depend on, and how they come under another. */
 import { sql, type Kysely } from 'kysely';
 
-import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
+import { SealingError, type Sealer, type SealingContext } from '#lib/server/sealing/index.ts';
 import type { Schema } from './schema.ts';
-import { SEALED_COLUMNS } from './sealed-columns.ts';
+import { contextOf, SEALED_COLUMNS } from './sealed-columns.ts';
 
 const PAGE = 200;
 
@@ -11,6 +11,7 @@ type Place = (typeof SEALED_COLUMNS)[number];
 
 interface SealedRow {
 	readonly row: string | number;
+	readonly owner: string | null;
 	readonly value: string;
 }
 
@@ -39,8 +40,8 @@ export function createSealedValues(db: Kysely<Schema>, sealer: Sealer): SealedVa
 		async rewrap() {
 			const result = { changed: 0, unreadable: 0 };
 			for (const place of SEALED_COLUMNS)
-				for await (const { row, value } of valuesOf(db, place)) {
-					const next = rewrapped(sealer, value, { ...place, row: String(row) });
+				for await (const { row, owner, value } of valuesOf(db, place)) {
+					const next = rewrapped(sealer, value, contextOf(place, { row, owner }));
 					if (next === undefined) result.unreadable += 1;
 					else if (next !== value && (await swap(db, place, { row, value, next })))
 						result.changed += 1;
@@ -50,11 +51,13 @@ export function createSealedValues(db: Kysely<Schema>, sealer: Sealer): SealedVa
 	};
 }
 
-async function* valuesOf(db: Kysely<Schema>, { table, column, row, first }: Place) {
+async function* valuesOf(db: Kysely<Schema>, { table, column, row, owner, first }: Place) {
+	const whose = owner ? sql.ref(owner) : sql`null`;
 	let after: string | number = first;
 	for (;;) {
 		const { rows }: { rows: SealedRow[] } = await sql<SealedRow>`
-			select ${sql.ref(row)} as "row", ${sql.ref(column)} as "value" from ${sql.table(table)}
+			select ${sql.ref(row)} as "row", ${whose} as "owner", ${sql.ref(column)} as "value"
+			from ${sql.table(table)}
 			where ${sql.ref(row)} > ${after} and ${sql.ref(column)} is not null
 			order by ${sql.ref(row)} limit ${sql.lit(PAGE)}`.execute(db);
 		yield* rows;
@@ -64,11 +67,7 @@ async function* valuesOf(db: Kysely<Schema>, { table, column, row, first }: Plac
 	}
 }
 
-function rewrapped(
-	sealer: Sealer,
-	value: string,
-	place: { table: string; column: string; row: string }
-): string | undefined {
+function rewrapped(sealer: Sealer, value: string, place: SealingContext): string | undefined {
 	try {
 		return sealer.rewrap(value, place);
 	} catch (error) {
@@ -80,7 +79,7 @@ function rewrapped(
 async function swap(
 	db: Kysely<Schema>,
 	{ table, column, row: name }: Place,
-	{ row, value, next }: SealedRow & { next: string }
+	{ row, value, next }: Pick<SealedRow, 'row' | 'value'> & { next: string }
 ): Promise<boolean> {
 	const { numAffectedRows } = await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${next}
 		where ${sql.ref(name)} = ${row} and ${sql.ref(column)} = ${value}`.execute(db);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { sampleAccount } from '#lib/server/accounts/account-store.contract.ts';
 import { systemClock } from '#lib/server/core/clock.ts';
-import { newId } from '#lib/server/core/ids.ts';
+import { newId, type AccountId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { SealingError } from '#lib/server/sealing/index.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
@@ -21,6 +21,16 @@ describe('SQLite file', () => {
 	/** What another process would do to the file. */
 	const openDirectly = () => new DatabaseSync(join(pair.dataDir, 'latchkey.sqlite'));
 
+	const app = (account: AccountId, label: string) => ({
+		id: newId('fct', secureRandom),
+		account,
+		method: 'totp',
+		label,
+		state: label,
+		version: 0,
+		createdAt: systemClock.now()
+	});
+
 	test('is readable by its owner only', async () => {
 		await pair.stores.accounts.add(sampleAccount());
 		for (const name of ['latchkey.sqlite', 'latchkey.sqlite-wal', 'latchkey.sqlite-shm'])
@@ -30,22 +40,24 @@ describe('SQLite file', () => {
 	test('a sealed state that is moved to another row does not open', async () => {
 		const account = sampleAccount();
 		await pair.stores.accounts.add(account);
-		const factors = ['mine', 'stolen'].map((label) => ({
-			id: newId('fct', secureRandom),
-			account: account.id,
-			method: 'totp',
-			label,
-			state: label,
-			version: 0,
-			createdAt: systemClock.now()
-		}));
-		for (const factor of factors) await pair.stores.factors.add(factor);
+		for (const label of ['mine', 'stolen']) await pair.stores.factors.add(app(account.id, label));
 		const direct = openDirectly();
 		direct.exec(`update factor set state = (select state from factor where label = 'stolen')`);
 		direct.close();
 		const moved = (await pair.stores.factors.list(account.id)).find(
 			({ label }) => label === 'mine'
 		);
+		expect(() => moved?.state).toThrow(SealingError);
+	});
+
+	test('a factor that is given to another account does not open', async () => {
+		const [mine, victim] = [sampleAccount(), sampleAccount()];
+		for (const account of [mine, victim]) await pair.stores.accounts.add(account);
+		await pair.stores.factors.add(app(mine.id, 'mine'));
+		const direct = openDirectly();
+		direct.prepare('update factor set account = ?').run(victim.id);
+		direct.close();
+		const [moved] = await pair.stores.factors.list(victim.id);
 		expect(() => moved?.state).toThrow(SealingError);
 	});
 

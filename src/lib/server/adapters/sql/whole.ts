@@ -48,7 +48,7 @@ export function createWhole({ databaseUrl, dataDir, clock, sealer }: Options): W
 	const within = async <Result>(work: (db: Kysely<Schema>) => Promise<Result>) => {
 		const db = opening.open();
 		try {
-			await migrate(db, { kind, appender });
+			await migrate(db, { kind, appender, sealer });
 			return await work(db);
 		} finally {
 			await db.destroy();
@@ -76,7 +76,7 @@ export function createWhole({ databaseUrl, dataDir, clock, sealer }: Options): W
 		replace: (snapshot) =>
 			within(async (db) => {
 				await db.transaction().execute((trx) => replace(trx, { kind, snapshot, at: clock.now() }));
-				await migrate(db, { kind, appender });
+				await migrate(db, { kind, appender, sealer });
 			})
 	};
 }
