@@ -10,6 +10,7 @@ import { setImmediate as checkPhase } from 'node:timers/promises';
 
 import type { Trace } from '#lib/server/http/trace.ts';
 
+import { createRebuff, refuse, refusesMethod } from './refuse.ts';
 import type { BeginRecord } from './request-record.ts';
 
 const SECOND = 1000;
@@ -87,7 +88,7 @@ function takes(route: FrontRoute, { method, path }: { method?: string; path: str
 
 function fail(response: ServerResponse): void {
 	if (response.headersSent) response.destroy();
-	else response.writeHead(500, { 'content-type': 'text/plain' }).end('Internal error\n');
+	else refuse(response, 500);
 }
 
 export function createFrontServer(deps: FrontServerDeps): FrontServer {
@@ -103,9 +104,10 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		request.headers[HOST_HEADER] = host;
 		request.headers[ADDRESS_HEADER] = deps.clientAddress(request);
 		const target = request.url ?? '';
-		if (!target.startsWith('/')) return void response.writeHead(400).end();
-		const path = target.split('?', 1)[0] ?? '';
+		if (!target.startsWith('/')) return refuse(response, 400);
 		const { method = '' } = request;
+		if (refusesMethod(method, response)) return;
+		const path = target.split('?', 1)[0] ?? '';
 		const route = routes.find((each) => takes(each, { method, path }));
 		if (route) trace.route = route.path;
 		await (route?.answer ?? kit)(request, response, trace);
@@ -123,6 +125,9 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		});
 	});
 	server.maxHeadersCount = 100;
+	const rebuff = createRebuff(headers);
+	server.on('clientError', rebuff.error);
+	server.on('connect', (_, socket) => rebuff.connect(socket));
 
 	/**
 	 * The system resets whoever has connected and waits to be accepted when the listener closes; after a busy

@@ -30,7 +30,7 @@ export function toProblem(error: unknown): Problem {
 	return { ...error.details, ...problemNamed(error.code, STATUS[error.kind]) };
 }
 
-function problemNamed(code: string, status: number): Problem {
+export function problemNamed(code: string, status: number): Problem {
 	return { status, type: `urn:latchkey:problem:${code}`, code, title: code };
 }
 
