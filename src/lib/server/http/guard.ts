@@ -68,7 +68,7 @@ export async function guardRoute(event: RequestEvent): Promise<void> {
 function sessionOrSignIn(event: RequestEvent): Session {
 	const { cookies, locals, url } = event;
 	if (locals.session) return locals.session;
-	const next = encodeURIComponent(url.pathname + url.search);
+	const next = encodeURIComponent(safeNext(url.pathname + url.search));
 	// Who had a session should not wonder why they are asked again.
 	const reason = locals.app.cookies.sessionToken(cookies) ? '&ended' : '';
 	redirect(303, `/sign-in?next=${next}${reason}`);
