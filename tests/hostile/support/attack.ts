@@ -4,13 +4,15 @@ import { expect, test } from 'vitest';
 import { json, type Answer } from './http.ts';
 import type { World } from './world.ts';
 
+export type Refusal = readonly [status: number, code?: string];
+
 export interface Attack {
 	/** What has to be so before. */
 	readonly given?: () => Promise<unknown>;
 	/** All that is sent. Each answer must be the refusal. */
 	readonly sends: () => Promise<readonly Answer[]>;
-	/** The status, and for the API the stable code. */
-	readonly refusal: readonly [status: number, code?: string];
+	/** The status, and for the API the stable code; or what to look at, where it differs. */
+	readonly refusal: Refusal | ((answer: Answer) => void);
 	/** What honest people go on to do; a session check and an unsafe call, if it is not said. */
 	readonly honest?: () => Promise<readonly Answer[]>;
 }
@@ -18,7 +20,7 @@ export interface Attack {
 const isApi = (path: string): boolean => path.startsWith('/api/');
 
 /** What a refusal must look like, whatever it refuses. RFC 9457. */
-export function expectRefusal(answer: Answer, [status, code]: Attack['refusal']): void {
+export function expectRefusal(answer: Answer, [status, code]: Refusal): void {
 	const { method, path } = answer.sent;
 	const said = { sent: `${method} ${path}`, status: answer.status, cookies: answer.cookies };
 	expect(said, answer.body.slice(0, 200)).toEqual({ sent: said.sent, status, cookies: [] });
@@ -27,20 +29,36 @@ export function expectRefusal(answer: Answer, [status, code]: Attack['refusal'])
 	expect(json(answer), said.sent).toMatchObject({ status, ...(code && { code }) });
 }
 
+/** What honest people do all day: a session check, and an unsafe call. */
+export async function everyday({ victim }: World): Promise<readonly Answer[]> {
+	return [await victim.get('/api/v1/session'), await victim.api('POST', '/step-up')];
+}
+
+/** Does something that must leave every row and key as it was, and honest people undisturbed. */
+export async function withoutTrace<Result>(
+	world: World,
+	act: () => Promise<Result>,
+	honest = () => everyday(world)
+): Promise<Result> {
+	const before = await world.snapshot();
+	const result = await act();
+	expect(await world.snapshot()).toEqual(before);
+	for (const { status, body } of await honest()) expect(status, body).toBeLessThan(400);
+	return result;
+}
+
 export function attacksOn(world: World) {
-	const { victim } = world;
-	const everyday = async () => [
-		await victim.get('/api/v1/session'),
-		await victim.api('POST', '/step-up')
-	];
-	return (name: string, { given, sends, refusal, honest = everyday }: Attack): void =>
+	return (name: string, { given, sends, refusal, honest }: Attack): void =>
 		test(name, async () => {
 			await given?.();
-			const before = await world.snapshot();
-			const answers = await sends();
-			expect(answers).not.toEqual([]);
-			for (const answer of answers) expectRefusal(answer, refusal);
-			expect(await world.snapshot()).toEqual(before);
-			for (const { status, body } of await honest()) expect(status, body).toBeLessThan(400);
+			const act = async () => {
+				const answers = await sends();
+				expect(answers).not.toEqual([]);
+				for (const answer of answers) {
+					if (typeof refusal === 'function') refusal(answer);
+					else expectRefusal(answer, refusal);
+				}
+			};
+			await withoutTrace(world, act, honest);
 		});
 }

@@ -54,7 +54,11 @@ export function createBrowser({ port, origin }: Target): Browser {
 			browser.send({
 				method: 'POST',
 				path,
-				headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+				headers: {
+					origin,
+					accept: 'text/html',
+					'content-type': 'application/x-www-form-urlencoded'
+				},
 				body: `${new URLSearchParams(fields)}`
 			})
 	};
