@@ -10,7 +10,7 @@ import { setImmediate as checkPhase } from 'node:timers/promises';
 
 import type { Trace } from '#lib/server/http/trace.ts';
 
-import { createRebuff, refuse, refusesMethod } from './refuse.ts';
+import { createRebuff, hasOneHost, refuse, refusesMethod } from './refuse.ts';
 import type { BeginRecord } from './request-record.ts';
 
 const SECOND = 1000;
@@ -104,7 +104,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		request.headers[HOST_HEADER] = host;
 		request.headers[ADDRESS_HEADER] = deps.clientAddress(request);
 		const target = request.url ?? '';
-		if (!target.startsWith('/')) return refuse(response, 400);
+		if (!target.startsWith('/') || !hasOneHost(request.rawHeaders)) return refuse(response, 400);
 		const { method = '' } = request;
 		if (refusesMethod(method, response)) return;
 		const path = target.split('?', 1)[0] ?? '';

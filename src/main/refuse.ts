@@ -21,6 +21,10 @@ export function refuse(response: ServerResponse, status: number): void {
 	response.writeHead(status, { 'content-type': type, 'content-length': text.length }).end(text);
 }
 
+/** Names stand before their values. RFC 9112 §3.2: more than one is refused. */
+export const hasOneHost = (rawHeaders: readonly string[]): boolean =>
+	rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length === 1;
+
 /** Whether it was refused. */
 export function refusesMethod(method: string, response: ServerResponse): boolean {
 	if (!FOREIGN_METHODS.has(method)) return false;
