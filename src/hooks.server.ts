@@ -78,6 +78,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const response = isApi(event) ? asProblem(answered, trace.requestId) : answered;
 	if (response.status === 503) response.headers.set('retry-after', '2');
 	response.headers.set('x-request-id', trace.requestId);
+	// Which framework this is helps nobody who means well.
+	response.headers.delete('x-sveltekit-page');
 	return response;
 };
 
