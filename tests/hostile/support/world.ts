@@ -38,8 +38,12 @@ interface Options {
 	readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Browser tests have the lower numbers; each worker has one of each. */
-const slotOf = (): number => 30 + Number(process.env['VITEST_POOL_ID']);
+/** Browser tests have the lower numbers. Redis has 64, and there are two workers. */
+let opened = 0;
+function nextSlot(): number {
+	opened += 1;
+	return 15 + 16 * Number(process.env['VITEST_POOL_ID']) + opened;
+}
 
 /** The link that makes the first administrator. It is printed after the server has said that it is ready. */
 const invitationOf = (server: ServerProcess): Promise<string> =>
@@ -56,7 +60,7 @@ export async function openWorld({
 	});
 	const folder = await mkdtemp(join(tmpdir(), 'latchkey-hostile-'));
 	closings.push(() => rm(folder, { recursive: true }));
-	const fresh = await openFreshStores(stores, slotOf());
+	const fresh = await openFreshStores(stores, nextSlot());
 	closings.push(fresh.remove);
 	const port = await freePort();
 	const environment = {

@@ -1,0 +1,12 @@
+/** Loaded into a server under test: it waits for slow clients a tenth as long as it says. */
+import http from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+
+const { createServer } = http;
+const LIMITS = ['headersTimeout', 'requestTimeout', 'connectionsCheckingInterval'];
+
+http.createServer = (options, listener) => {
+	const shorter = LIMITS.map((name) => [name, options[name] / 10]);
+	return createServer({ ...options, ...Object.fromEntries(shorter) }, listener);
+};
+syncBuiltinESMExports();
