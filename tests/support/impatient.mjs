@@ -5,8 +5,14 @@ import { syncBuiltinESMExports } from 'node:module';
 const { createServer } = http;
 const LIMITS = ['headersTimeout', 'requestTimeout', 'connectionsCheckingInterval'];
 
-http.createServer = (options, listener) => {
-	const shorter = LIMITS.map((name) => [name, options[name] / 10]);
+/**
+ * @param {Record<string, number>} options
+ * @param {http.RequestListener} listener
+ */
+function createImpatientServer(options, listener) {
+	const shorter = LIMITS.map((name) => [name, Number(options[name]) / 10]);
 	return createServer({ ...options, ...Object.fromEntries(shorter) }, listener);
-};
+}
+
+Object.assign(http, { createServer: createImpatientServer });
 syncBuiltinESMExports();

@@ -74,8 +74,8 @@ function withoutWhatIsMeant({ stdout, stderr }: Output): string[] {
 
 const spellings = (value: string): string[] => [
 	value,
-	encodeURIComponent(value),
-	encodeURIComponent(value).replaceAll('%20', '+'),
+	encodeURIComponent(value.toWellFormed()),
+	encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'),
 	JSON.stringify(value).slice(1, -1),
 	Buffer.from(value).toString('base64').replace(/=+$/, '')
 ];

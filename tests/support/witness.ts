@@ -32,7 +32,8 @@ const ANSWERED: Kinds = {
 const PATTERNS: readonly [string, RegExp][] = [
 	['invitation', /[?&]invitation=([\w-]{16,})/g],
 	['invitation', /name="invitation"[^>]*value="([\w-]{16,})"/g],
-	['not-me token', /\/not-me\/([\w-]{16,})/g],
+	// An id that is tried there is no secret.
+	['not-me token', /\/not-me\/(?![a-z]{3}_)([\w-]{16,})/g],
 	['TOTP secret', /\bsecret=([A-Z2-7]{16,})/g],
 	['recovery code', /\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3,})\b/g]
 ];
@@ -40,10 +41,11 @@ const PATTERNS: readonly [string, RegExp][] = [
 const noted = new Set<string>();
 
 function note(kind: string, value: unknown): void {
-	if (Array.isArray(value)) return value.forEach((each) => note(kind, each));
-	if (typeof value !== 'string' || noted.has(value)) return;
-	noted.add(value);
-	appendFileSync(FILE, `${JSON.stringify([kind, value])}\n`);
+	for (const each of [value].flat()) {
+		if (typeof each !== 'string' || noted.has(each)) continue;
+		noted.add(each);
+		appendFileSync(FILE, `${JSON.stringify([kind, each])}\n`);
+	}
 }
 
 function noteCookies(text: string): void {
@@ -53,12 +55,17 @@ function noteCookies(text: string): void {
 	}
 }
 
-function noteFields(value: unknown, kinds: Kinds): void {
-	if (typeof value !== 'object' || value === null) return;
-	for (const [name, each] of Object.entries(value)) {
-		const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-		if (kind !== undefined) note(kind, each);
-		noteFields(each, kinds);
+/** However deep they are: an attack may send a body that no stack could follow. */
+function noteFields(given: unknown, kinds: Kinds): void {
+	const left = [given];
+	while (left.length > 0) {
+		const value = left.pop();
+		if (typeof value !== 'object' || value === null) continue;
+		for (const [name, each] of Object.entries(value)) {
+			const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+			if (kind !== undefined) note(kind, each);
+			left.push(each);
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ export function expectRefusal(answer: Answer, [status, code]: Refusal): void {
 }
 
 /** What honest people do all day: a session check, and an unsafe call. */
-export async function everyday({ victim }: World): Promise<readonly Answer[]> {
+async function everyday({ victim }: World): Promise<readonly Answer[]> {
 	return [await victim.get('/api/v1/session'), await victim.api('POST', '/step-up')];
 }
 

@@ -1,7 +1,8 @@
 import type { Snapshot } from './snapshot.ts';
 
 /** What an account is made of: what was pending, tried or written down about it may come and go. */
-const PASSING = /volatile_pending|security_event|:pending:|identifier_audit|known|outbox/;
+const PASSING =
+	/volatile_pending|security_event|audit_chain|:pending:|identifier_audit|known|outbox/;
 
 /** The part of all that is kept that no refused proof may change: accounts, factors, invitations, sessions. */
 export function standingOf(snapshot: Snapshot): Snapshot {
