@@ -1,4 +1,4 @@
-/** Session secrets that are over: ended, signed out, replaced or expired. ASVS 5.0 7.2.4, 7.3, 7.4.1. */
+/** Session secrets that are over: signed out, ended or replaced. ASVS 5.0 7.2.4, 7.4.1. */
 import { describe } from 'vitest';
 
 import { codeAt } from '../support/person.ts';
@@ -8,7 +8,7 @@ import { BOTH, openWorld, type World } from './support/world.ts';
 
 const STEP_MS = 30_000;
 
-/** Each leaves the browser with nothing but a secret that is over, and gives back the browser that goes on, if any does. */
+/** Each leaves the browser with nothing but a secret that is over. */
 const endings: Readonly<Record<string, (world: World, victim: Browser) => Promise<unknown>>> = {
 	'that was signed out': (_, victim) => done(victim.api('DELETE', '/session')),
 	'that was signed out by the form': (_, victim) => done(victim.form('/sign-out')),
