@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 
 import { createInvitations } from './accounts/index.ts';
 import { createAdministration } from './administration/index.ts';
+import { storeRefusals } from './adapters/outage.ts';
 import { openTestStores } from './adapters/testing.ts';
 import type { App } from './app.ts';
 import { announced, createRecord, verifyChain, type AuditEvent } from './audit/index.ts';
@@ -227,6 +228,17 @@ function compose(ground: Ground, settings: Settings) {
 		pending,
 		/** As an administrator does it, without the ending of what is open. */
 		disable: async (id: AccountId) => void (await accounts.changeStatus(id, 'disabled')),
+		/** Lets the sessions of an account be ended so many times, and then no more until it is mended. */
+		breakEndings({ after }: { after: number }): () => void {
+			const { revokeAll } = stores.sessions;
+			let left = after;
+			stores.sessions.revokeAll = async (...given) => {
+				if (left === 0) throw storeRefusals.unavailable();
+				left -= 1;
+				return revokeAll(...given);
+			};
+			return () => void (stores.sessions.revokeAll = revokeAll);
+		},
 		logged,
 		/** What the operator's log has. */
 		lines,

@@ -86,11 +86,33 @@ describe('deleting an account', () => {
 		expect(codes.filter((code) => code === 'account.deleted')).toHaveLength(1);
 	});
 
-	test('is refused to the only administrator', async () => {
+	test('changes nothing while sessions cannot be ended', async () => {
+		const ada = await member(service);
+		service.breakEndings({ after: 0 });
+		expect(await refusal(service.deletion.delete(enroller(ada)))).toBe('stores.unavailable');
+		expect(await service.accounts.find(ada.account)).toBeDefined();
+		expect(await service.codesOf(ada.account)).not.toContain('account.deleted');
+	});
+
+	test('leaves only the session that asks when an outage follows the commit, and it can repeat it', async () => {
+		const ada = await member(service);
+		const other = await signedIn(service);
+		const mend = service.breakEndings({ after: 1 });
+		expect(await refusal(service.deletion.delete(enroller(ada)))).toBe('stores.unavailable');
+		expect(await service.accounts.find(ada.account)).toBeUndefined();
+		expect(await service.sessions.check(other.token)).toBeUndefined();
+		mend();
+		await service.deletion.delete(enroller(ada));
+		expect(await service.sessions.list(ada.account)).toEqual([]);
+		expect(await service.stores.knownBrowsers.list(ada.account)).toEqual([]);
+	});
+
+	test('is refused to the only administrator, whose other sessions stay', async () => {
 		const boss = await administrator();
+		await signedIn(service, { identifier: 'boss' });
 		expect(await service.deletion.isNeeded(boss.account)).toBe(true);
 		expect(await refusal(service.deletion.delete(boss.by))).toBe('deletion.last_administrator');
-		expect(await service.sessions.list(boss.account)).toHaveLength(1);
+		expect(await service.sessions.list(boss.account)).toHaveLength(2);
 	});
 
 	test('is told to a proven address, and to no other', async () => {

@@ -25,7 +25,7 @@ export interface Deletion {
 	isNeeded(id: AccountId): Promise<boolean>;
 	/**
 	 * From when this returns there is neither the account nor a session of it, whatever sign-ins race with
-	 * it. Repeating it is harmless, and ends what a crash has left over.
+	 * it. A crash or an outage amid it leaves at most the session that asks, and that can repeat it.
 	 * Refuses `sessions.required` and `deletion.last_administrator`. ASVS 5.0 7.4.2.
 	 */
 	delete(by: Leaver): Promise<void>;
@@ -53,13 +53,16 @@ const isLast = (administrators: readonly AccountId[], id: AccountId): boolean =>
 export function createDeletion(deps: Deps): Deletion {
 	const { sessions, knownBrowsers, record, transact, onDeleted } = deps;
 
-	return {
+	const deletion: Deletion = {
 		isNeeded: (id) =>
 			transact(async ({ accounts }) => isLast(await accounts.lockAdministrators(), id)),
 
 		async delete({ session: { id, account: own }, token, caller }) {
 			// The last moment to look: the session lies in a store of its own, which no transaction can join.
 			if (!(await sessions.check(token))) throw sessionRefusals.required();
+			if (await deletion.isNeeded(own)) throw refuse.lastAdministrator();
+			// Before the commit: where they cannot be ended now, nothing is changed.
+			await sessions.endAll(own, id);
 			const deleted = await transact(async ({ accounts, audit }) => {
 				if (isLast(await accounts.lockAdministrators(), own)) throw refuse.lastAdministrator();
 				const account = await accounts.lock(own);
@@ -74,11 +77,12 @@ export function createDeletion(deps: Deps): Deletion {
 				await accounts.remove(own);
 				return account;
 			});
+			if (deleted) onDeleted(deleted);
 			// After the commit: a sign-in looks at the account when its session is saved, so either it finds
 			// none, or its session is among those that end here.
 			await sessions.endAll(own);
 			await knownBrowsers.revokeAll(own);
-			if (deleted) onDeleted(deleted);
 		}
 	};
+	return deletion;
 }

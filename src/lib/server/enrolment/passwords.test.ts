@@ -116,6 +116,26 @@ describe('changing a password', () => {
 		}
 	);
 
+	test('changes nothing while other sessions cannot be ended', async () => {
+		const service = await openService();
+		const ada = await member(service);
+		service.breakEndings({ after: 0 });
+		const failed = service.passwordChanges.change(enroller(ada), change);
+		expect(await refusal(failed)).toBe('stores.unavailable');
+		expect(await service.codesOf(ada.account)).not.toContain('password.changed');
+		await signedIn(service);
+	});
+
+	test('leaves no other session when an outage follows the commit', async () => {
+		const service = await openService();
+		const ada = await member(service);
+		const thief = await signedIn(service);
+		service.breakEndings({ after: 1 });
+		const failed = service.passwordChanges.change(enroller(ada), change);
+		expect(await refusal(failed)).toBe('stores.unavailable');
+		expect(await service.sessions.check(thief.token)).toBeUndefined();
+	});
+
 	test('is refused to a disabled account', async () => {
 		const service = await openService();
 		const ada = await member(service);

@@ -11,6 +11,7 @@ import {
 	type PasswordHasher
 } from '#lib/server/passwords/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import { sessionRefusals } from '#lib/server/sessions/index.ts';
 import { verifying, type Pool, type Throttle } from '#lib/server/throttling/index.ts';
 import { createChange } from './change.ts';
 import type { EnrolmentDeps, EnrolmentStores, Enroller } from './deps.ts';
@@ -49,6 +50,10 @@ interface Deps extends EnrolmentDeps {
 
 const isPassword = ({ method }: Factor): boolean => method === 'passwords';
 
+/**
+ * Sessions end on both sides of the commit: before it, so that nothing is changed where they cannot be
+ * ended, and after it for a sign-in with the old password that raced with it. ASVS 5.0 7.4.3.
+ */
 export function createPasswordChanges(deps: Deps): PasswordChanges {
 	const { accounts, clock, random, hasher, methods, record, sessions } = deps;
 	const change = createChange(deps);
@@ -76,6 +81,13 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			throw refuse.currentWrong();
 		}
 		await guess.release();
+	};
+
+	/** The account, if nothing has voided since what was proven for it. */
+	const requireSame = (account: Account | undefined, generation: number): Account => {
+		if (account?.status !== 'active') throw accountRefusals.disabled();
+		if (account.generation !== generation) throw refuse.currentWrong();
+		return account;
 	};
 
 	/** Whether it is allowed, and what is kept of it. */
@@ -130,12 +142,16 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			if (old) await requireCurrent(by, { old, current });
 			if (old && account.passwordDemand) await requireAnother(old, next);
 			const state = await hashed(account, next, own);
+			// Whoever was signed out while this was hashed signs nobody out.
+			if (!(await sessions.check(by.token))) throw sessionRefusals.required();
+			const before = await sessions.endAll(id, session);
 			await change(by, async (stores) => {
 				await put(stores, { id, old: old?.id, state });
 				const code = old ? 'password.changed' : 'password.set';
 				await record(stores.audit, by.caller, { code, account: id, session });
 			});
-			const { length: count } = await sessions.endAll(id, session);
+			const after = await sessions.endAll(id, session);
+			const count = before.length + after.length;
 			if (count === 0) return;
 			const details = { count, reason: 'password_changed' };
 			const happening = { code: 'sessions.others_ended', account: id, session, details } as const;
@@ -143,15 +159,15 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 		},
 
 		async replace({ account: id, generation, caller }, { proven, next }) {
-			const [account, own] = await Promise.all([accounts.find(id), deps.factors.list(id)]);
+			const [found, own] = await Promise.all([accounts.find(id), deps.factors.list(id)]);
 			const old = own.find((factor) => isPassword(factor) && factor.id === proven);
-			if (!account || !old) throw refuse.currentWrong();
+			const account = requireSame(found, generation);
+			if (!old) throw refuse.currentWrong();
 			await requireAnother(old, next);
 			const state = await hashed(account, next, own);
+			await sessions.endAll(id);
 			const fresh = await deps.transact(async (stores) => {
-				const held = await stores.accounts.lock(id);
-				if (held?.status !== 'active') throw accountRefusals.disabled();
-				if (held.generation !== generation) throw refuse.currentWrong();
+				requireSame(await stores.accounts.lock(id), generation);
 				const factor = await put(stores, { id, old: proven, state });
 				await record(stores.audit, caller, { code: 'password.changed', account: id });
 				return factor;

@@ -135,6 +135,14 @@ describe('a password that is compromised', () => {
 		expect((await service.accounts.find(ada.account))?.passwordDemand).toBeUndefined();
 	});
 
+	test('is not replaced while sessions cannot be ended', async () => {
+		const ada = await marked();
+		const { id } = await demanded(signIn(service));
+		service.breakEndings({ after: 0 });
+		expect(await refusal(choose(id))).toBe('stores.unavailable');
+		expect(await service.codesOf(ada.account)).not.toContain('password.changed');
+	});
+
 	test('cannot be replaced once the account is disabled', async () => {
 		const ada = await marked();
 		const { id } = await demanded(signIn(service));
