@@ -122,6 +122,36 @@ test('a withdrawn invitation lets nobody in', async ({ browser, fresh, page }) =
 	await stranger.close();
 });
 
+test('an administrator who left is not let back in by their own invitation', async ({
+	fresh,
+	page,
+	playwright
+}) => {
+	test.slow();
+	const boss = apiOf(page.request, fresh);
+	await boss.post('/accounts', { ...newPerson(), invitation: firstInvitation(fresh) });
+	await page.goto(`${fresh.origin}/admin`);
+	const invite = async () => {
+		await page.getByRole('radio', { name: 'Admin' }).check();
+		await page.getByRole('button', { name: 'Make invitation' }).click();
+		const link = await page.getByLabel('Invitation link').innerText();
+		return new URL(link).searchParams.get('invitation') ?? '';
+	};
+	const context = await playwright.request.newContext();
+	const successor = apiOf(context, fresh);
+	await successor.post('/accounts', { ...newPerson(), invitation: await invite() });
+	await page.reload();
+	const invitation = await invite();
+	expect((await boss.send('DELETE', '/account')).ok()).toBe(true);
+
+	await page.goto(`${fresh.origin}/sign-up?invitation=${invitation}`);
+	await expect(page.getByRole('button', { name: 'Create account' })).toHaveCount(0);
+	const again = await boss.send('POST', '/accounts', { ...newPerson(), invitation });
+	expect(await again.json()).toMatchObject({ code: 'accounts.invitation_invalid' });
+	expect((await successor.get('/admin/accounts')).status()).toBe(200);
+	await context.dispose();
+});
+
 /** The first administrator's browser, and somebody else's. */
 async function adminAndMember({
 	browser,

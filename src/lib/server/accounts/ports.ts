@@ -35,14 +35,18 @@ export interface AccountStore {
 }
 
 /**
- * An invitation that no account made is the first administrator's: it is void, neither found nor listed
- * nor consumed, as soon as there is an administrator.
+ * An invitation is void, neither found nor listed nor consumed, unless its maker may invite: an account as long as
+ * it is an active administrator, the shell always. One that nobody made is the first administrator's, and void as
+ * soon as there is an administrator.
  */
 export interface InvitationStore {
 	add(invitation: Invitation): Promise<void>;
 	/** Finds one that is neither used nor expired at `at`. */
 	find(secretHash: string, at: Date): Promise<Invitation | undefined>;
-	/** Marks it used; false when it was used, expired or unknown. Of racing callers one succeeds. */
+	/**
+	 * Marks it used; false when it was used, void, expired or unknown. Of racing callers one succeeds, and none
+	 * once its maker has been disabled or removed.
+	 */
 	consume(id: InvitationId, by: AccountId, at: Date): Promise<boolean>;
 	/** Unused and unexpired ones, newest first. */
 	list(at: Date): Promise<Invitation[]>;

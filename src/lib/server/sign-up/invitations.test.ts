@@ -12,7 +12,9 @@ const invited = ({ signUp }: Service, invitation: string | undefined, username =
 /** A service for guests only, with its administrator. */
 async function guarded(signUp: 'invitation' | 'closed' = 'invitation') {
 	const before = await openService();
-	const host = await member(before, 'host');
+	const link = await before.invitations.offerFirstAdministrator();
+	const { issued } = await invited(before, link, 'host');
+	const host = { ...issued, account: issued.session.account };
 	const service = restarted(before, { signUp });
 	const by = enroller(host);
 	const invite = (role: 'member' | 'admin' = 'member') => service.invitations.create(by, role);
@@ -105,6 +107,32 @@ describe('an invitation', () => {
 		expect(await refusal(invited(service, secret))).toBe('accounts.invitation_invalid');
 		const codes = await service.codesOf(host.account);
 		expect(codes.filter((code) => code === 'invitation.withdrawn')).toHaveLength(1);
+	});
+
+	test('does not let an administrator back in who has left', async () => {
+		const { service, host, invite } = await guarded();
+		const other = await invited(service, (await invite('admin')).secret, 'other');
+		const { secret } = await invite('admin');
+		const who = { username: 'host2', email: 'host2@example.org', invitation: secret };
+		const { ceremony, options } = await service.signUp.beginPasskey(who, attempt());
+		await service.deletion.delete(enroller(host));
+		expect(await refusal(invited(service, secret))).toBe('accounts.invitation_invalid');
+		const response = authenticator().create(options);
+		const failed = service.signUp.finishPasskey({ ceremony, response }, attempt());
+		expect(await refusal(failed)).toBe('accounts.invitation_invalid');
+		expect(await service.invitations.list()).toEqual([]);
+		expect(await service.accounts.list({ limit: 9 })).toMatchObject([
+			{ id: other.issued.session.account }
+		]);
+	});
+
+	test('is void while the administrator who made it is disabled', async () => {
+		const { service, host, invite } = await guarded();
+		const other = await invited(service, (await invite('admin')).secret, 'other');
+		const { secret } = await invite('admin');
+		await service.administration.disable(enroller(other.issued), host.account);
+		expect(await refusal(invited(service, secret))).toBe('accounts.invitation_invalid');
+		expect(await service.invitations.list()).toEqual([]);
 	});
 
 	test('stays usable when its bearer picked a name that is taken', async () => {

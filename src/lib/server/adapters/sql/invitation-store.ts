@@ -1,22 +1,42 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 
 import type { Invitation, InvitationStore } from '#lib/server/accounts/index.ts';
-import type { AccountId } from '#lib/server/core/ids.ts';
-import type { InvitationRow, Schema } from './schema.ts';
+import type { AccountId, InvitationId } from '#lib/server/core/ids.ts';
+import type { InvitationRow, Schema, SqlKind } from './schema.ts';
 
-export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
-	/** Unused, unexpired, and not the first administrator's when there is another than `bearer`. */
+export function createInvitationStore(db: Kysely<Schema>, kind: SqlKind): InvitationStore {
+	/** Unused, unexpired, and its maker may invite: the first administrator's only while there is no other. */
 	const isOpen =
 		(at: Date, bearer?: AccountId) => (eb: ExpressionBuilder<Schema, 'invitation'>) => {
-			const admins = eb.selectFrom('account').select('id').where('role', '=', 'admin');
-			const others = bearer === undefined ? admins : admins.where('id', '!=', bearer);
+			const admins = eb.selectFrom('account').select('account.id').where('role', '=', 'admin');
+			const others = bearer === undefined ? admins : admins.where('account.id', '!=', bearer);
+			const maker = admins
+				.where('status', '=', 'active')
+				.whereRef('account.id', '=', 'invitation.created_by');
 			return eb.and([
 				eb('used_at', 'is', null),
 				eb('expires_at', '>', at.getTime()),
-				eb.or([eb('created_by', 'is not', null), eb.not(eb.exists(others))])
+				eb.or([
+					eb('created_by', '=', 'shell'),
+					eb.exists(maker),
+					eb.and([eb('created_by', 'is', null), eb.not(eb.exists(others))])
+				])
 			]);
 		};
 	const open = (at: Date) => db.selectFrom('invitation').selectAll().where(isOpen(at));
+
+	/** Until the transaction ends: whoever is being disabled or deleted either was before, or will be after. */
+	const holdMaker = async (id: InvitationId): Promise<void> => {
+		// SQLite has one writer at a time: its transaction already holds every row.
+		if (kind === 'SQLite') return;
+		await db
+			.selectFrom('account')
+			.innerJoin('invitation', 'invitation.created_by', 'account.id')
+			.select('account.id')
+			.where('invitation.id', '=', id)
+			.forShare('account')
+			.execute();
+	};
 
 	return {
 		async add(invitation) {
@@ -29,6 +49,7 @@ export function createInvitationStore(db: Kysely<Schema>): InvitationStore {
 		},
 
 		async consume(id, by, at) {
+			await holdMaker(id);
 			const { numUpdatedRows } = await db
 				.updateTable('invitation')
 				.set({ used_by: by, used_at: at.getTime() })

@@ -112,7 +112,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 	const { kind, sealer, appender, begin } = parts;
 	const storesOn = (on: Kysely<Schema>, append: AuditLog['append']): SqlStores => ({
 		accounts: createAccountStore(on, kind),
-		invitations: createInvitationStore(on),
+		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
 		audit: createAuditLog(on, append)
 	});
