@@ -19,6 +19,8 @@ export interface KnownBrowsers {
 		token: string | undefined,
 		account: AccountId | undefined
 	): Promise<KnownBrowserId | undefined>;
+	/** Some id that this service has given to the browser, for whatever account. Asks no store. */
+	vouchedFor(token: string | undefined): KnownBrowserId | undefined;
 	/** After a sign-in. The token is for the browser to keep; `isNew` where the account did not know it. */
 	remember(signedIn: {
 		token: string | undefined;
@@ -50,6 +52,8 @@ export function createKnownBrowsers({ clock, random, store, secrets }: Deps): Kn
 
 	return {
 		find: (token, account = NOBODY) => find(codec.parse(token), account),
+
+		vouchedFor: (token) => codec.parse(token)[0],
 
 		async remember({ token, account, caller: { userAgent } }) {
 			const ids = codec.parse(token);

@@ -58,7 +58,7 @@ export function createRecovery(deps: Deps) {
 
 	return async ({ identifier, password, code }: Given, attempt: Attempt): Promise<SignedIn> => {
 		const { caller } = attempt;
-		const gate = await throttle.admit(caller);
+		const gate = await throttle.admit('unguessable', { caller });
 		const { account, factors } = await steps.lookUp(identifier);
 		const judged = await steps.check(codes, { factors: account ? factors : [], answer: code });
 		const known = judged.passed

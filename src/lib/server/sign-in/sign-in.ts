@@ -85,12 +85,28 @@ export function createSignIn(deps: SignInDeps): SignIn {
 	const { discovery } = passkeys;
 	if (!discovery) throw new Error('Passkeys must be discoverable.');
 
+	/** Nobody can guess a passkey, but everybody can ask for ceremonies, and fail them. */
+	const admit = (work: 'ceremony' | 'passkey', { caller, knownBrowser }: Attempt) =>
+		deps.throttle.admit(work, { caller, browser: deps.knownBrowsers.vouchedFor(knownBrowser) });
+
 	/** What the ceremony left for its end, this once. */
 	const takeCeremony = async (id: string, { holder }: Attempt): Promise<unknown> => {
 		const taken = await deps.pending.take({ id, holder });
 		const begun = v.safeParse(Ceremony, taken?.data);
 		if (!begun.success) throw refuse.ceremonyGone();
 		return begun.output.state;
+	};
+
+	/** Whose passkey it is that answers, and whether the answer is right. */
+	const judge = async (given: { state: unknown; response: unknown }, { caller }: Attempt) => {
+		const { state, response } = given;
+		const handle = discovery.handleOf(response);
+		const factor = handle && (await deps.factors.findByHandle(passkeys.id, handle));
+		const claimed = factor ? [factor] : [];
+		const judged = await passkeys.verification.finish(claimed, state, response);
+		const outcome = await deps.keep(judged, caller);
+		const account = factor ? await deps.accounts.find(factor.account) : undefined;
+		return { factor, account, outcome };
 	};
 
 	/** The same work for a guess that must not be verified, and no count where nothing was. */
@@ -130,7 +146,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			return steps.settle({ account, factors }, context, { attempt, guess });
 		},
 
-		async beginPasskey({ holder }) {
+		async beginPasskey(attempt) {
+			await admit('ceremony', attempt);
+			const { holder } = attempt;
 			const { prompt, state } = await discovery.begin([]);
 			if (prompt.kind !== 'webauthn') throw new Error('Passkeys are discovered by WebAuthn.');
 			const id = newId('cer', deps.random);
@@ -141,18 +159,16 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		},
 
 		async finishPasskey({ ceremony, response, lifetime }, attempt) {
+			const gate = await admit('passkey', attempt);
 			const state = await takeCeremony(ceremony, attempt);
-			const handle = discovery.handleOf(response);
-			const factor = handle && (await deps.factors.findByHandle(passkeys.id, handle));
-			const claimed = factor ? [factor] : [];
-			const judged = await passkeys.verification.finish(claimed, state, response);
-			const outcome = await deps.keep(judged, attempt.caller);
-			const account = factor ? await deps.accounts.find(factor.account) : undefined;
+			const { factor, account, outcome } = await judge({ state, response }, attempt);
 			if (!outcome.passed || account?.status !== 'active') {
 				const reason = outcome.passed ? 'no_account' : outcome.reason;
-				await steps.fail(attempt, { account: account?.id, method: passkeys.id, reason });
+				const failed = { account: account?.id, method: passkeys.id, reason };
+				if (account || (await gate.mayRecord())) await steps.fail(attempt, failed);
 				throw refuse.notAccepted({ details: factor ? {} : { unknownCredential: true } });
 			}
+			await gate.release();
 			const factors = await deps.factors.list(account.id);
 			const pool = await steps.poolOf(attempt, account.id);
 			const guess = {

@@ -168,7 +168,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 
 	const signUp: SignUp = {
 		async withPassword({ password, ...who }, attempt) {
-			await throttle.admit(attempt.caller);
+			await throttle.admit('unguessable', attempt);
 			const draft = await drafts.make(who);
 			const { username, email, displayName = '' } = draft.account;
 			const { worksAlone } = requireAllowedPassword(password, {
@@ -187,7 +187,7 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 		},
 
 		async beginPasskey(who, { holder, caller }) {
-			await throttle.admit(caller);
+			await throttle.admit('unguessable', { caller });
 			const draft = await drafts.make(who);
 			const { prompt, state } = await enrolment.begin(subjectOf(draft.account), {
 				mustStandAlone: true

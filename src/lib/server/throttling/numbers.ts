@@ -31,13 +31,15 @@ export const NUMBERS = Object.freeze({
 	address: leaking(50, MINUTE),
 	all: leaking(1000, 2 * SECOND),
 	password: leaking(10, 10 * MINUTE),
-	unguessable: leaking(50, MINUTE)
+	unguessable: leaking(50, MINUTE),
+	passkey: leaking(50, MINUTE),
+	ceremony: leaking(300, SECOND)
 } satisfies Record<string, Limits>);
 
 /** Counts and refuses nothing. */
 export const UNLIMITED: Limits = { ...NO_DELAY, ...NO_LEAK, most: NO_LIMIT, keepMs: DAY };
 
-/** What is put on record of one budget that refuses. */
+/** What is put on record of one budget that refuses, and of passkeys from one place that nobody has. */
 export const RECORDED: Limits = { ...NO_DELAY, ...NO_LEAK, most: 1, keepMs: MINUTE };
 /** The same over all budgets: some twenty megabytes a day, whatever an attacker does. */
 export const RECORDED_IN_ALL: Limits = leaking(600, 2 * SECOND);

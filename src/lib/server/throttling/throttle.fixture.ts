@@ -61,7 +61,10 @@ export async function openThrottle(scale = 1) {
 			...rest,
 			reserve: ({ address, ...guess }: Addressed) =>
 				reserve({ ...guess, caller: callerAt(address) }),
-			admit: ({ address }: Pick<Addressed, 'address'>) => admit(callerAt(address))
+			admit: (
+				work: Parameters<typeof admit>[0],
+				{ address = ADDRESS, browser }: { address?: string; browser?: string } = {}
+			) => admit(work, { caller: callerAt(address), browser })
 		};
 	};
 	const throttle = again();

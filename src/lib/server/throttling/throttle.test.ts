@@ -286,12 +286,27 @@ describe('an address', () => {
 	test('has a budget apart for what nobody can guess', async () => {
 		const { throttle, guess } = await openThrottle();
 		for (let at = 0; at < 60; at += 1) await guess({ name: `n${at}` });
-		for (let at = 0; at < 50; at += 1) await throttle.admit({ address: ADDRESS });
-		await expect(throttle.admit({ address: ADDRESS })).rejects.toMatchObject({
+		for (let at = 0; at < 50; at += 1) await throttle.admit('unguessable');
+		await expect(throttle.admit('unguessable')).rejects.toMatchObject({
 			code: 'throttling.wait',
 			kind: 'throttled',
 			details: { retryAfterSeconds: 60 }
 		});
+		await throttle.admit('passkey');
+	});
+
+	test('that is flooded leaves room to a browser that has signed in, and to no more than it needs', async () => {
+		const { throttle } = await openThrottle();
+		const admit = (by: Parameters<typeof throttle.admit>[1]) =>
+			throttle.admit('passkey', by).then(
+				() => 'in',
+				() => 'wait'
+			);
+		for (let at = 0; at < 51; at += 1) await admit({});
+		expect(await admit({})).toBe('wait');
+		for (let at = 0; at < 50; at += 1) expect(await admit({ browser: 'one' })).toBe('in');
+		expect(await admit({ browser: 'one' })).toBe('wait');
+		expect(await admit({ browser: 'two' })).toBe('in');
 	});
 });
 

@@ -14,6 +14,7 @@ import { createKeyOf } from './keys.ts';
 import { FORGIVEN_AFTER_MS, scaledNumbers, UNLIMITED, type Numbers } from './numbers.ts';
 import type { BudgetStore } from './ports.ts';
 import type { RecordRefusal } from './refusal-record.ts';
+import { createMayRecord } from './sparing.ts';
 
 /**
  * Who vouches for a guesser: a browser that signed in to this account before, a live session of it, or one
@@ -49,14 +50,29 @@ export interface Reservation {
 	succeed(): Promise<void>;
 }
 
+/** What nobody can guess, but everybody can ask for, each on counts of its own. */
+type Work = Extract<keyof Numbers, 'unguessable' | 'passkey' | 'ceremony'>;
+
+interface Worker {
+	readonly caller: Caller;
+	/** A browser that has signed in here, to whatever account, has counts of its own; all others their address's. */
+	readonly browser?: string | undefined;
+}
+
+/** Work that is counted already. Whoever does nothing further leaves it so. */
+export interface Admission extends Pick<Reservation, 'release'> {
+	/** Whether its failure may go on record where it is nobody's: once a minute from one place. */
+	mayRecord(): Promise<boolean>;
+}
+
 export interface Throttle {
 	/**
 	 * Counts a guess before it is verified. Refuses `throttling.wait` with `retryAfterSeconds`, for unknown
 	 * names as for known ones. Of racing guesses only as many go as the account has left.
 	 */
 	reserve(guess: Guess): Promise<Reservation>;
-	/** For a proof that nobody can guess, but that costs work: counts against the address alone. */
-	admit(caller: Caller): Promise<Pick<Reservation, 'release'>>;
+	/** For what nobody can guess, but costs work. Refuses `throttling.wait`. */
+	admit(work: Work, by: Worker): Promise<Admission>;
 	/** A proof that nobody can guess, such as a passkey, signed in. */
 	signedIn(who: { account: AccountId; pool?: Pool | undefined }): Promise<void>;
 }
@@ -99,6 +115,7 @@ export const isGuessable = (method: string): boolean => !UNGUESSABLE.has(method)
 export function createThrottle({ store, secret, scale, recordRefusal }: Deps): Throttle {
 	const keyOf = createKeyOf(secret);
 	const numbers = scaledNumbers(scale);
+	const mayRecord = createMayRecord(store);
 	const total: Lane = { name: 'total', limits: numbers.total };
 	const unknown: Lane = { name: 'unknown', limits: numbers.unknown };
 	const trusted = (name: Pool): Lane => ({ name, limits: numbers.trusted });
@@ -214,10 +231,14 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 
 		reserve: async (guess) => (await reserveTrusted(guess)) ?? reserveUnknown(guess),
 
-		async admit(caller) {
-			const gates = [gate('unguessable', keyOf('unguessable', addressKey(caller.address)))];
+		async admit(work, { caller, browser }) {
+			const key = browser ? `${work}:browser/${browser}` : keyOf(work, addressKey(caller.address));
+			const gates = [gate(work, key)];
 			await pass(caller, gates);
-			return { release: () => store.refund(gates) };
+			return {
+				release: () => store.refund(gates),
+				mayRecord: () => mayRecord(`failed ${key}`)
+			};
 		}
 	};
 }
