@@ -116,6 +116,7 @@ test('accounts go on in the other kind of database, and used codes stay used', a
 	expect(await withCode(playwright.request, { ...here, answer: usedCode })).toBe(true);
 	expect(await withRecoveryCode(playwright.request, { ...here, code: used })).toBe(true);
 
+	const invited = await server.latchkey(['invitations', 'create', '--role', 'admin']);
 	const others = await load(playwright.request, server);
 	const file = join(server.folder, `backup-${now.getTime()}`);
 	const made = await server.latchkey(['backup', file]);
@@ -160,8 +161,17 @@ test('accounts go on in the other kind of database, and used codes stay used', a
 		expect(refused.code).toBe(1);
 		expect(refused.notes).toContain('--replace');
 		expect((await kept.get(`${there.origin}/api/v1/session`)).status()).toBe(200);
-		expect((await there.latchkey(['restore', file, '--replace'])).code).toBe(0);
+		const replaced = await there.latchkey(['restore', file, '--replace']);
+		expect(replaced.code, replaced.notes).toBe(0);
+		expect(replaced.notes).toContain('accounts disable');
 		expect((await kept.get(`${there.origin}/api/v1/session`)).status()).toBe(401);
+		const invitation = new URL(invited.out.trim()).searchParams.get('invitation') ?? '';
+		const revived = await apiOf(kept, there).send('POST', '/accounts', {
+			...newPerson(),
+			invitation
+		});
+		expect(await revived.json()).toMatchObject({ code: 'accounts.invitation_invalid' });
+		expect((await there.latchkey(['audit', 'verify'])).code).toBe(0);
 		await kept.dispose();
 	} finally {
 		await elsewhere.remove();

@@ -26,17 +26,20 @@ const Line = v.union([
 
 type Counts = Readonly<Record<string, number>>;
 
+interface How {
+	readonly onto: 'empty' | 'anything';
+	/** Called when the file is found whole, before anything is replaced; nothing is if this fails. */
+	readonly ready?: () => Promise<void>;
+}
+
 export interface Backups {
 	/** Hands the bytes of a backup to `write`, and answers how many rows of each table are in it. */
 	make(write: (bytes: AsyncIterable<Buffer>) => Promise<void>): Promise<Counts>;
 	/**
 	 * Puts a backup in place of all there is, or throws a `BackupError` and changes nothing.
-	 * Answers how many rows of each table were restored, and when the backup was made.
+	 * Answers how many rows of each table were in it, and when it was made.
 	 */
-	restore(
-		file: ArchiveFile,
-		onto: 'empty' | 'anything'
-	): Promise<{ madeAt: Date; restored: Counts }>;
+	restore(file: ArchiveFile, how: How): Promise<{ madeAt: Date; restored: Counts }>;
 }
 
 interface Deps {
@@ -71,7 +74,7 @@ export function createBackups({ clock, random, sealer, keys, whole }: Deps): Bac
 				return Object.fromEntries(counts);
 			}),
 
-		async restore(file, onto) {
+		async restore(file, { onto, ready }) {
 			const { madeAt } = await readArchiveHeader(file);
 			if (onto === 'empty') await requireEmpty();
 			const lines = readArchive(file, sealing());
@@ -82,6 +85,7 @@ export function createBackups({ clock, random, sealer, keys, whole }: Deps): Bac
 			}
 			const counts = new Map<string, number>();
 			const rows = counting(requireSealed(parsed(lines, counts), sealing()), counts);
+			await ready?.();
 			await whole.replace({ level, rows });
 			return { madeAt: new Date(madeAt), restored: Object.fromEntries(counts) };
 		}

@@ -25,7 +25,7 @@ export interface Whole {
 	readonly known: readonly string[];
 	/**
 	 * Puts the snapshot in place of everything, or changes nothing. What others keep in the same database and
-	 * may expire is gone as well.
+	 * may expire is gone as well. Invitations that were open are void, and every account is in a new generation.
 	 */
 	replace(snapshot: Snapshot): Promise<void>;
 }

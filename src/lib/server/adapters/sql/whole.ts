@@ -9,6 +9,7 @@ import { BackupError, type Rows, type Snapshot, type Whole } from '#lib/server/b
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import { createAuditAppender } from './audit-chain.ts';
+import { endWhatWasOpen, newestGeneration } from './half-way.ts';
 import { migrate, migrateFromNothing, migrationNames } from './migrate.ts';
 import { openPool } from './postgres-pool.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -108,11 +109,13 @@ async function replace(
 	{ kind, snapshot, at }: { kind: SqlKind; snapshot: Snapshot; at: Date }
 ): Promise<void> {
 	if (kind === 'SQLite') await sql`pragma defer_foreign_keys = on`.execute(trx);
+	const before = await newestGeneration(trx);
 	await dropTables(trx, kind);
 	await migrateFromNothing(trx, { kind, level: snapshot.level, at });
 	const overriding = kind === 'PostgreSQL' ? sql`overriding system value` : sql``;
 	for await (const each of snapshot.rows) await insert(trx, each, overriding);
 	if (kind === 'PostgreSQL') await continueCounting(trx);
+	await endWhatWasOpen(trx, { level: snapshot.level, before });
 }
 
 async function insert(

@@ -1,0 +1,28 @@
+/** What a restore does not bring back: links and steps that were open at the time, and may have been used since. */
+import type { Kysely } from 'kysely';
+
+import type { Schema } from './schema.ts';
+
+/** The highest generation that any account has been through. */
+export async function newestGeneration(db: Kysely<Schema>): Promise<number> {
+	const { newest } = await db
+		.selectFrom('account')
+		.select(({ fn }) => fn.max('generation').as('newest'))
+		.executeTakeFirstOrThrow();
+	return newest ?? 0;
+}
+
+/**
+ * Removes open invitations, and begins a generation that no account has been in: neither as it is in the backup nor
+ * `before`, in the database that was replaced.
+ */
+export async function endWhatWasOpen(
+	trx: Kysely<Schema>,
+	{ level, before }: { level: readonly string[]; before: number }
+): Promise<void> {
+	await trx.deleteFrom('invitation').where('used_at', 'is', null).execute();
+	// An older backup has no generations yet.
+	if (!level.includes('0007_administration')) return;
+	const generation = Math.max(before, await newestGeneration(trx)) + 1;
+	await trx.updateTable('account').set({ generation }).execute();
+}
