@@ -1,10 +1,9 @@
 /** Finds the command, runs it, and turns every end into an exit code and words that say what to do. */
-import { inspect } from 'node:util';
-
 import { openApp, type App } from '#lib/server/app.ts';
 import { BackupError } from '#lib/server/backup/index.ts';
-import { ConfigError, loadConfig } from '#lib/server/config/index.ts';
+import { ConfigError, loadConfig, type Config } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
+import { explainFailure } from '#lib/server/failures/index.ts';
 
 import {
 	CommandError,
@@ -56,8 +55,16 @@ function explain(error: unknown): string {
 		return `A store cannot be reached, so nothing was done. ${CALL} doctor says which, and why.`;
 	}
 	if (error instanceof Refusal) return `Refused: ${error.code}.`;
-	if (error instanceof Error && 'code' in error) return error.message || String(error.code);
-	return inspect(error);
+	return explainFailure(error, { config: known(), what: 'The command failed' });
+}
+
+/** The settings, whose secrets no message may repeat; there are none where they cannot be read. */
+function known(): Config | undefined {
+	try {
+		return loadConfig();
+	} catch {
+		return undefined;
+	}
 }
 
 interface Failure extends Terminal {

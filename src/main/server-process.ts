@@ -6,6 +6,7 @@ import { relative } from 'node:path';
 import { openApp, type App } from '#lib/server/app.ts';
 import { loadConfig, type Config } from '#lib/server/config/index.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
+import { explainFailure } from '#lib/server/failures/index.ts';
 import { securityHeaders } from '#lib/server/http/headers.ts';
 import type { Log } from '#lib/server/telemetry/index.ts';
 
@@ -21,7 +22,6 @@ import { healthRoutes } from './health.ts';
 import { listenForMetrics } from './metrics-server.ts';
 import { createRecordOfRequests } from './request-record.ts';
 import { sessionRoutes } from './session-routes.ts';
-import { explainFailure } from './start-failure.ts';
 
 type LoadKit = () => Promise<{ handler: FrontRoute['answer'] }>;
 
@@ -101,7 +101,8 @@ export async function runServer(loadKit: LoadKit): Promise<void> {
 		config = loadConfig();
 		await start(config, loadKit, ending);
 	} catch (error) {
-		process.stderr.write(`${explainFailure(error, config)}\n`);
+		const what = 'Latchkey could not start';
+		process.stderr.write(`${explainFailure(error, { config, what })}\n`);
 		process.exit(1);
 	}
 }

@@ -1,4 +1,4 @@
-/** What a person reads when the process does not start: which setting or store it is about, and no secret. */
+/** What an operator reads when the server does not start or a command fails: what it is about, and no secret. */
 import { ConfigError, type Config } from '#lib/server/config/index.ts';
 import { errorFacts } from '#lib/server/telemetry/index.ts';
 
@@ -27,7 +27,10 @@ function portInUse(error: unknown, config: Config | undefined): string | undefin
 	return `Port ${port} is already in use: stop the other program or set ${name} to a free one.`;
 }
 
-export function explainFailure(error: unknown, config?: Config): string {
+export function explainFailure(
+	error: unknown,
+	{ config, what }: { config?: Config | undefined; what: string }
+): string {
 	if (error instanceof ConfigError) return error.message;
 	const taken = portInUse(error, config);
 	if (taken !== undefined) return taken;
@@ -37,5 +40,5 @@ export function explainFailure(error: unknown, config?: Config): string {
 	const said = [message || code, ...below].join(', because of ');
 	const isExpected = error instanceof Error && 'code' in error;
 	const calls = isExpected ? [] : at.map((call) => `    at ${call}`);
-	return [`Latchkey could not start: ${said}`, ...calls].join('\n');
+	return [`${what}: ${said}`, ...calls].join('\n');
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { parseConfig } from '#lib/server/config/index.ts';
 
-import { explainFailure } from './start-failure.ts';
+import { explainFailure } from './explain-failure.ts';
 
 const config = parseConfig({
 	DATABASE_URL: 'postgres://latchkey:hunter2%21@db/latchkey?password=hunter3',
@@ -11,6 +11,8 @@ const config = parseConfig({
 	LATCHKEY_MAIL_FROM: 'a@example.org',
 	LATCHKEY_METRICS_PORT: '9464'
 });
+const explain = (error: unknown) =>
+	explainFailure(error, { config, what: 'Latchkey could not start' });
 
 test.each([
 	'connect to postgres://latchkey:hunter2%21@db/latchkey?password=hunter3',
@@ -19,7 +21,7 @@ test.each([
 	'redis://:hunter4@cache, smtps://a:hunter5@mail'
 ])('what a library says is told without the passwords of the settings: %s', (message) => {
 	for (const error of [new Error(message), Object.assign(new Error(message), { code: '28P01' })]) {
-		const text = explainFailure(error, config);
+		const text = explain(error);
 		expect(text).toMatch(/^Latchkey could not start: \S/);
 		expect(text).not.toContain('hunter');
 	}
@@ -27,11 +29,11 @@ test.each([
 
 test('an error has no more than its message: what a library keeps beside it may be a secret', () => {
 	const error = Object.assign(new TypeError('Invalid URL'), { input: 'postgres://a:hunter6@' });
-	expect(explainFailure(error, config)).not.toContain('hunter');
+	expect(explain(error)).not.toContain('hunter');
 });
 
 test('a port that is taken is named with the setting that moves it', () => {
 	const taken = (port: number) => Object.assign(new Error(), { code: 'EADDRINUSE', port });
-	expect(explainFailure(taken(3000), config)).toContain('Port 3000 is already in use');
-	expect(explainFailure(taken(9464), config)).toContain('set LATCHKEY_METRICS_PORT');
+	expect(explain(taken(3000))).toContain('Port 3000 is already in use');
+	expect(explain(taken(9464))).toContain('set LATCHKEY_METRICS_PORT');
 });

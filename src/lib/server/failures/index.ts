@@ -1,0 +1,1 @@
+export { explainFailure } from './explain-failure.ts';
