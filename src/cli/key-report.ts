@@ -48,8 +48,11 @@ export function describeKeys(facts: readonly KeyFacts[]): string {
 	);
 }
 
-export const underOlder = (facts: readonly KeyFacts[]): number =>
-	facts.filter(({ standing }) => standing === 'opens').reduce((sum, { values }) => sum + values, 0);
+const sumOf = (facts: readonly KeyFacts[], wanted: KeyFacts['standing']): number =>
+	facts.filter(({ standing }) => standing === wanted).reduce((sum, { values }) => sum + values, 0);
+
+export const underOlder = (facts: readonly KeyFacts[]): number => sumOf(facts, 'opens');
+export const lostValues = (facts: readonly KeyFacts[]): number => sumOf(facts, 'lost');
 
 export const isAnyLost = (facts: readonly KeyFacts[]): boolean =>
 	facts.some(({ standing }) => standing === 'lost');

@@ -23,6 +23,12 @@ function listOf(networks: readonly string[]): BlockList {
 type Request = Pick<IncomingMessage, 'headers' | 'socket'>;
 type Trusts = (address: string) => boolean;
 
+/** The addresses in `X-Forwarded-For`, whoever wrote them. */
+export function forwardedFor({ headers }: Pick<Request, 'headers'>): readonly string[] {
+	const text = [headers['x-forwarded-for'] ?? []].flat().join(',');
+	return text.split(',').map(plain);
+}
+
 /** Whether an address is one of the proxies that are trusted. */
 export function createTrust(trustedProxies: readonly string[]): Trusts {
 	const trusted = listOf(trustedProxies);
@@ -39,7 +45,7 @@ export function createTrust(trustedProxies: readonly string[]): Trusts {
 export function createClientAddress(trusts: Trusts): (request: Request) => string {
 	return ({ headers, socket }) => {
 		let client = plain(socket.remoteAddress ?? '');
-		const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plain);
+		const forwarded = [...forwardedFor({ headers })];
 		while (trusts(client)) {
 			const before = forwarded.pop();
 			if (!before || !isIP(before)) break;

@@ -62,7 +62,9 @@ function gate() {
 }
 
 test('a request that no route takes goes to Kit', async () => {
-	const { port } = await open({ routes: healthRoutes({ ready: async () => {} }) });
+	const { port } = await open({
+		routes: healthRoutes({ ready: async () => {}, answerSelf: () => undefined })
+	});
 	expect(await get(port, { path: '/healthz/more' })).toMatchObject({ status: 200, body: 'kit' });
 });
 
@@ -130,7 +132,7 @@ test('an error of a handler is reported, answered with 500 and not shown', async
 test('alive does not ask the stores, ready does', async () => {
 	let isReady = true;
 	const ready = () => (isReady ? Promise.resolve() : Promise.reject(new Error('gone')));
-	const { port } = await open({ routes: healthRoutes({ ready }) });
+	const { port } = await open({ routes: healthRoutes({ ready, answerSelf: () => undefined }) });
 	expect((await get(port, { path: '/readyz' })).status).toBe(200);
 	isReady = false;
 	const reply = await get(port, { path: '/readyz' });

@@ -1,13 +1,21 @@
-/** The two calls that an orchestrator makes: is the process alive, and can it serve. */
-import type { ServerResponse } from 'node:http';
+/**
+ * The two calls that an orchestrator makes: is the process alive, and can it serve. `doctor` makes the first as well,
+ * with a question that only this installation can have asked.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { FrontRoute } from './front-server.ts';
 
 const READY_LIMIT_MS = 2000;
 const RETRY_AFTER_SECONDS = 2;
 
+/** Where a question of the self-check stands in a request. */
+const QUESTION = 'x-latchkey-self-check';
+
 interface HealthDeps {
 	readonly ready: () => Promise<void>;
+	/** The answer to a question of the self-check, if this installation asked it. */
+	readonly answerSelf: (question: string, request: IncomingMessage) => string | undefined;
 }
 
 function say(response: ServerResponse, status: number, text: string): void {
@@ -35,9 +43,16 @@ function within(limitMs: number, work: Promise<void>): Promise<boolean> {
 	});
 }
 
-export function healthRoutes({ ready }: HealthDeps): readonly FrontRoute[] {
+export function healthRoutes({ ready, answerSelf }: HealthDeps): readonly FrontRoute[] {
 	return [
-		{ path: '/healthz', answer: (_, response) => say(response, 200, 'alive') },
+		{
+			path: '/healthz',
+			answer(request, response) {
+				const question = request.headers[QUESTION];
+				const own = typeof question === 'string' ? answerSelf(question, request) : undefined;
+				say(response, 200, own ?? 'alive');
+			}
+		},
 		{
 			path: '/readyz',
 			answer: async (_, response) => {

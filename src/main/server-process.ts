@@ -10,7 +10,7 @@ import { explainFailure } from '#lib/server/failures/index.ts';
 import { securityHeaders } from '#lib/server/http/headers.ts';
 import type { Log } from '#lib/server/telemetry/index.ts';
 
-import { createClientAddress, createTrust } from './client-address.ts';
+import { createClientAddress, createTrust, forwardedFor } from './client-address.ts';
 import { createEnding, onSignal, type Ending } from './ending.ts';
 import {
 	createFrontServer,
@@ -29,13 +29,34 @@ function write(text: string): void {
 	process.stdout.write(`${text}\n`);
 }
 
+/** Who calls, and whether by a proxy that is trusted. */
+function createCallers({ trustedProxies }: Config) {
+	const trusts = createTrust(trustedProxies);
+	return { trusts, clientAddress: createClientAddress(trusts) };
+}
+
+/** What the operator's self-check is told of a request. */
+function sightOf(app: App): Parameters<typeof healthRoutes>[0]['answerSelf'] {
+	const { trusts, clientAddress } = createCallers(app.config);
+	return (question, request) => {
+		const peer = request.socket.remoteAddress ?? '';
+		return app.selfCheck.answer(question, {
+			at: app.clock.now(),
+			peer,
+			isTrustedPeer: trusts(peer),
+			forwarded: forwardedFor(request).filter((each) => each !== ''),
+			client: clientAddress(request)
+		});
+	};
+}
+
 /** Everything that is answered before Kit. */
 function frontRoutes(app: App, ending: Ending): readonly FrontRoute[] {
 	const ready = async () => {
 		ending.refuseWhenEnding();
 		await app.ready();
 	};
-	return [...healthRoutes({ ready }), ...sessionRoutes(app)];
+	return [...healthRoutes({ ready, answerSelf: sightOf(app) }), ...sessionRoutes(app)];
 }
 
 async function announce(app: App, config: Config): Promise<void> {
@@ -59,8 +80,7 @@ function logWhatNobodyCaught(log: Log): void {
 
 function createFront(app: App, deps: { kit: FrontRoute['answer']; ending: Ending }): FrontServer {
 	const { config, log, metrics } = app;
-	const trusts = createTrust(config.trustedProxies);
-	const clientAddress = createClientAddress(trusts);
+	const { trusts, clientAddress } = createCallers(config);
 	return createFrontServer({
 		origin: config.origin,
 		clientAddress,

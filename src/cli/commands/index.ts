@@ -7,6 +7,7 @@ import { accountsList } from './accounts-list.ts';
 import { accountsShow } from './accounts-show.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
+import { doctor } from './doctor.ts';
 import { invitationsCreate } from './invitations-create.ts';
 import { invitationsList } from './invitations-list.ts';
 import { invitationsWithdraw } from './invitations-withdraw.ts';
@@ -18,6 +19,7 @@ import { sessionsEndEverybody } from './sessions-end-everybody.ts';
 
 /** Every command, in the order in which help shows them. */
 export const commands: readonly Command[] = [
+	doctor,
 	invitationsCreate,
 	invitationsList,
 	invitationsWithdraw,

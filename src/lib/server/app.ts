@@ -47,6 +47,7 @@ import {
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
 import { createSealer, type MasterKey, type Sealer } from './sealing/index.ts';
+import { createSelfCheck, type SelfCheck } from './self-check/index.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
 import { createSignUp, type SignUp } from './sign-up/index.ts';
@@ -76,6 +77,7 @@ export interface App {
 	readonly invitations: Invitations;
 	readonly passwordChanges: PasswordChanges;
 	readonly profiles: Profiles;
+	readonly selfCheck: Pick<SelfCheck, 'answer'>;
 	readonly sessions: Sessions;
 	readonly signIn: SignIn;
 	readonly signUp: SignUp;
@@ -120,13 +122,14 @@ async function openStores(config: Config, { clock, random }: Outside) {
 		const volatile: VolatileStores = createEmbeddedStores({ database, sealer, clock });
 		const close = async () => void (await Promise.all([sql.close(), own?.close()]));
 		const kind = 'embedded' as const;
-		return { sql, volatile, secrets, kind, ready: () => sql.ready(), close };
+		return { sql, volatile, keys, secrets, kind, ready: () => sql.ready(), close };
 	}
 	const { openRedis } = await import('./adapters/redis/index.ts');
 	const redis = await openRedis({ url: redisUrl, sealer, clock });
 	return {
 		sql,
 		volatile: redis.stores,
+		keys,
 		secrets,
 		kind: 'Redis' as const,
 		ready: async () => void (await Promise.all([sql.ready(), redis.ready()])),
@@ -162,7 +165,7 @@ async function createApp(
 	const log = createLog({ ...outside, level: config.logLevel, write });
 	const metrics = await openMetrics(config);
 	const opened = await openStores(config, outside);
-	const { sql, volatile, secrets, kind, ready, close } = metrics
+	const { sql, volatile, keys, secrets, kind, ready, close } = metrics
 		? timedStores(opened, metrics.called)
 		: opened;
 	const { origin, rpId, relatedOrigins, productName, isSecure, throttleScale: scale } = config;
@@ -234,6 +237,7 @@ async function createApp(
 		enrolments: createEnrolments(shared),
 		passwordChanges,
 		profiles: createProfiles(shared),
+		selfCheck: createSelfCheck({ ...outside, keys }),
 		signIn: createSignIn({ ...shared, challenges, keep, passwordChanges, suspicion }),
 		signUp: createSignUp({ ...shared, hasher, invitations, recoveryCodeSets, contextWords }),
 		stepUp: createStepUp({ ...shared, challenges }),

@@ -39,6 +39,7 @@ import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createProfiles } from './profiles/index.ts';
+import { createSelfCheck } from './self-check/index.ts';
 import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
@@ -209,6 +210,7 @@ function compose(ground: Ground, settings: Settings) {
 		enrolments: createEnrolments(more),
 		passwordChanges,
 		profiles: createProfiles(more),
+		selfCheck: createSelfCheck({ random, keys: () => [] }),
 		signIn: createSignIn({ ...more, challenges, keep, passwordChanges, suspicion }),
 		signUp: createSignUp({ ...more, hasher, invitations, recoveryCodeSets, contextWords }),
 		stepUp: createStepUp({ ...more, challenges }),

@@ -38,3 +38,6 @@ export async function openRedis({ url, namespace, sealer, clock }: RedisOptions)
 		close: () => connection.close()
 	};
 }
+
+export { examineRedis } from './examine.ts';
+export type { RedisFacts } from './examine.ts';

@@ -1,1 +1,1 @@
-export { createSmtpMailer } from './smtp-mailer.ts';
+export { createSmtpMailer, verifySmtp } from './smtp-mailer.ts';

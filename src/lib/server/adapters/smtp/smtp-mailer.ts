@@ -6,17 +6,16 @@ const LIMIT_MS = 10_000;
 /** @see RFC 5321 §4.2.1: the same mail will not be taken later either */
 const isPermanent = (code: unknown): boolean => typeof code === 'number' && code >= 500;
 
-/** Hands mail to the server at `url`, over connections that are kept for a while. */
-export function createSmtpMailer(config: {
-	url: string;
-	from: string;
-	origin: string;
-	mustEncrypt: boolean;
-}): Mailer {
-	const { url, from, origin, mustEncrypt } = config;
-	const { hostname } = new URL(origin);
+interface SmtpOptions {
+	readonly url: string;
+	readonly from: string;
+	readonly origin: string;
+	readonly mustEncrypt: boolean;
+}
+
+function openTransport({ url, from, mustEncrypt }: SmtpOptions) {
 	const { username } = new URL(url);
-	const transport = createTransport(
+	return createTransport(
 		{
 			url,
 			// A name and password never travel in the clear; in a private network the rest may where the server cannot.
@@ -31,6 +30,17 @@ export function createSmtpMailer(config: {
 		},
 		{ from }
 	);
+}
+
+/** Connects as for a mail, logs in where there is a name, and sends nothing. Rejects where that fails. */
+export async function verifySmtp(options: SmtpOptions): Promise<void> {
+	await openTransport(options).verify();
+}
+
+/** Hands mail to the server at `url`, over connections that are kept for a while. */
+export function createSmtpMailer(options: SmtpOptions): Mailer {
+	const { hostname } = new URL(options.origin);
+	const transport = openTransport(options);
 
 	return {
 		async send({ id, to, subject, text }) {
