@@ -114,17 +114,21 @@ test('accounts are listed page by page', async ({ request, server }) => {
 	expect((await server.latchkey(['accounts', 'list', '--limit', '2'])).out).toContain(last);
 });
 
-test('what the operator does is on record as the shell’s', async ({ request, server }) => {
+test('what the operator does is on record as the shell’s, and people see that it was done', async ({
+	request,
+	server
+}) => {
 	const person = newPerson();
 	const api = apiOf(request, server);
 	await api.post('/accounts', person);
-	await server.latchkey(['accounts', 'end-sessions', person.username]);
+	const ran = await server.latchkey(['accounts', 'end-sessions', person.username]);
+	const code = 'sessions.ended_by_administrator';
+	const [line = ''] = ran.notes.split('\n');
+	expect(JSON.parse(line)).toMatchObject({ event: 'security', code, address: 'shell' });
 	const { username: identifier, password } = person;
 	await api.post('/sign-in/password', { identifier, password });
 	const events: unknown = await (await api.get('/activity')).json();
-	expect(events).toContainEqual(
-		expect.objectContaining({ code: 'sessions.ended_by_administrator', address: 'shell' })
-	);
+	expect(events).toContainEqual(expect.objectContaining({ code }));
 });
 
 test('everybody is signed out, once that is confirmed', async ({ request, server }) => {
