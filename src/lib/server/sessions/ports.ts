@@ -1,6 +1,9 @@
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import type { Session } from './session.ts';
 
+/** More than anybody has browsers, and few enough that all can be read and ended at once. ASVS 5.0 7.1.2. */
+export const MOST_PER_ACCOUNT = 100;
+
 /** What is stored of a session: everything but the secret, of which only the SHA-256 is kept. */
 export interface StoredSession extends Session {
 	readonly secretHash: string;
@@ -8,6 +11,7 @@ export interface StoredSession extends Session {
 
 /** A session found by its id counts only together with the hash of its secret. */
 export interface SessionStore {
+	/** Of more than `MOST_PER_ACCOUNT`, those of the account that were seen longest ago end. */
 	save(session: StoredSession): Promise<void>;
 	/**
 	 * Finds the live session and records that it was seen: `lastSeenAt` and `expiresAt` move on once a

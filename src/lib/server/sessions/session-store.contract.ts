@@ -4,7 +4,7 @@ import { fixedClock, systemClock, type Clock } from '#lib/server/core/clock.ts';
 import { newId, type SessionId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
-import type { SessionStore, StoredSession } from './ports.ts';
+import { MOST_PER_ACCOUNT, type SessionStore, type StoredSession } from './ports.ts';
 
 interface Opened {
 	readonly stores: { readonly sessions: SessionStore };
@@ -327,6 +327,43 @@ export function describeSessionStore(name: string, open: (clock: Clock) => Promi
 			expect(new Set(await list(sample({ account })))).toEqual(new Set(alive));
 			await sessions.revokeAll(account);
 			for (const session of added) expect(await touch(session)).toBeUndefined();
+		});
+
+		/** As many as an account may have, each seen a moment before the one that comes first. */
+		const fill = async () => {
+			const { account } = sample();
+			const full = Array.from({ length: MOST_PER_ACCOUNT }, (_, at) =>
+				sample({ account, lastSeenAt: inMs(-1 - at) })
+			);
+			for (const session of full) await sessions.save(session);
+			return full;
+		};
+
+		test('one more than an account may have ends the one that was seen longest ago', async () => {
+			const full = await fill();
+			const stranger = await save({ lastSeenAt: inMs(-MINUTE) });
+			const { account } = sample(full[0]);
+			const newest = await save({ account });
+			const expected = [newest, ...full.slice(0, -1)].map(({ id }) => id);
+			expect(await list(newest)).toEqual(expected);
+			expect(await touch(sample(full.at(-1)))).toBeUndefined();
+			expect(await touch(stranger)).toBeDefined();
+		});
+
+		test('the newest stays, also where a clock behind the others has saved it', async () => {
+			const { account } = sample((await fill())[0]);
+			const newest = await save({ account, lastSeenAt: inMs(-MINUTE) });
+			expect(await touch(newest)).toBeDefined();
+			expect(await list(newest)).toHaveLength(MOST_PER_ACCOUNT);
+		});
+
+		test('of 50 that come at once to a full account each stays, and the 50 seen longest ago end', async () => {
+			const full = await fill();
+			const { account } = sample(full[0]);
+			const added = Array.from({ length: 50 }, () => sample({ account }));
+			await racing((store, at) => store.save(sample(added[at])));
+			const expected = [...added, ...full.slice(0, MOST_PER_ACCOUNT - 50)].map(({ id }) => id);
+			expect(new Set(await list(sample({ account })))).toEqual(new Set(expected));
 		});
 
 		test('revokes what everybody has at once, but the one that is spared', async () => {

@@ -2,7 +2,11 @@ import * as v from 'valibot';
 
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
-import type { SessionStore, StoredSession } from '#lib/server/sessions/index.ts';
+import {
+	MOST_PER_ACCOUNT,
+	type SessionStore,
+	type StoredSession
+} from '#lib/server/sessions/index.ts';
 import { SLIDE_EVERY_MS, toRecord, toSession } from '../session-record.ts';
 import { prepared, type SqliteFile } from '../sql/sqlite-file.ts';
 import type { Sweep } from './sweep.ts';
@@ -25,6 +29,9 @@ const Revoked = v.object({
 const SAVE = `insert or replace into volatile_session
 	(id, secret_hash, account, last_seen_at, expires_at, ends_at, data)
 	values (:id, :secretHash, :account, :lastSeenAt, :expiresAt, :endsAt, :data)`;
+const TRIM = `delete from volatile_session where account = :account and id is not :id and id not in
+	(select id from volatile_session where account = :account and id is not :id and expires_at > :now
+		order by last_seen_at desc, id limit ${MOST_PER_ACCOUNT - 1})`;
 const FIND = `select last_seen_at, expires_at, ends_at, data from volatile_session
 	where id = :id and secret_hash = :secretHash`;
 const SLIDE = `update volatile_session set last_seen_at = :at, expires_at = :next
@@ -90,7 +97,10 @@ export function createSessionStore(deps: {
 
 	return {
 		async save(session) {
+			const { account, id } = session;
+			const now = clock.now().getTime();
 			await file.write('normal', (db) => prepared(db, SAVE).run(parametersOf(session)));
+			await file.write('normal', (db) => prepared(db, TRIM).run({ account, id, now }));
 			await sweep();
 		},
 

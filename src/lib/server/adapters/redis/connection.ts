@@ -34,6 +34,8 @@ export interface Connection {
 	/** Sends several in one go, under one time limit. */
 	sendAll(commands: readonly Command[]): Promise<readonly unknown[]>;
 	run(script: Script, call: ScriptCall): Promise<unknown>;
+	/** Runs a script for several keys in one go, under one time limit. */
+	runAll(script: Script, calls: readonly ScriptCall[]): Promise<readonly unknown[]>;
 	close(): Promise<void>;
 }
 
@@ -79,24 +81,25 @@ export async function openConnection(url: string): Promise<Connection> {
 		}
 	};
 
-	const send = (command: Command) => within((used) => used.sendCommand(command.map(String)));
+	const sendAll: Connection['sendAll'] = (commands) =>
+		within((used) => Promise.all(commands.map((command) => used.sendCommand(command.map(String)))));
+
+	const runAll: Connection['runAll'] = async (script, calls) => {
+		const as = (word: string, body: string) =>
+			calls.map(({ key, args }) => [word, body, 1, key, ...args]);
+		try {
+			return await sendAll(as('EVALSHA', script.digest));
+		} catch (error) {
+			if (!(error instanceof ErrorReply && error.message.startsWith('NOSCRIPT'))) throw error;
+			return sendAll(as('EVAL', script.text));
+		}
+	};
 
 	return {
-		send,
-
-		sendAll: (commands) =>
-			within((used) =>
-				Promise.all(commands.map((command) => used.sendCommand(command.map(String))))
-			),
-
-		async run(script, { key, args }) {
-			try {
-				return await send(['EVALSHA', script.digest, 1, key, ...args]);
-			} catch (error) {
-				if (!(error instanceof ErrorReply && error.message.startsWith('NOSCRIPT'))) throw error;
-				return send(['EVAL', script.text, 1, key, ...args]);
-			}
-		},
+		send: (command) => within((used) => used.sendCommand(command.map(String))),
+		sendAll,
+		run: async (script, call) => (await runAll(script, [call]))[0],
+		runAll,
 
 		async close() {
 			isClosed = true;

@@ -86,6 +86,29 @@ describe('Redis', () => {
 		await connection.close();
 	});
 
+	test('all of 30 000 sessions that one account had without a limit are ended, but one', async () => {
+		const connection = await openConnection(url);
+		const own = sampleSession();
+		const { account } = own;
+		const prefix = `lk:${own.id}:`;
+		const sessions = createSessionStore({ connection, clock, prefix });
+		await sessions.save(own);
+		const until = own.endsAt.getTime();
+		for (let first = 0; first < 30_000; first += 1000) {
+			const ids = Array.from({ length: 1000 }, (_, at) => `ses_${first + at}`);
+			const hashes = ids.map((id) => {
+				return ['HSET', `${prefix}session:${id}`, 'account', account, 'expires', until];
+			});
+			const members = ids.flatMap((id) => [until, id]);
+			await connection.sendAll([...hashes, ['ZADD', `${prefix}sessions:${account}`, ...members]]);
+		}
+		expect(await sessions.revokeAll(account, own.id)).toHaveLength(30_000);
+		expect((await sessions.list(account, clock.now())).map(({ id }) => id)).toEqual([own.id]);
+		expect(await connection.send(['EXISTS', `${prefix}session:ses_29999`])).toBe(0);
+		expect(await sessions.revokeAll(account)).toEqual([own.id]);
+		await connection.close();
+	}, 30_000);
+
 	test('a check of a session is one round trip', async () => {
 		const link = await openFaultyLink(url);
 		const { stores, close } = await openRedis({ url: link.url, sealer, clock });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
-import type { Session, SessionStore } from '#lib/server/sessions/index.ts';
+import { MOST_PER_ACCOUNT, type Session, type SessionStore } from '#lib/server/sessions/index.ts';
 import { SLIDE_EVERY_MS, toRecord, toSession } from '../session-record.ts';
 import { defineScript, type Connection } from './connection.ts';
 
@@ -11,6 +11,9 @@ import { defineScript, type Connection } from './connection.ts';
  * reached again, since it is a time.
  */
 const EPOCH_MS = 60 * 24 * 60 * 60_000;
+
+/** How many sessions of an account are read or ended in one go, well within the time for an answer. */
+const CHUNK = 1000;
 
 /** Each script touches one key only, so that it runs on a cluster as well. */
 const SAVE = defineScript(`
@@ -70,13 +73,13 @@ if found[1] ~= ARGV[1] or tonumber(found[2] or 0) < tonumber(ARGV[2]) then retur
 redis.call('HSET', KEYS[1], 'epoch', ARGV[3])
 return 1`);
 
-/** The index lives as long as the last session that it has held. */
+/** The index lives as long as the last session that it has held. Says how many it holds. */
 const INDEX = defineScript(`
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
 local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(last[2])))
-return 1`);
+return redis.call('ZCARD', KEYS[1])`);
 
 const count = v.pipe(v.string(), v.transform(Number));
 const Touched = v.nullable(v.tuple([v.number(), v.number(), v.string(), count]));
@@ -98,8 +101,9 @@ const Ids = v.array(
 /**
  * Sessions in Redis: a hash each, and for each account a sorted set of their ids by when they end.
  *
- * An id is indexed before its session is written and stays so until the session is seen to be deleted or
- * must have ended. To drop an id because there is no session would orphan one that is just being saved.
+ * An id is indexed once its session is written, and stays so until the session is deleted or must have
+ * ended. So an id without a session may be dropped; and a session without its id is one that was never
+ * acknowledged, whose secret nobody was given.
  *
  * Each session also names the epoch in which it was saved. To end everybody's, a new epoch begins: one
  * write, however many sessions there are. Who reads a session reads the epoch in the same round trip.
@@ -119,23 +123,57 @@ export function createSessionStore(deps: {
 	const index = ({ id, account, endsAt }: Session) =>
 		connection.run(INDEX, { key: indexOf(account), args: [id, endsAt.getTime(), now()] });
 
+	/** Those that end first. There are more than a chunk only where they were made without a limit. */
 	const idsOf = async (account: AccountId) =>
-		v.parse(Ids, await connection.send(['ZRANGE', indexOf(account), 0, -1]));
+		v.parse(Ids, await connection.send(['ZRANGE', indexOf(account), 0, CHUNK - 1]));
 
-	const revoke = async (account: AccountId, id: SessionId) => {
-		const call = { key: keyOf(id), args: [account, now(), await epoch()] };
-		const reply = await connection.run(REVOKE, call);
-		return reply === 1;
+	/** Ends at most a chunk of sessions, and says which of them were alive. */
+	const end = async (account: AccountId, ids: readonly SessionId[]) => {
+		if (ids.length === 0) return [];
+		const args = [account, now(), await epoch()];
+		const calls = ids.map((id) => ({ key: keyOf(id), args }));
+		const replies = await connection.runAll(REVOKE, calls);
+		await connection.send(['ZREM', indexOf(account), ...ids]);
+		return ids.filter((_, at) => replies[at] === 1);
+	};
+
+	/** Live ones among `ids`, most recently seen first; in one order for all who trim at once. */
+	const read = async (account: AccountId, ids: readonly SessionId[], at: Date) => {
+		const [current, replies] = await Promise.all([
+			epoch(),
+			connection.sendAll(ids.map((id) => ['HMGET', keyOf(id), 'seen', 'expires', 'data', 'epoch']))
+		]);
+		return replies
+			.map((reply) => listed(reply, current))
+			.filter((session) => session !== undefined)
+			.filter((session) => session.account === account && session.expiresAt > at)
+			.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || (a.id < b.id ? -1 : 1));
+	};
+
+	/**
+	 * Ends what is too much beside `saved`. Whatever is beyond the most in what one caller reads is so in
+	 * all that there is: callers at once end no more than is too much, and the last of them, no less.
+	 */
+	const trim = async ({ account, id: saved }: Session) => {
+		const others = (await idsOf(account)).filter((id) => id !== saved);
+		const alive = await read(account, others, clock.now());
+		const kept = new Set(alive.slice(0, MOST_PER_ACCOUNT - 1).map(({ id }) => id));
+		await end(
+			account,
+			others.filter((id) => !kept.has(id))
+		);
 	};
 
 	return {
 		async save(session) {
 			// Read before it is saved: one that is ended meanwhile is ended with all others.
-			const [current] = await Promise.all([epoch(), index(session)]);
+			const current = await epoch();
 			await connection.run(SAVE, {
 				key: keyOf(session.id),
 				args: [session.account, session.secretHash, ...valuesOf(session), current]
 			});
+			const held = v.parse(v.number(), await index(session));
+			if (held > MOST_PER_ACCOUNT) await trim(session);
 		},
 
 		async touch({ id, secretHash, at }) {
@@ -156,30 +194,17 @@ export function createSessionStore(deps: {
 			return reply === 1;
 		},
 
-		async list(account, at) {
-			const [ids, current] = await Promise.all([idsOf(account), epoch()]);
-			const replies = await connection.sendAll(
-				ids.map((id) => ['HMGET', keyOf(id), 'seen', 'expires', 'data', 'epoch'])
-			);
-			return replies
-				.map((reply) => listed(reply, current))
-				.filter((session) => session !== undefined)
-				.filter((session) => session.account === account && session.expiresAt > at)
-				.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
-		},
+		list: async (account, at) => read(account, await idsOf(account), at),
 
-		async revoke(account, id) {
-			const isRevoked = await revoke(account, id);
-			if (isRevoked) await connection.send(['ZREM', indexOf(account), id]);
-			return isRevoked;
-		},
+		revoke: async (account, id) => (await end(account, [id])).length === 1,
 
 		async revokeAll(account, except) {
-			const ids = (await idsOf(account)).filter((id) => id !== except);
-			const results = await Promise.all(ids.map((id) => revoke(account, id)));
-			const revoked = ids.filter((_, at) => results[at]);
-			if (revoked.length > 0) await connection.send(['ZREM', indexOf(account), ...revoked]);
-			return revoked;
+			const revoked: SessionId[] = [];
+			for (;;) {
+				const ids = (await idsOf(account)).filter((id) => id !== except);
+				if (ids.length === 0) return revoked;
+				revoked.push(...(await end(account, ids)));
+			}
 		},
 
 		async revokeEverybody(except) {
