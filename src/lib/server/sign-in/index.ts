@@ -1,4 +1,5 @@
 export type { Attempt, SignedIn, SignInResult } from './attempt.ts';
+export { createLastLook } from './last-look.ts';
 export { createSignIn } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';
 export { createStepUp } from './step-up.ts';

@@ -20,6 +20,7 @@ import { newPasswordReason, reachableAal } from '#lib/server/policy/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import type { Suspicion } from '#lib/server/suspicion/index.ts';
 import type { Pool, Reservation, Throttle } from '#lib/server/throttling/index.ts';
+import { createLastLook } from './last-look.ts';
 import { createNewPasswords } from './new-passwords.ts';
 import {
 	signInRefusals as refuse,
@@ -53,12 +54,6 @@ type Counted = Pick<Reservation, 'release' | 'succeed'>;
 interface Known {
 	readonly account: Account | undefined;
 	readonly factors: readonly Factor[];
-}
-
-interface Earned {
-	readonly proofs: readonly Proof[];
-	readonly isRecovery: boolean;
-	readonly generation: number;
 }
 
 /** The steps that the ways of signing in share. */
@@ -117,20 +112,7 @@ export function createSteps(deps: SignInDeps): Steps {
 	const fail: Steps['fail'] = (attempt, { account, ...details }) =>
 		record(audit, attempt.caller, { code: 'sign_in.failed', account, details });
 
-	/** Whether the account is there as it was, still has what was proven, and needs no more than that. */
-	const isEarned = async (
-		account: AccountId,
-		{ proofs, isRecovery, generation }: Earned
-	): Promise<boolean> => {
-		const [found, own] = await Promise.all([
-			deps.accounts.find(account),
-			deps.factors.list(account)
-		]);
-		const isHeld = ({ factor }: Proof): boolean => own.some(({ id }) => id === factor);
-		if (found?.status !== 'active' || found.generation !== generation) return false;
-		if (!proofs.every(isHeld)) return false;
-		return isRecovery || assuranceOf(proofs).aal >= reachableAal(own, methods);
-	};
+	const isEarned = createLastLook(deps);
 
 	const signIn: Steps['signIn'] = async (
 		{ id: account, generation },
@@ -143,8 +125,6 @@ export function createSteps(deps: SignInDeps): Steps {
 		const issued = await deps.sessions.issue({ account, ...context, isRecovery, caller });
 		const token = attempt.knownBrowser;
 		const browser = await deps.knownBrowsers.remember({ token, account, caller });
-		// Looked at last: whoever disables the account or changes its password ends what there is, so that a
-		// sign-in is either among that or sees the change here.
 		if (!(await isEarned(account, { proofs, isRecovery, generation }))) {
 			await deps.sessions.endAny(issued.session);
 			if (browser.isNew) await deps.knownBrowsers.forget(account, browser.id);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { attempt, member, PASSWORD, signedIn, signIn } from '../people.fixture.ts';
+import type { StoredSession } from '../sessions/index.ts';
 import { MINUTE, openService, racing, refusal, type Service } from '../testing.fixture.ts';
 
 const signUp = (
@@ -143,6 +144,24 @@ describe('an address that is known already', () => {
 			expect(service.work).toEqual(['hash']);
 		}
 	});
+});
+
+test('leaves no session to an account that is disabled while its first one is saved', async () => {
+	const service = await openService();
+	const { sessions, knownBrowsers } = service.stores;
+	const { save } = sessions;
+	const disabled: StoredSession[] = [];
+	sessions.save = async (session) => {
+		await service.disable(session.account);
+		await save(session);
+		disabled.push(session);
+	};
+	expect(await refusal(signUp(service))).toBe('accounts.disabled');
+	expect(disabled).toHaveLength(1);
+	for (const { account } of disabled) {
+		expect(await service.sessions.list(account)).toEqual([]);
+		expect(await knownBrowsers.list(account)).toEqual([]);
+	}
 });
 
 test('an address that signs up without end has to wait', async () => {

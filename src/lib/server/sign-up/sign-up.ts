@@ -27,7 +27,7 @@ import { requireAllowedPassword, type PasswordHasher } from '#lib/server/passwor
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
-import type { Attempt, SignedIn } from '#lib/server/sign-in/index.ts';
+import { createLastLook, type Attempt, type SignedIn } from '#lib/server/sign-in/index.ts';
 import type { Throttle } from '#lib/server/throttling/index.ts';
 import { createDrafts, Draft, type Applicant } from './draft.ts';
 
@@ -60,7 +60,8 @@ export interface SignUp {
 	/**
 	 * Counts against the address, so that nobody asks for names or makes accounts without end.
 	 * Refuses `throttling.wait`, `accounts.username_taken`, `accounts.username_not_allowed`, `accounts.email_not_allowed`,
-	 * `accounts.sign_up_closed`, `accounts.invitation_invalid` and `passwords.not_allowed`.
+	 * `accounts.sign_up_closed`, `accounts.invitation_invalid`, `passwords.not_allowed`, and
+	 * `accounts.disabled` when that is what became of the new account meanwhile.
 	 */
 	withPassword(who: Applicant & { password: string }, attempt: Attempt): Promise<SignedUp>;
 	/** Writes nothing but the ceremony. */
@@ -75,6 +76,7 @@ export interface SignUpDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
 	readonly invitations: Invitations;
 	readonly pending: PendingStore;
 	readonly sessions: Sessions;
@@ -98,6 +100,7 @@ export interface SignUpDeps {
 export function createSignUp(deps: SignUpDeps): SignUp {
 	const { clock, random, methods, transact, record, throttle } = deps;
 	const drafts = createDrafts(deps);
+	const isEarned = createLastLook(deps);
 	const enrolment = methods.find(({ id }) => id === 'passkeys')?.enrolment;
 	if (!enrolment) throw new Error('Sign-up needs passkeys that can be enrolled.');
 
@@ -143,13 +146,14 @@ export function createSignUp(deps: SignUpDeps): SignUp {
 		{ account: { id: account } }: Draft,
 		{ caller, knownBrowser: token }: Attempt
 	): Promise<SignedIn> => {
-		const issued = await deps.sessions.issue({
-			account,
-			proofs: [{ ...proof, at: clock.now() }],
-			lifetime: 'brief',
-			caller
-		});
+		const proofs = [{ ...proof, at: clock.now() }];
+		const issued = await deps.sessions.issue({ account, proofs, lifetime: 'brief', caller });
 		const browser = await deps.knownBrowsers.remember({ token, account, caller });
+		if (!(await isEarned(account, { proofs, isRecovery: false, generation: 0 }))) {
+			await deps.sessions.endAny(issued.session);
+			await deps.knownBrowsers.forget(account, browser.id);
+			throw accountRefusals.disabled();
+		}
 		return { ...issued, knownBrowser: browser.token };
 	};
 

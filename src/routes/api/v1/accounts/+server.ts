@@ -20,6 +20,7 @@ const refuses = [
 	'accounts.email_not_allowed',
 	'accounts.sign_up_closed',
 	'accounts.invitation_invalid',
+	'accounts.disabled',
 	'passwords.not_allowed'
 ];
 

@@ -13,7 +13,8 @@ const refuses = [
 	'sign_up.passkey_not_accepted',
 	'sign_up.verification_missing',
 	'accounts.username_taken',
-	'accounts.invitation_invalid'
+	'accounts.invitation_invalid',
+	'accounts.disabled'
 ];
 
 export const POST = endpoint<RequestEvent, typeof Answer>(
