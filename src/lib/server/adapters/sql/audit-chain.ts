@@ -25,8 +25,9 @@ export interface AuditAppender {
 	 */
 	append(trx: Kysely<Schema>, events: readonly NewAuditEvent[]): Promise<void>;
 	/**
-	 * Makes key and head, and chains the events of before there was a chain, in their order. An event says so:
-	 * whoever makes the service begin anew to have forged events chained cannot hide it.
+	 * Makes key and head, and chains the events of before there was a chain, in their order. An event says so,
+	 * also where there were none: whoever makes the service begin anew, to have events forged or forgotten, cannot
+	 * hide it.
 	 */
 	begin(trx: Kysely<Schema>): Promise<void>;
 }
@@ -53,20 +54,18 @@ export function createAuditAppender({ kind, sealer, clock }: Deps): AuditAppende
 		return (kind === 'PostgreSQL' ? head.forUpdate() : head).executeTakeFirstOrThrow();
 	};
 
-	const append: AuditAppender['append'] = async (trx, events) => {
-		const head = await lockHead(trx);
-		const chain = chainOf(head);
-		let link: Link = head;
+	const insert = async (
+		trx: Kysely<Schema>,
+		{ chain, after, events }: { chain: Chain; after: Link; events: readonly NewAuditEvent[] }
+	): Promise<Link> => {
+		let link = after;
 		const rows = events.map((event) => {
 			const entry = toEntry(event);
 			link = chain.next(link, entry);
 			return toRow(event, { details: entry.details, ...link });
 		});
 		await trx.insertInto('security_event').values(rows).execute();
-		// A head that somebody has forged gets no seal again, so that verifying goes on finding it.
-		const seal = head.seal === chain.sealOf(head) ? chain.sealOf(link) : '';
-		const { sequence, mac } = link;
-		await trx.updateTable('audit_chain').set({ sequence, mac, seal }).execute();
+		return link;
 	};
 
 	/** Gives each event its link, and answers with the last. */
@@ -89,15 +88,23 @@ export function createAuditAppender({ kind, sealer, clock }: Deps): AuditAppende
 	};
 
 	return {
-		append,
+		async append(trx, events) {
+			const head = await lockHead(trx);
+			const chain = chainOf(head);
+			const { sequence, mac } = await insert(trx, { chain, after: head, events });
+			// A head that somebody has forged gets no seal again, so that verifying goes on finding it.
+			const seal = head.seal === chain.sealOf(head) ? chain.sealOf({ sequence, mac }) : '';
+			await trx.updateTable('audit_chain').set({ sequence, mac, seal }).execute();
+		},
 
 		async begin(trx) {
 			const { key, sealed } = sealer.newKey(PLACE);
 			const chain = createChain(key);
-			const link = await adopt(trx, chain);
+			const after = await adopt(trx, chain);
+			const link = await insert(trx, { chain, after, events: [begun(clock, after)] });
+			// The only head there ever is before others append: none is sealed that leaves the event out.
 			const head = { id: ROW, key: sealed, ...link, seal: chain.sealOf(link) };
 			await trx.insertInto('audit_chain').values(head).execute();
-			if (link.sequence > 0) await append(trx, [begun(clock, link)]);
 		}
 	};
 }

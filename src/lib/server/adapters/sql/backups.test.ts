@@ -144,12 +144,12 @@ for (const from of ['SQLite', 'PostgreSQL'] as const)
 				account: 3,
 				identifier: 6,
 				factor: 3,
-				security_event: 3,
+				security_event: 4,
 				audit_chain: 1
 			});
 			expect(await lasting(target)).toEqual(await lasting(source));
 			await fill(target, 1);
-			expect((await dump(target))['security_event']).toHaveLength(4);
+			expect((await dump(target))['security_event']).toHaveLength(5);
 		});
 
 for (const [kind, newPlace] of Object.entries(places))

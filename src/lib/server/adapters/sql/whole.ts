@@ -18,8 +18,8 @@ import { createSqliteDialect } from './sqlite-dialect.ts';
 import { FILE_NAME, openSqliteFile, snapshotOf } from './sqlite-file.ts';
 import { appliedMigrations, continueCounting, dropTables, durableTables } from './tables.ts';
 
-/** The head of the audit chain comes with the schema: it is there when nothing else is. */
-const HEAD = 'audit_chain';
+/** Rows that come with the schema, when there is nothing else: the audit chain's head, and that it was begun. */
+const BORN: Readonly<Record<string, number>> = { audit_chain: 1, security_event: 1 };
 const PAGE = 500;
 /** Fewer than either database takes in one statement. */
 const MOST_PARAMETERS = 10_000;
@@ -71,7 +71,7 @@ export function createWhole({ databaseUrl, dataDir, clock, sealer }: Options): W
 				const tables = await durableTables(db, kind);
 				const counts = await Promise.all(tables.map((table) => count(db, table)));
 				const pairs = tables.map((table, at) => [table, counts[at] ?? 0] as const);
-				return Object.fromEntries(pairs.filter(([table, rows]) => rows > 0 && table !== HEAD));
+				return Object.fromEntries(pairs.filter(([table, rows]) => rows > (BORN[table] ?? 0)));
 			}),
 
 		replace: (snapshot) =>
