@@ -116,6 +116,14 @@ export function describeAuditChain(name: string, { open, unguard, unchain }: Opt
 				expect(await verify()).toMatchObject({ isIntact: true, count: 281 });
 			}
 		);
+
+		test.each([0, -9007199254740992])('the database refuses an event %i', async (sequence) => {
+			const statement = `insert into security_event
+				(sequence, at, code, request_id, address, user_agent, details, mac)
+				values (${sequence}, 0, 'sign_in.failed', '', '', '', '{}', '')`;
+			await expect(opened.run(statement)).rejects.toThrow('numbered');
+			expect(await verify()).toMatchObject({ isIntact: true, count: 281 });
+		});
 	});
 
 	describe(`audit chain, tampered with: ${name}`, () => {
@@ -283,6 +291,8 @@ export function describeAuditChain(name: string, { open, unguard, unchain }: Opt
 
 		test.each([
 			['before the first', 0, 0],
+			['below what is a number here', -9007199254740991, -9007199254740991],
+			['as low as a database counts', '-9223372036854775808', -(2 ** 63)],
 			['behind the last', EVENTS + 1, EVENTS + 1]
 		])('an event is inserted %s', async (_, sequence, at) => {
 			await opened.run(

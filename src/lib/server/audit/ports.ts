@@ -22,6 +22,6 @@ export interface OpenedChain {
 export interface AuditChain {
 	/** Undefined when the head is gone: a log that was begun has one. */
 	open(): Promise<OpenedChain | undefined>;
-	/** By sequence, those after one. */
-	entries(page: { after: number; limit: number }): Promise<ChainedEntry[]>;
+	/** By sequence, those after one, or all that there are: nothing may hide below the first. */
+	entries(page: { after: number | undefined; limit: number }): Promise<ChainedEntry[]>;
 }

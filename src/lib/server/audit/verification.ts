@@ -123,8 +123,7 @@ async function hasSurplus(store: AuditChain, { sequence }: Link): Promise<boolea
 }
 
 async function* entriesOf(store: AuditChain): AsyncGenerator<ChainedEntry> {
-	// Below the first, too: nothing may hide there.
-	for (let after = Number.MIN_SAFE_INTEGER; ;) {
+	for (let after: number | undefined; ;) {
 		const page = await store.entries({ after, limit: PAGE });
 		yield* page;
 		const last = page.at(-1);

@@ -153,13 +153,12 @@ const asText = <Column extends 'sequence' | 'at'>(column: Column) =>
 
 async function pageOf(
 	db: Kysely<Schema>,
-	{ after, limit }: { after: number; limit: number }
+	{ after, limit }: { after: number | undefined; limit: number }
 ): Promise<ChainedEntry[]> {
-	const rows = await db
-		.selectFrom('security_event')
+	const all = db.selectFrom('security_event');
+	const rows = await (after === undefined ? all : all.where('sequence', '>', after))
 		.select(['code', 'account', 'session', 'request_id', 'address', 'user_agent', 'details', 'mac'])
 		.select([asText('sequence'), asText('at')])
-		.where('sequence', '>', after)
 		.orderBy('security_event.sequence')
 		.limit(limit)
 		.execute();

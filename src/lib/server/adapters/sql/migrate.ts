@@ -9,6 +9,7 @@ import { budgets } from '../../../../../migrations/0005_budgets.ts';
 import { auditChain } from '../../../../../migrations/0006_audit_chain.ts';
 import { administration } from '../../../../../migrations/0007_administration.ts';
 import { ownedFactors, type FactorState } from '../../../../../migrations/0008_owned_factors.ts';
+import { numberedEvents } from '../../../../../migrations/0009_numbered_events.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -37,7 +38,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	...(kind === 'SQLite' ? { '0004_volatile': volatile, '0005_budgets': budgets } : {}),
 	'0006_audit_chain': auditChain({ kind, begin }),
 	'0007_administration': administration,
-	'0008_owned_factors': ownedFactors(reseal)
+	'0008_owned_factors': ownedFactors(reseal),
+	'0009_numbered_events': numberedEvents(kind)
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

@@ -25,7 +25,10 @@ describeFactorStore('PostgreSQL', { open, sampleAccount });
 describeAuditLog('PostgreSQL', open);
 describeAuditChain('PostgreSQL', {
 	open,
-	unguard: ['alter table security_event disable trigger user'],
+	unguard: [
+		'alter table security_event disable trigger user',
+		'alter table security_event drop constraint if exists security_event_is_numbered'
+	],
 	unchain: [
 		'drop table audit_chain',
 		'drop function security_event_is_kept cascade',

@@ -16,8 +16,8 @@ describeFactorStore('SQLite', { open, sampleAccount });
 describeAuditLog('SQLite', open);
 describeAuditChain('SQLite', {
 	open,
-	unguard: ['update', 'delete'].map(
-		(change) => `drop trigger if exists security_event_no_${change}`
+	unguard: ['no_update', 'no_delete', 'is_numbered'].map(
+		(guard) => `drop trigger if exists security_event_${guard}`
 	),
 	unchain: [
 		'drop table audit_chain',
