@@ -165,6 +165,14 @@ describe('every setting', () => {
 		['DATABASE_URL', 'postgres://a:b@192.0.2.1/latchkey?sslmode=disable'],
 		['DATABASE_URL', 'postgres://a@db.example.org/latchkey?sslmode=verify-full'],
 		['DATABASE_URL', 'postgres://a:b@localhost/latchkey?host=db.example.org'],
+		['DATABASE_URL', 'postgres://a:b@localhost/latchkey?host=localhost&host=db.example.org'],
+		['DATABASE_URL', 'postgres://a:b@db.example.org/latchkey?host='],
+		['DATABASE_URL', 'postgres://a:b@192%2E0%2E2%2E9/latchkey'],
+		['DATABASE_URL', 'postgres://a:b@192.0.2.9/latchkey?ssl=true'],
+		['DATABASE_URL', 'postgres://a:b@192.0.2.9/latchkey?ssl=true&sslmode=disable'],
+		['DATABASE_URL', 'postgres://a:b@192.0.2.9/latchkey?ssl=true&sslmode=no-verify'],
+		['DATABASE_URL', 'postgres://a:b@192.0.2.9/latchkey?uselibpqcompat=true&sslmode=require'],
+		['DATABASE_URL', 'postgres://a:b@192.0.2.9/latchkey?sslmode=verify-full&sslmode=disable'],
 		['REDIS_URL', 'redis://:secret@redis.example.org'],
 		['REDIS_URL', 'rediss://redis.example.org'],
 		['REDIS_URL', 'redis://[2001:db8::1]:6379'],
@@ -207,6 +215,7 @@ describe('stores may be spoken to in the clear, or without a password', () => {
 		['REDIS_URL', 'rediss://:secret@redis.example.org'],
 		['DATABASE_URL', 'postgres://a:b@10.1.2.3/latchkey'],
 		['DATABASE_URL', 'postgres://db/latchkey?host=/run/postgresql'],
+		['DATABASE_URL', 'postgres://%2Frun%2Fpostgresql.d/latchkey'],
 		['DATABASE_URL', 'postgres://a:b@db.example.org/latchkey?sslmode=verify-full'],
 		['DATABASE_URL', 'postgres://a@db.example.org/latchkey?sslmode=verify-full&sslcert=/a.pem']
 	])('where strangers cannot listen: %s %s', (name, value) => {

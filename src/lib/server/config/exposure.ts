@@ -20,8 +20,8 @@ for (const [network, bits] of [
 ] as const)
 	privately.addSubnet(network, bits, 'ipv6');
 
-/** Names that no public resolver knows: without a dot, as containers have them, or below a private root. */
-const PRIVATE_NAME = /^[^.]*$|\.(localhost|local|internal|home\.arpa)$/;
+/** Names that no public resolver knows: without a dot (or an escape), as containers have them, or below a private root. */
+const PRIVATE_NAME = /^[\w-]*$|\.(localhost|local|internal|home\.arpa)$/;
 
 /** @see RFC 1918; RFC 4193; RFC 6762 §3; RFC 8375 */
 function isPrivateHost(host: string): boolean {
@@ -30,8 +30,6 @@ function isPrivateHost(host: string): boolean {
 	if (family === 0) return PRIVATE_NAME.test(bare);
 	return privately.check(bare, family === 4 ? 'ipv4' : 'ipv6');
 }
-
-const ENCRYPTING = new Set(['require', 'verify-ca', 'verify-full']);
 
 interface Store {
 	readonly host: string;
@@ -46,11 +44,13 @@ function readStoreUrl(text: string): Store {
 		const isEncrypted = url.protocol === 'rediss:';
 		return { host: url.hostname, isEncrypted, hasPassword: url.password !== '' };
 	}
-	// A path instead of a host is a socket on this machine.
-	const named = query.get('host') ?? url.hostname;
+	// As the driver has it: of several the last, and the address only where there is none.
+	const named = query.getAll('host').at(-1) || url.hostname;
 	return {
-		host: named.startsWith('/') ? '' : named,
-		isEncrypted: ENCRYPTING.has(query.get('sslmode') ?? '') || query.get('ssl') === 'true',
+		// A path instead of a host is a socket on this machine.
+		host: /^(\/|%2f)/i.test(named) ? '' : named,
+		// The one mode that is never weaker than its name, said once: what contradicts it turns TLS off.
+		isEncrypted: query.getAll('sslmode').join() === 'verify-full',
 		hasPassword: url.password !== '' || query.has('password') || query.has('sslcert')
 	};
 }
