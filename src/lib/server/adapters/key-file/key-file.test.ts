@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,4 +114,25 @@ test('a change that fails, or a file that is broken meanwhile, takes no key away
 	expect(watch()).toEqual(keys);
 	await rm(path);
 	expect(watch()).toEqual(keys);
+});
+
+test('what a change or a first start that was cut short has left behind holds keys, and goes with the next', async () => {
+	const [first] = await load();
+	for (const name of [first.id, 'other']) await writeFile(`${path}.${name}.draft`, 'keys');
+	await writeFile(`${path}.copy`, 'of the operator');
+	await changeKeyFile(path, (keys) => keys);
+	await expect(load()).resolves.toEqual([first]);
+	const left = ['master.key', 'master.key.copy', 'master.key.lock'];
+	expect((await readdir(directory)).sort()).toEqual(left);
+});
+
+test('a change that cannot take the place of the file leaves no draft of it', async () => {
+	await load();
+	const failing = changeKeyFile(path, (keys) => {
+		rmSync(path);
+		mkdirSync(path);
+		return keys;
+	});
+	await expect(failing).rejects.toThrow();
+	expect((await readdir(directory)).sort()).toEqual(['master.key', 'master.key.lock']);
 });

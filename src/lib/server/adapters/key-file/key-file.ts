@@ -4,8 +4,8 @@
  */
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -61,14 +61,31 @@ export async function changeKeyFile(path: string, change: (keys: Keys) => Keys):
 		const keys = readKeyFile(path);
 		if (keys === undefined) throw new Error(`${path} does not exist.`);
 		const changed = change(keys);
-		const draft = `${path}.${changed[0].id}`;
-		await write(draft, changed);
-		await rename(draft, path);
+		const draft = draftOf(path, changed);
+		await clearDrafts(path);
+		try {
+			await write(draft, changed);
+			await rename(draft, path);
+		} finally {
+			await rm(draft, { force: true });
+		}
 		await sync(dirname(path));
 		return changed;
 	} finally {
 		lock.close();
 	}
+}
+
+const DRAFT = '.draft';
+
+const draftOf = (path: string, [newest]: Keys): string => `${path}.${newest.id}${DRAFT}`;
+
+/** Of whoever was ended halfway. They hold keys, also such as are forgotten since. */
+async function clearDrafts(path: string): Promise<void> {
+	const [folder, start] = [dirname(path), `${basename(path)}.`];
+	const names = await readdir(folder);
+	for (const name of names.filter((each) => each.startsWith(start) && each.endsWith(DRAFT)))
+		await rm(join(folder, name), { force: true });
 }
 
 async function hold(lock: DatabaseSync): Promise<void> {
@@ -117,15 +134,16 @@ function openExisting(path: string): number | undefined {
 async function create(path: string, random: Random): Promise<Keys> {
 	const made = newMasterKey(random);
 	await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-	const draft = `${path}.${made.id}`;
-	await write(draft, [made]);
+	const draft = draftOf(path, [made]);
 	try {
+		await write(draft, [made]);
 		// A link appears whole or not at all, and never replaces a key that something is sealed with already.
 		await link(draft, path);
 	} catch (error) {
-		if (!hasCode(error, 'EEXIST')) throw error;
+		// Another process was first, and may have cleared this draft away since.
+		if (!hasCode(error, 'EEXIST') && !hasCode(error, 'ENOENT')) throw error;
 	} finally {
-		await rm(draft);
+		await rm(draft, { force: true });
 	}
 	await sync(dirname(path));
 	const stored = readKeyFile(path);
