@@ -91,3 +91,18 @@ test('alerts ask for series that there are', () => {
 	expect(asked.length).toBeGreaterThan(5);
 	for (const name of asked) expect(meters, name).toContain(`'${name}'`);
 });
+
+test('what a proxy logs of a request holds neither its query nor what a link from a mail ends in', () => {
+	const nginx = readFileSync('deploy/nginx.conf', 'utf8');
+	const [, form = ''] = /log_format latchkey '(.*)';/.exec(nginx) ?? [];
+	expect(form).toContain('$latchkey_path');
+	expect(form).not.toMatch(/\$(request|request_uri|uri|args|query_string|http_referer)\b/);
+	expect(nginx).toContain('~^/not-me/ /not-me/-;');
+	expect(nginx.match(/^\s*(access|error)_log .*$/gm)?.map((line) => line.trim())).toEqual([
+		'access_log /var/log/nginx/latchkey.log latchkey;',
+		'error_log /var/log/nginx/latchkey-error.log crit;'
+	]);
+	const caddy = readFileSync('deploy/Caddyfile', 'utf8');
+	for (const field of ['request>uri', 'request>headers>Referer'])
+		expect(caddy).toContain(`${field} delete`);
+});
