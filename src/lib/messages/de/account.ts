@@ -87,7 +87,7 @@ export const profile = {
 	delete_applications:
 		'Anwendungen, bei denen Sie sich damit anmelden, erkennen Sie nicht wieder, auch nicht mit einem neuen Konto.',
 	delete_record:
-		'Was mit dem Konto geschehen ist, bleibt bei denen verzeichnet, die den Dienst betreiben.',
+		'Was mit dem Konto geschehen ist, bleibt bei denen verzeichnet, die den Dienst betreiben, mit seinem Benutzernamen, geänderten E-Mail-Adressen und den Namen Ihrer Passkeys und Apps.',
 	delete_final: 'Niemand kann es zurückholen.',
 	delete_do: 'Mein Konto löschen',
 	deleting: 'Wird gelöscht …',

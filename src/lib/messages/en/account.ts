@@ -77,7 +77,8 @@ export const profile = {
 	delete_sessions: 'Every browser is signed out, this one too.',
 	delete_applications:
 		'Applications that you sign in to with it do not know you again, even if you make a new account.',
-	delete_record: 'The record of what happened to the account stays with those who run the service.',
+	delete_record:
+		'The record of what happened to the account stays with those who run the service, with its username, the e-mail addresses it changed, and the names of your passkeys and apps.',
 	delete_final: 'Nobody can bring it back.',
 	delete_do: 'Delete my account',
 	deleting: 'Deleting…',
