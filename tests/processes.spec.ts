@@ -67,22 +67,27 @@ test('of 50 parallel answers with one code over two processes, one verifies', as
 	const { secret } = await enrolApp(owner, now);
 	const answer = await codeAt(secret, new Date(now.getTime() + 30_000));
 
-	const browsers = await Promise.all(
-		Array.from({ length: 50 }, async (_, index) => {
-			const context = await playwright.request.newContext();
-			const to = index % 2 === 0 ? server.origin : other.origin;
-			const api = apiOf(context, { origin: server.origin, to });
-			const { challenge } = await api.post<Challenged>('/sign-in/password', {
-				identifier: person.username,
-				password: person.password
-			});
-			return {
-				context,
-				answer: () => api.post(`/challenges/${challenge.id}/answer`, { method: 'totp', answer })
-			};
-		})
+	const browsers = [];
+	for (let at = 0; at < 50; at++) {
+		const context = await playwright.request.newContext();
+		const to = at % 2 === 0 ? server.origin : other.origin;
+		const api = apiOf(context, { origin: server.origin, to });
+		const { challenge } = await api.post<Challenged>('/sign-in/password', {
+			identifier: person.username,
+			password: person.password
+		});
+		const given = { method: 'totp', answer };
+		browsers.push({
+			context,
+			answer: () => api.send('POST', `/challenges/${challenge.id}/answer`, given)
+		});
+	}
+	const answers = await Promise.all(browsers.map((browser) => browser.answer()));
+	// A busy machine may be out of patience with some of them.
+	for (const each of answers) expect([200, 503]).toContain(each.status());
+	const verdicts = await Promise.all(
+		answers.map(async (each) => (await each.json()) as { verified?: boolean })
 	);
-	const verdicts = await Promise.all(browsers.map((browser) => browser.answer()));
 	expect(verdicts.filter(({ verified }) => verified)).toHaveLength(1);
 	await Promise.all(browsers.map(({ context }) => context.dispose()));
 });
