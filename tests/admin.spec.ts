@@ -261,6 +261,7 @@ test('the calls for administrators refuse a member, oneself and the last adminis
 	for (const [method, path] of [
 		['POST', `/admin/accounts/${own.account}/disable`],
 		['POST', `/admin/accounts/${person.account}/enable`],
+		['POST', `/admin/accounts/${person.account}/unlock`],
 		['POST', `/admin/accounts/${own.account}/password-demand`],
 		['DELETE', `/admin/accounts/${own.account}/sessions`],
 		['DELETE', '/admin/sessions']

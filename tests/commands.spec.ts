@@ -87,11 +87,12 @@ test('an account is found and shown without a secret, and what is done to it is 
 	expect((await run('accounts', 'show', identifier)).out).toContain('disabled');
 	await run('accounts', 'enable', identifier);
 	expect(await signIn()).toBe(200);
+	expect((await run('accounts', 'unlock', identifier)).notes).toContain('all guesses');
 	expect((await run('accounts', 'end-sessions', identifier)).notes).toContain('0 sessions');
 	await run('accounts', 'demand-password', identifier);
 	expect((await run('accounts', 'show', identifier)).out).toContain('another password');
 
-	for (const verb of ['show', 'disable', 'enable', 'end-sessions', 'demand-password']) {
+	for (const verb of ['show', 'disable', 'enable', 'unlock', 'end-sessions', 'demand-password']) {
 		const ran = await server.latchkey(['accounts', verb, 'nobody-at-all']);
 		expect(ran).toMatchObject({ code: 1, out: '' });
 		expect(ran.notes).toContain('accounts list');

@@ -5,6 +5,7 @@ import { accountsEnable } from './accounts-enable.ts';
 import { accountsEndSessions } from './accounts-end-sessions.ts';
 import { accountsList } from './accounts-list.ts';
 import { accountsShow } from './accounts-show.ts';
+import { accountsUnlock } from './accounts-unlock.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { doctor } from './doctor.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
 	accountsShow,
 	accountsDisable,
 	accountsEnable,
+	accountsUnlock,
 	accountsEndSessions,
 	accountsDemandPassword,
 	sessionsEndEverybody,

@@ -35,7 +35,7 @@ export interface AccountEvent {
 }
 
 /** What an administrator may do to an account. */
-export type AdministrativeAct = 'disable' | 'enable' | 'endSessions' | 'demandPassword';
+export type AdministrativeAct = 'disable' | 'enable' | 'unlock' | 'endSessions' | 'demandPassword';
 
 /** An account as administrators see it: no secret, and no name that its owner gave to a factor. */
 export interface AdministeredAccount {

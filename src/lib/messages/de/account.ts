@@ -148,6 +148,13 @@ export const admin = {
 		'Alle Sitzungen und halben Anmeldungen enden sofort, und niemand kann sich bei diesem Konto anmelden. Faktoren, Aktivität und Name bleiben. Sie können es wieder öffnen.',
 	disable_do: 'Sperren',
 	disable_done: '{name} ist gesperrt und überall abgemeldet.',
+	unlock: 'Fehlversuche erlassen',
+	unlock_hint: 'Wenn andere so oft geraten haben, dass auch das richtige Passwort abgewiesen wird.',
+	unlock_title: 'Die Fehlversuche bei {name} erlassen?',
+	unlock_what:
+		'Wer rät, hat wieder so viele Versuche wie am Anfang, und mit dem richtigen Passwort geht die Anmeldung wieder. Sonst ändert sich nichts.',
+	unlock_do: 'Erlassen',
+	unlock_done: 'Die Anmeldung bei {name} geht wieder.',
 	enable: 'Konto wieder öffnen',
 	enable_hint: 'Die Anmeldung geht dann wieder, mit dem, was da war.',
 	enable_title: '{name} wieder öffnen?',

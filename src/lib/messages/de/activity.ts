@@ -26,6 +26,8 @@ export const events = {
 		'Das Konto wurde gesperrt{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'account.enabled':
 		'Das Konto wurde wieder geöffnet{admin, select, other {, von {admin} aus der Verwaltung}}',
+	'account.unlocked':
+		'Fehlversuche von anderen wurden erlassen{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'account.deleted': 'Das Konto {username} wurde gelöscht',
 	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
 	'sign_in.failed':

@@ -138,6 +138,13 @@ export const admin = {
 		'All sessions and half-way sign-ins end at once, and nobody can sign in to this account. Its factors, its record and its name stay. You can enable it again.',
 	disable_do: 'Disable',
 	disable_done: '{name} is disabled and signed out everywhere.',
+	unlock: 'Forgive wrong guesses',
+	unlock_hint: 'When others guessed so often that the right password is refused, too.',
+	unlock_title: 'Forgive the wrong guesses at {name}?',
+	unlock_what:
+		'Whoever guesses gets as many guesses as at the start, and its owner can sign in with the right password again. Nothing else changes.',
+	unlock_do: 'Forgive',
+	unlock_done: '{name} can be signed in to again.',
 	enable: 'Enable the account',
 	enable_hint: 'Its owner can sign in again, with what they had.',
 	enable_title: 'Enable {name} again?',

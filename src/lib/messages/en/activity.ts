@@ -25,6 +25,8 @@ export const events = {
 		'The account was closed{admin, select, other { by {admin}, who runs this service}}',
 	'account.enabled':
 		'The account was opened again{admin, select, other { by {admin}, who runs this service}}',
+	'account.unlocked':
+		'The wrong guesses of others were forgiven{admin, select, other { by {admin}, who runs this service}}',
 	'account.deleted': 'The account {username} was deleted',
 	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
 	'sign_in.failed':

@@ -14,7 +14,7 @@ import {
 	signInByPasskey,
 	totpMember
 } from '../people.fixture.ts';
-import { openService, racing, refusal, type Service } from '../testing.fixture.ts';
+import { HOUR, openService, racing, refusal, type Service } from '../testing.fixture.ts';
 
 const operator = { caller };
 
@@ -149,7 +149,7 @@ describe('disabling an account', () => {
 });
 
 describe('what an administrator does', () => {
-	const verbs = ['disable', 'enable', 'endSessions', 'demandPassword'] as const;
+	const verbs = ['disable', 'enable', 'unlock', 'endSessions', 'demandPassword'] as const;
 
 	test.each(verbs)(
 		'%s is refused to who is none, and for an account that is none',
@@ -213,7 +213,66 @@ describe('ending sessions', () => {
 	});
 });
 
+describe('an account that strangers have guessed at until it was shut', () => {
+	/** Guesses from everywhere, by whom nothing has to be waited for. */
+	async function shut() {
+		service = await openService({ throttleScale: 1 });
+		boss = await administrator(service);
+		const ada = await member(service);
+		for (let at = 0; at < 61; at += 1) {
+			const thief = { ...caller, address: `198.51.${at}.1` };
+			const given = { identifier: 'ada', password: `guess ${at}`, lifetime: 'brief' } as const;
+			await refusal(service.signIn.withPassword(given, { ...attempt('thief'), caller: thief }));
+			service.clock.advance(HOUR);
+		}
+		expect(await refusal(signIn(service))).toBe('sign_in.not_accepted');
+		service.clock.advance(HOUR);
+		return ada;
+	}
+
+	test('lets its owner in after it was disabled and enabled', async () => {
+		const ada = await shut();
+		await service.administration.disable(operator, ada.account);
+		await service.administration.enable(operator, ada.account);
+		await signedIn(service);
+	});
+
+	test('lets its owner in once it is unlocked, which is on record', async () => {
+		const ada = await shut();
+		await service.administration.unlock(operator, ada.account);
+		await signedIn(service);
+		expect(await service.codesOf(ada.account)).toContain('account.unlocked');
+	});
+});
+
 describe('demanding another password', () => {
+	test('ends what is half-way: the old password opens nothing, however the second factor comes', async () => {
+		const ada = await totpMember(service);
+		const ref = await challenged(service);
+		await service.administration.demandPassword(operator, ada.account);
+		const given = { method: 'totp', answer: ada.code() };
+		expect(await refusal(service.signIn.answer(ref, given, attempt()))).toBe('challenges.gone');
+		expect(await open(ada.account)).toBe(0);
+	});
+
+	test('in the middle of a password check lets nobody in by the old one', async () => {
+		const ada = await member(service);
+		service.meanwhile(() => service.administration.demandPassword(operator, ada.account));
+		expect(await refusal(signIn(service))).toBe('sign_in.not_accepted');
+		expect(await open(ada.account)).toBe(0);
+		expect(await refusal(signIn(service))).toBe('sign_in.new_password_required');
+	});
+
+	test('opens no session by a recovery code, either', async () => {
+		const ada = await totpMember(service);
+		await service.administration.demandPassword(operator, ada.account);
+		const [code = ''] = ada.recoveryCodes;
+		const given = { identifier: 'ada', password: PASSWORD, code };
+		const recovered = refusal(service.signIn.recover(given, attempt()));
+		expect(await recovered).toBe('sign_in.new_password_required');
+		expect(await open(ada.account)).toBe(0);
+	});
+
 	test('ends the sessions, and is on record', async () => {
 		const ada = await member(service);
 		await service.administration.demandPassword(boss.by, ada.account);

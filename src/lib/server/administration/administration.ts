@@ -12,6 +12,7 @@ import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
+import type { Throttle } from '#lib/server/throttling/index.ts';
 import { sessionRefusals, type Session, type Sessions } from '#lib/server/sessions/index.ts';
 
 /** An administrator by their session, or, without one, the operator at the machine itself. */
@@ -30,7 +31,10 @@ export interface Administration {
 	 * Refuses `administration.oneself` and `administration.last_administrator`. ASVS 5.0 7.4.2.
 	 */
 	disable(by: Administrator, id: AccountId): Promise<void>;
+	/** Gives it its guesses back, too: what strangers have used up would shut out its owner, whose browsers are forgotten. */
 	enable(by: Administrator, id: AccountId): Promise<void>;
+	/** Gives an account all its guesses back, where strangers have used them up. ASVS 5.0 6.1.1. */
+	unlock(by: Administrator, id: AccountId): Promise<void>;
 	/** Ends all sessions of an account, but for the one that asks, and says how many. ASVS 5.0 7.4.5. */
 	endSessions(by: Administrator, id: AccountId): Promise<number>;
 	/** Ends the sessions of all accounts, but for the one that asks. */
@@ -60,6 +64,7 @@ interface Stores {
 interface Deps {
 	readonly sessions: Sessions;
 	readonly knownBrowsers: KnownBrowsers;
+	readonly throttle: Pick<Throttle, 'forgive'>;
 	readonly record: Record;
 	readonly transact: Transact<Stores>;
 }
@@ -71,7 +76,7 @@ interface Act extends Stores {
 }
 
 export function createAdministration(deps: Deps): Administration {
-	const { sessions, knownBrowsers, record, transact } = deps;
+	const { sessions, knownBrowsers, throttle, record, transact } = deps;
 
 	/** As a transaction that holds the account and every administrator, so that none loses the role meanwhile. */
 	const act = async <Result>(
@@ -113,10 +118,18 @@ export function createAdministration(deps: Deps): Administration {
 			await knownBrowsers.revokeAll(id);
 		},
 
-		enable: (by, id) =>
-			act(by, id, async ({ accounts, tell }) => {
+		async enable(by, id) {
+			await act(by, id, async ({ accounts, tell }) => {
 				if (await accounts.changeStatus(id, 'active')) await tell('account.enabled');
-			}),
+			});
+			// After the commit, so that nothing is given back that is not on record.
+			await throttle.forgive(id);
+		},
+
+		async unlock(by, id) {
+			await act(by, id, ({ tell }) => tell('account.unlocked'));
+			await throttle.forgive(id);
+		},
 
 		async endSessions(by, id) {
 			await act(by, id, ({ tell }) => tell('sessions.ended_by_administrator'));

@@ -25,6 +25,7 @@ export const AUDIT_CODES = [
 	'account.disowned_event',
 	'account.disabled',
 	'account.enabled',
+	'account.unlocked',
 	'account.deleted',
 	'sign_in.succeeded',
 	'sign_in.failed',

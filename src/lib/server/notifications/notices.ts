@@ -55,6 +55,7 @@ const ONCE_A_DAY = { ...MOST_AN_HOUR, most: 1, free: 1, keepMs: 24 * HOUR_MS };
 const BY_ADMINISTRATION = [
 	'account.disabled',
 	'account.enabled',
+	'account.unlocked',
 	'password.demanded',
 	'sessions.ended_by_administrator'
 ] as const satisfies readonly AuditCode[];

@@ -75,6 +75,8 @@ export interface Throttle {
 	admit(work: Work, by: Worker): Promise<Admission>;
 	/** A proof that nobody can guess, such as a passkey, signed in. */
 	signedIn(who: { account: AccountId; pool?: Pool | undefined }): Promise<void>;
+	/** The operator gives an account all its guesses back: nobody else may, but for a sign-in. */
+	forgive(account: AccountId): Promise<void>;
 }
 
 interface Deps {
@@ -227,6 +229,8 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 	};
 
 	return {
+		forgive: (account) => clear({ account, pool: 'recovery-code' }, 'gates'),
+
 		signedIn: (who) => clear(who, who.pool ? 'trust' : 'gates'),
 
 		reserve: async (guess) => (await reserveTrusted(guess)) ?? reserveUnknown(guess),

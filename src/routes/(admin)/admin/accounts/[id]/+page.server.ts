@@ -8,7 +8,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp, requireAdmin } from '#lib/server/http/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-const ACTS = ['disable', 'enable', 'endSessions', 'demandPassword'] as const;
+const ACTS = ['disable', 'enable', 'unlock', 'endSessions', 'demandPassword'] as const;
 type Act = (typeof ACTS)[number];
 
 const Nothing = v.strictObject({});
@@ -54,6 +54,7 @@ function acting(act: Act) {
 export const actions: Actions = {
 	disable: acting('disable'),
 	enable: acting('enable'),
+	unlock: acting('unlock'),
 	endSessions: acting('endSessions'),
 	demandPassword: acting('demandPassword')
 };
