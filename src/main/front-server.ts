@@ -102,7 +102,8 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		// Overwritten, so that what the client sent under these names is gone.
 		request.headers[PROTOCOL_HEADER] = protocol.slice(0, -1);
 		request.headers[HOST_HEADER] = host;
-		request.headers[ADDRESS_HEADER] = deps.clientAddress(request);
+		trace.address = deps.clientAddress(request);
+		request.headers[ADDRESS_HEADER] = trace.address;
 		const target = request.url ?? '';
 		if (!target.startsWith('/') || !hasOneHost(request.rawHeaders)) return refuse(response, 400);
 		const { method = '' } = request;

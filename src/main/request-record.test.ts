@@ -36,7 +36,6 @@ function answer(asked: Asked, during: (trace: Trace) => void = () => undefined) 
 		}),
 		random: secureRandom,
 		onServed: (served) => void counted.push(served),
-		clientAddress: () => '192.0.2.1',
 		isFromProxy: () => isFromProxy
 	});
 	const response = Object.assign(new EventEmitter(), {
@@ -92,6 +91,7 @@ test.each(['/healthz', '/readyz'])('%s is counted and not logged, even when it f
 test('a line says who asked for what, by ids and by the template', () => {
 	const { lines } = answer({ status: 204 }, (trace) => {
 		trace.route = '/sessions/[id]';
+		trace.address = '192.0.2.1';
 		noteSession(trace, { id: 'ses_1', account: 'acc_1' });
 	});
 	expect(lines[0]).toMatchObject({

@@ -14,7 +14,6 @@ interface RecordDeps {
 	readonly log: Log;
 	readonly random: Random;
 	readonly onServed: (served: Served) => void;
-	readonly clientAddress: (request: IncomingMessage) => string;
 	/** Whether the peer itself is a proxy that may name the request. */
 	readonly isFromProxy: (request: IncomingMessage) => boolean;
 }
@@ -43,10 +42,10 @@ const STATIC = 'static';
 export function createRecordOfRequests(deps: RecordDeps): BeginRecord {
 	const { log, random, onServed } = deps;
 
-	const write = (request: IncomingMessage, trace: Trace, served: Served): void => {
+	const write = (trace: Trace, served: Served): void => {
 		const level = levelOf(served);
 		if (!level) return;
-		const { requestId, account, session, refused, cause } = trace;
+		const { requestId, address, account, session, refused, cause } = trace;
 		const { method, route, status, seconds } = served;
 		const fields: LogFields = {
 			requestId,
@@ -57,7 +56,7 @@ export function createRecordOfRequests(deps: RecordDeps): BeginRecord {
 			code: refused?.code,
 			account,
 			session,
-			address: deps.clientAddress(request),
+			address,
 			error: cause
 		};
 		log[level]('request', fields);
@@ -80,7 +79,7 @@ export function createRecordOfRequests(deps: RecordDeps): BeginRecord {
 				seconds: (performance.now() - began) / 1000
 			};
 			onServed(served);
-			write(request, trace, served);
+			write(trace, served);
 		});
 		return trace;
 	};

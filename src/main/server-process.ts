@@ -86,7 +86,6 @@ function createFront(app: App, deps: { kit: FrontRoute['answer']; ending: Ending
 		clientAddress,
 		beginRecord: createRecordOfRequests({
 			log,
-			clientAddress,
 			random: secureRandom,
 			onServed: (served) => metrics?.served(served),
 			isFromProxy: ({ socket }) => trusts(socket.remoteAddress ?? '')

@@ -12,6 +12,8 @@ export interface Trace {
 	readonly requestId: string;
 	/** The template of the route that took it, such as `/sessions/[id]`. */
 	route?: string;
+	/** The client's. */
+	address?: string;
 	account?: string;
 	session?: string;
 	/** Why it was refused, and with which status: a form says so in the body of a 200. */
