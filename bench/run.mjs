@@ -6,7 +6,7 @@ import { rows } from './rows/index.mjs';
 import { openStage } from './stage.mjs';
 
 const PACES = {
-	full: { turns: 7, ms: 1000, part: 1 },
+	full: { turns: 6, ms: 1000, part: 1 },
 	quick: { turns: 2, ms: 250, part: 0.2 }
 };
 

@@ -24,6 +24,23 @@ export function compared(results, { of = 'perSecond', above, below, what, target
 	return finding(said, ratio(figures(above), figures(below)), { target });
 }
 
+/**
+ * The same, said twice: by requests a second, and by the processor time of the server, which counts the same
+ * whoever else is on the machine. On a quiet one both agree.
+ */
+export function comparedTwice(results, { above, below, what = `${above} to ${below}`, target }) {
+	return [
+		compared(results, { above, below, what, target }),
+		compared(results, {
+			above: below,
+			below: above,
+			of: 'cpuMsEach',
+			what: `${what}, by CPU`,
+			target
+		})
+	];
+}
+
 const LOAD_FIGURES = {
 	perSecond: 'a second',
 	cpuMsEach: 'CPU ms each',

@@ -5,7 +5,7 @@
 import { drive, repeat } from '../load/drive.mjs';
 import { encodeRequest } from '../load/request.mjs';
 import { passwordRequest } from '../load/sign-in.mjs';
-import { compared, measures } from '../measure/comparison.mjs';
+import { comparedTwice, measures } from '../measure/comparison.mjs';
 import { inTurns } from '../measure/turns.mjs';
 import { fillPostgres, fillRedis, fillSqlite } from '../seed/fill.mjs';
 import { openLatchkeyStores, seedPeople, seedSessions } from '../seed/latchkey.mjs';
@@ -55,13 +55,13 @@ async function measureKind(what, { services, pace, where }) {
 	}));
 	const results = await inTurns(subjects, pace.turns);
 	const [small, large] = subjects.map(({ name }) => name);
-	const finding = compared(results, {
+	const findings = comparedTwice(results, {
 		above: large,
 		below: small,
 		what: `${what} on ${where}, a million to a thousand`,
 		target: HOLD
 	});
-	return { finding, measures: measures(results) };
+	return { findings, measures: measures(results) };
 }
 
 async function grow({ stage, pace }, { where, redis, databaseUrls = [] }) {
@@ -76,7 +76,7 @@ async function grow({ stage, pace }, { where, redis, databaseUrls = [] }) {
 		for (const what of ['Session check', 'Session list', 'Sign-in'])
 			results.push(await measureKind(what, { services, pace, where }));
 		return {
-			findings: results.map(({ finding }) => finding),
+			findings: results.flatMap((each) => each.findings),
 			measures: results.flatMap((each) => each.measures)
 		};
 	} finally {

@@ -1,7 +1,7 @@
 /** Signing in with a passkey: the options, the authenticator's signature, and its verification. */
 import { drive } from '../load/drive.mjs';
 import { signInWithPasskey } from '../load/sign-in.mjs';
-import { compared, measures } from '../measure/comparison.mjs';
+import { comparedTwice, measures } from '../measure/comparison.mjs';
 import { inTurns } from '../measure/turns.mjs';
 
 const CONNECTIONS = 8;
@@ -29,12 +29,15 @@ export const passkeySignIn = {
 		const results = await inTurns(subjects, pace.turns);
 		return {
 			findings: [
-				compared(results, {
+				...comparedTwice(results, {
 					above: compare.latchkey,
 					below: compare.betterAuth,
 					target: { least: 1.5 }
 				}),
-				compared(results, { above: compare.latchkeyEmbedded, below: compare.betterAuthSqlite })
+				...comparedTwice(results, {
+					above: compare.latchkeyEmbedded,
+					below: compare.betterAuthSqlite
+				})
 			],
 			measures: measures(results)
 		};

@@ -2,7 +2,7 @@
 import { drive, repeat } from '../load/drive.mjs';
 import { encodeRequest, withConnection } from '../load/request.mjs';
 import { signIn } from '../load/sign-in.mjs';
-import { compared, measures } from '../measure/comparison.mjs';
+import { comparedTwice, measures } from '../measure/comparison.mjs';
 import { inTurns } from '../measure/turns.mjs';
 
 const SESSIONS = 10;
@@ -42,12 +42,15 @@ export const sessionList = {
 		const results = await inTurns(subjects, pace.turns);
 		return {
 			findings: [
-				compared(results, {
+				...comparedTwice(results, {
 					above: listed.latchkey,
 					below: listed.betterAuth,
 					target: { least: 8 }
 				}),
-				compared(results, { above: listed.latchkeyEmbedded, below: listed.betterAuthSqlite })
+				...comparedTwice(results, {
+					above: listed.latchkeyEmbedded,
+					below: listed.betterAuthSqlite
+				})
 			],
 			measures: measures(results)
 		};

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { drive, repeat } from '../load/drive.mjs';
 import { encodeRequest } from '../load/request.mjs';
-import { compared, measures } from '../measure/comparison.mjs';
+import { comparedTwice, measures } from '../measure/comparison.mjs';
 import { inTurns } from '../measure/turns.mjs';
 import { bareLaunch } from '../subjects/bare.mjs';
 import { asService } from '../subjects/latchkey.mjs';
@@ -36,7 +36,7 @@ export const signInPage = {
 				pace.turns
 			);
 			return {
-				findings: [compared(results, { above: RENDERED, below: SENT })],
+				findings: [...comparedTwice(results, { above: RENDERED, below: SENT })],
 				measures: measures(results)
 			};
 		} finally {

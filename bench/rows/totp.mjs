@@ -3,7 +3,7 @@ import { drive } from '../load/drive.mjs';
 import { bodyOf } from '../load/connection.mjs';
 import { withConnection } from '../load/request.mjs';
 import { beginTotp } from '../load/sign-in.mjs';
-import { compared, measures } from '../measure/comparison.mjs';
+import { comparedTwice, measures } from '../measure/comparison.mjs';
 import { inTurns } from '../measure/turns.mjs';
 
 const CODES_A_TURN = 40;
@@ -47,8 +47,8 @@ export const totp = {
 		const above = verified.latchkey;
 		return {
 			findings: [
-				compared(results, { above, below: verified.betterAuth }),
-				compared(results, { above, below: verified.betterAuthSqlite })
+				...comparedTwice(results, { above, below: verified.betterAuth }),
+				...comparedTwice(results, { above, below: verified.betterAuthSqlite })
 			],
 			measures: measures(results)
 		};

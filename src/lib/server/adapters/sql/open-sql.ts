@@ -11,6 +11,7 @@ import { createAuditAppender, createAuditChain, type AuditAppender } from './aud
 import { createAuditLog } from './audit-log.ts';
 import { createFactorStore } from './factor-store.ts';
 import { createInvitationStore } from './invitation-store.ts';
+import { inBatches } from './in-batches.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './postgres-pool.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -120,7 +121,10 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		kind,
 		auditChain: createAuditChain(db, sealer),
 		sealed: createSealedValues(db, sealer),
-		stores: storesOn(db, (event) => begin((trx) => appender.append(trx, [event]))),
+		stores: storesOn(
+			db,
+			inBatches((events) => begin((trx) => appender.append(trx, events)))
+		),
 		transact: (work) =>
 			begin(async (trx) => {
 				const events: NewAuditEvent[] = [];
