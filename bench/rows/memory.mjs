@@ -11,11 +11,11 @@ import { summary } from '../measure/statistics.mjs';
 const SETTLE_MS = 2000;
 const REQUESTS = 50_000;
 
+const ownPaths = ['/api/v1/session', '/api/v1/sessions', '/sign-in'];
+
 const subjects = {
-	latchkey: {
-		name: 'Latchkey on Redis',
-		paths: ['/api/v1/session', '/api/v1/sessions', '/sign-in']
-	},
+	latchkeyEmbedded: { name: 'Latchkey, embedded', paths: ownPaths },
+	latchkey: { name: 'Latchkey on Redis', paths: ownPaths },
 	betterAuth: {
 		name: 'better-auth on Redis',
 		paths: ['/api/auth/get-session', '/api/auth/list-sessions']
@@ -48,9 +48,10 @@ export const memory = {
 			await stage.clear();
 		}
 		const said = (what, value, target) => finding(what, summary([value]), { unit: 'MB', target });
-		const [own, other] = measured;
+		const [embedded, own, other] = measured;
 		return {
 			findings: [
+				said(`${embedded.name}, idle`, embedded.idle, { most: 120 }),
 				said(`${own.name}, idle`, own.idle, { most: 120 }),
 				finding('Idle, to better-auth', summary([own.idle / other.idle])),
 				finding('After the requests, to better-auth', summary([own.after / other.after]))
