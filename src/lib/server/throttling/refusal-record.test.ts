@@ -9,7 +9,8 @@ async function open() {
 	const opened = await openThrottle();
 	const recorded = async () => {
 		const entries = await opened.stores.auditChain.entries({ after: 0, limit: 10_000 });
-		return entries.map(({ code, account, address, requestId, details }) => ({
+		// The first of every log says that it began.
+		return entries.slice(1).map(({ code, account, address, requestId, details }) => ({
 			...{ code, account, address, requestId },
 			...(JSON.parse(details) as { budget: string })
 		}));
