@@ -11,6 +11,9 @@ import { freePort, type Ran, type ServerProcess } from './support/server-process
 // Each examination is a process of its own.
 test.describe.configure({ timeout: 120_000 });
 
+// Tests before may have moved its clock.
+test.beforeEach(({ server }) => server.restart());
+
 interface Found {
 	readonly check: string;
 	readonly verdict: string;
