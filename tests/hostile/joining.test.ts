@@ -183,6 +183,8 @@ describe.each(worlds)('on $stores', ({ world, other }) => {
 			const { person, id, code } = await begun();
 			const answers = await racing((index) => answer(at(index, person), id, WRONG(code)));
 			expectTimes(answers, ['wrong_code', 3], 'email_proofs.gone');
+			// A guess that a busy store could not judge is still there to be spent.
+			for (let at = 0; at < 3; at += 1) await answer(person, id, WRONG(code));
 			await expectNoGain(world, 'email_proofs.gone', () => answer(person, id, code));
 			const next = await begun(person);
 			expect(json(await answer(person, next.id, next.code))).toMatchObject({ verified: true });
