@@ -1,7 +1,7 @@
 /** The machine: which core serves and which one asks, and what a reader of the results must know of it. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 const TICKS_PER_SECOND = 100;
 
@@ -42,6 +42,7 @@ export function memoryOf(pid) {
 	return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
+/** As they are before anything is measured. */
 export function machineFacts() {
 	const [cpu] = cpus();
 	return {
@@ -50,6 +51,8 @@ export function machineFacts() {
 		memoryGB: Math.round(totalmem() / 2 ** 30),
 		system: `${process.platform} ${arch()}`,
 		node: process.version,
+		/** Of before the run: what else the machine was busy with. */
+		load: loadavg()[0],
 		isPinned: canPin
 	};
 }

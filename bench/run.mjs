@@ -31,6 +31,7 @@ async function runRow(row, context) {
 /** @returns {Promise<number>} the exit code: 0 also where a target is missed, for that is a finding */
 export async function runBench({ quick, only, write }) {
 	const chosen = chosenRows(only);
+	const machine = machineFacts();
 	leaveServerCore();
 	const stage = await openStage();
 	const end = () => void stage.close().finally(() => process.exit(130));
@@ -51,7 +52,7 @@ export async function runBench({ quick, only, write }) {
 	if (write) {
 		const kept = only.length > 0 ? readResults().rows : [];
 		const others = kept.filter(({ id }) => !results.some((each) => each.id === id));
-		await writeReport({ machine: machineFacts(), rows: [...others, ...results] });
+		await writeReport({ machine, rows: [...others, ...results] });
 	}
 	return 0;
 }

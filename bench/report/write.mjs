@@ -42,9 +42,16 @@ function rounded(value) {
 	);
 }
 
-function machineLine({ processor, cores, memoryGB, system, node, isPinned }) {
+/** With a load of half a core or more, requests a second say little, and CPU says more. */
+const BUSY = 0.5;
+
+function machineLine({ processor, cores, memoryGB, system, node, isPinned, load }) {
 	const pinned = isPinned ? 'server and client pinned to cores of their own' : 'nothing pinned';
-	return `Measured on ${processor}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}, ${pinned}.`;
+	const others =
+		load < BUSY
+			? 'which did nothing else'
+			: `which was busy with other work (a load of ${number(load)} before the run), so that the ratios by CPU are the ones to go by`;
+	return `Measured on ${processor}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}, ${pinned}, ${others}.`;
 }
 
 const line = (cells) => `| ${cells.join(' | ')} |`;
