@@ -47,7 +47,7 @@ export function machineFacts() {
 	const [cpu] = cpus();
 	return {
 		processor: cpu?.model.trim() || 'unknown',
-		cores: availableParallelism(),
+		cores: cpus().length,
 		memoryGB: Math.round(totalmem() / 2 ** 30),
 		system: `${process.platform} ${arch()}`,
 		node: process.version,
