@@ -1,15 +1,13 @@
-/** The composition root: configuration and adapters become capabilities. The only file that names an adapter. */
+/** The composition root: configuration, stores and adapters become capabilities. */
 import {
 	createInvitations,
 	type AccountStore,
 	type Invitations
 } from '#lib/server/accounts/index.ts';
 import { createAdministration, type Administration } from './administration/index.ts';
-import { createEmbeddedStores, type VolatileStores } from './adapters/embedded/index.ts';
-import { loadOrCreateKeyFile, watchKeyFile } from './adapters/key-file/index.ts';
 import { openMailer } from './adapters/mailer.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
-import { openSql, type Sql } from './adapters/sql/index.ts';
+import type { Sql } from './adapters/sql/index.ts';
 import {
 	announced,
 	createRecord,
@@ -22,7 +20,7 @@ import {
 import { createChallenges, createKeep, type Challenges } from './challenges/index.ts';
 import type { Config } from './config/index.ts';
 import { systemClock, type Clock } from './core/clock.ts';
-import { secureRandom, type Random } from './core/random.ts';
+import { secureRandom } from './core/random.ts';
 import { createDeletion, type Deletion } from './deletion/index.ts';
 import { createDisowning, type Disowning } from './disowning/index.ts';
 import {
@@ -46,13 +44,13 @@ import {
 } from './notifications/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
-import { createSealer, type MasterKey, type Sealer } from './sealing/index.ts';
 import { createSelfCheck, type SelfCheck } from './self-check/index.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
 import { createSignUp, type SignUp } from './sign-up/index.ts';
-import { createLog, securityFields, timed, timedPorts, type Log } from './telemetry/index.ts';
+import { createLog, securityFields, type Log } from './telemetry/index.ts';
 import { version } from '../../../package.json';
+import { openStores, timedStores, type Outside } from './stores.ts';
 import { createSuspicion } from './suspicion/index.ts';
 import { createRefusalRecord, createThrottle } from './throttling/index.ts';
 
@@ -93,68 +91,11 @@ export interface App {
 	firstAdministratorLink(): Promise<string | undefined>;
 }
 
-interface Outside {
-	readonly clock: Clock;
-	readonly random: Random;
-}
-
-/** The master keys, newest first: fixed by a setting, or as the key file holds them at each call. */
-async function openKeys(
-	{ masterKeys, keyFile }: Config,
-	random: Random
-): Promise<() => readonly MasterKey[]> {
-	if (masterKeys) return () => masterKeys;
-	return watchKeyFile(keyFile, await loadOrCreateKeyFile(keyFile, random));
-}
-
-async function openStores(config: Config, { clock, random }: Outside) {
-	const keys = await openKeys(config, random);
-	const sealer: Sealer = createSealer({ keys, random });
-	const secrets = keys().map(({ key }) => key);
-	const { databaseUrl, redisUrl, dataDir } = config;
-	const sql = await openSql({ databaseUrl, dataDir, sealer, clock });
-	if (redisUrl === undefined) {
-		// Without PostgreSQL the volatile tables lie in the same file.
-		const file = sql.database;
-		const own = file ? undefined : await openSql({ dataDir, sealer, clock });
-		const database = file ?? own?.database;
-		if (!database) throw new Error('The embedded store needs a SQLite file.');
-		const volatile: VolatileStores = createEmbeddedStores({ database, sealer, clock });
-		const close = async () => void (await Promise.all([sql.close(), own?.close()]));
-		const kind = 'embedded' as const;
-		return { sql, volatile, keys, secrets, kind, ready: () => sql.ready(), close };
-	}
-	const { openRedis } = await import('./adapters/redis/index.ts');
-	const redis = await openRedis({ url: redisUrl, sealer, clock });
-	return {
-		sql,
-		volatile: redis.stores,
-		keys,
-		secrets,
-		kind: 'Redis' as const,
-		ready: async () => void (await Promise.all([sql.ready(), redis.ready()])),
-		close: async () => void (await Promise.all([sql.close(), redis.close()]))
-	};
-}
-
 /** Loaded only where it is asked for, since it costs memory and time at start. */
 async function openMetrics({ metricsPort }: Config): Promise<Prometheus | undefined> {
 	if (metricsPort === undefined) return undefined;
 	const { openPrometheus } = await import('./adapters/prometheus/index.ts');
 	return openPrometheus({ version, node: process.version });
-}
-
-type Opened = Awaited<ReturnType<typeof openStores>>;
-
-/** The same stores, of which each call is timed for `metrics`. */
-function timedStores(opened: Opened, called: Prometheus['called']): Opened {
-	const { sql, volatile, kind } = opened;
-	const { transact } = timed({ transact: sql.transact }, { store: sql.kind, port: 'sql' }, called);
-	return {
-		...opened,
-		sql: { ...sql, transact, stores: timedPorts(sql.stores, sql.kind, called) },
-		volatile: timedPorts(volatile, kind, called)
-	};
 }
 
 async function createApp(
