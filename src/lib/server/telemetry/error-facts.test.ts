@@ -62,9 +62,11 @@ test.each(planted)('%s is not told', (_, make) => {
 
 test('no message is told, whatever is in it', () => {
 	fc.assert(
-		fc.property(fc.string({ minLength: 6, unit: 'binary' }), (message) => {
+		fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, after) => {
+			// Few letters of their own could also be part of a call's name.
+			const message = `${before}${SECRET}${after}`;
 			const facts = errorFacts(new TypeError(message, { cause: new Error(message) }));
-			expect(JSON.stringify(facts.at).includes(JSON.stringify(message).slice(1, -1))).toBe(false);
+			expect(JSON.stringify(facts)).not.toContain(SECRET);
 			expect(Object.keys(facts)).toEqual(['name', 'at', 'causes']);
 		})
 	);
