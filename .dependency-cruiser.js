@@ -107,7 +107,7 @@ export default {
 			to: { path: [SERVER, '^src/routes/'] }
 		},
 		fence('lucia', 'sessions/'),
-		fence('@simplewebauthn/server', 'factors/passkeys/'),
+		fence('@simplewebauthn/server', 'webauthn/'),
 		fence('otplib', 'factors/totp/'),
 		fence('@node-rs/argon2', 'passwords/'),
 		fence('redis', 'adapters/redis/'),

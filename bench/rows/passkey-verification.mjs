@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { root } from '../../scripts/project.mjs';
-import { createVirtualAuthenticator } from '../../src/lib/server/factors/passkeys/virtual-authenticator.ts';
+import { createVirtualAuthenticator } from '../../src/lib/server/webauthn/virtual-authenticator.fixture.ts';
 import { compared, measures } from '../measure/comparison.mjs';
 import { inTurns } from '../measure/turns.mjs';
 import { enrolPasskey, methodsFor } from '../seed/latchkey.mjs';

@@ -2,7 +2,7 @@
 import { hash } from '@node-rs/argon2';
 import { createHmac } from 'node:crypto';
 
-import { createVirtualAuthenticator } from '../../src/lib/server/factors/passkeys/virtual-authenticator.ts';
+import { createVirtualAuthenticator } from '../../src/lib/server/webauthn/virtual-authenticator.fixture.ts';
 import { ARGON2 } from '../subjects/better-auth-options.mjs';
 
 export const PASSWORD = 'seven quiet herons wade at dusk';

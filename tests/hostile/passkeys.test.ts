@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	encodeCose,
 	type Overrides
-} from '../../src/lib/server/factors/passkeys/virtual-authenticator.ts';
+} from '../../src/lib/server/webauthn/virtual-authenticator.fixture.ts';
 import { newPerson } from '../support/person.ts';
 import { expectNoGain } from './support/gained.ts';
 import { json, type Answer } from './support/http.ts';

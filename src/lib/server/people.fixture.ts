@@ -8,7 +8,7 @@ import {
 	createVirtualAuthenticator,
 	type Overrides,
 	type VirtualAuthenticator
-} from './factors/passkeys/virtual-authenticator.ts';
+} from './webauthn/virtual-authenticator.fixture.ts';
 import type { IssuedSession } from './sessions/index.ts';
 import type { Attempt } from './sign-in/index.ts';
 import { ORIGIN, SECOND, type Service } from './testing.fixture.ts';

@@ -1,7 +1,7 @@
 /** People with factors of every kind, and what they and others try with them. */
 import { expect } from 'vitest';
 
-import { createVirtualAuthenticator } from '../../../src/lib/server/factors/passkeys/virtual-authenticator.ts';
+import { createVirtualAuthenticator } from '../../../src/lib/server/webauthn/virtual-authenticator.fixture.ts';
 import { codeAt, type Person } from '../../support/person.ts';
 import type { ServerProcess } from '../../support/server-process.ts';
 import { createBrowser, done, enrolApp, type Browser } from './browser.ts';

@@ -8,7 +8,7 @@ import {
 	createVirtualAuthenticator,
 	type Overrides,
 	type VirtualAuthenticator
-} from './virtual-authenticator.ts';
+} from '#lib/server/webauthn/virtual-authenticator.fixture.ts';
 
 export const ORIGIN = 'https://id.example.org';
 const RP = { id: 'id.example.org', name: 'Example', origins: [ORIGIN] };

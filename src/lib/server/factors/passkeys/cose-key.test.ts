@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
 import { outcome, register, setting } from './ceremony.fixture.ts';
-import { encodeCose, type CoseKey } from './virtual-authenticator.ts';
+import { encodeCose, type CoseKey } from '#lib/server/webauthn/virtual-authenticator.fixture.ts';
 
 const enrolling = async (publicKey: Uint8Array): Promise<string> =>
 	outcome(await register(setting(), { publicKey }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { enrol, optionsOf, outcome, setting } from './ceremony.fixture.ts';
-import type { Overrides } from './virtual-authenticator.ts';
+import type { Overrides } from '#lib/server/webauthn/virtual-authenticator.fixture.ts';
 
 describe('discovery', () => {
 	const discover = async (overrides: Overrides = {}) => {

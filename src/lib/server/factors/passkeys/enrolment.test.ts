@@ -13,7 +13,7 @@ import {
 	subjectWith
 } from './ceremony.fixture.ts';
 import type { CredentialState } from './state.ts';
-import type { Overrides } from './virtual-authenticator.ts';
+import type { Overrides } from '#lib/server/webauthn/virtual-authenticator.fixture.ts';
 
 const EXTRA = new Map<string, number | Uint8Array>([
 	['alg', -7],

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { fixedClock } from '#lib/server/core/clock.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { enrol, optionsOf, outcome, setting } from './ceremony.fixture.ts';
-import { parseAuthenticatorData } from './authenticator-data.ts';
-import { parseClientData } from './client-data.ts';
-import { judgeKey } from './cose-key.ts';
-import { isDerSignature } from './ecdsa-signature.ts';
+import { parseAuthenticatorData } from '#lib/server/webauthn/authenticator-data.ts';
+import { parseClientData } from '#lib/server/webauthn/client-data.ts';
+import { judgeKey } from '#lib/server/webauthn/cose-key.ts';
+import { isDerSignature } from '#lib/server/webauthn/ecdsa-signature.ts';
 import { createPasskeys } from './passkeys.ts';
-import w3c from './w3c-vectors.json' with { type: 'json' };
+import w3c from '#lib/server/webauthn/w3c-vectors.json' with { type: 'json' };
 
 const RUNS = 500;
 

@@ -1,2 +1,2 @@
 export { createPasskeys } from './passkeys.ts';
-export type { PasskeysDeps } from './relying-party.ts';
+export type { PasskeysDeps } from './deps.ts';

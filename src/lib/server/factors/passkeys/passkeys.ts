@@ -1,12 +1,12 @@
 /**
  * Passkeys: WebAuthn credentials, on this machine, synced, or on a security key.
- * The library verifies a ceremony; what it leaves open of WebAuthn L3 §7.1 and §7.2 is done here,
- * listed in docs/decisions/0010. Challenges are used once because the caller keeps `state` so.
+ * `webauthn/` verifies a ceremony; what a credential is worth is decided here (docs/decisions/0013).
+ * Challenges are used once because the caller keeps `state` so.
  */
 import type { FactorMethod } from '../method.ts';
 import { createEnrolment } from './enrolment.ts';
 import { viewOf } from './presentation.ts';
-import { METHOD, type PasskeysDeps } from './relying-party.ts';
+import { METHOD, type PasskeysDeps } from './deps.ts';
 import { credentialOf } from './state.ts';
 import { createVerification } from './verification.ts';
 

@@ -1,19 +1,10 @@
 import * as v from 'valibot';
 
+import { Credential } from '#lib/server/webauthn/index.ts';
 import type { Factor } from '../factor.ts';
-import { transportSchema } from './answer.ts';
 
-/** A credential record, WebAuthn L3 §4. */
 const credentialSchema = v.object({
-	/** A COSE key, in base64url. */
-	publicKey: v.string(),
-	algorithm: v.number(),
-	counter: v.number(),
-	transports: v.array(transportSchema),
-	isBackupEligible: v.boolean(),
-	isBackedUp: v.boolean(),
-	aaguid: v.string(),
-	userHandle: v.string(),
+	...Credential.entries,
 	/** Whether its user verification is known to be the account holder's. */
 	isUserVerificationInitialized: v.boolean(),
 	/** When a signature counter last failed to grow, as an ISO 8601 instant. */
@@ -49,4 +40,8 @@ export type AssertionState = v.InferOutput<typeof assertionSchema>;
 
 export function assertionOf(state: unknown): AssertionState {
 	return v.parse(assertionSchema, state);
+}
+
+export function failed(reason: string): { passed: false; reason: string } {
+	return { passed: false, reason };
 }

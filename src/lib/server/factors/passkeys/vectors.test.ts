@@ -4,14 +4,14 @@ import type { FactorId, AccountId } from '#lib/server/core/ids.ts';
 import { fixedClock } from '#lib/server/core/clock.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import type { Factor } from '../factor.ts';
-import { parseAttestationObject } from './authenticator-data.ts';
-import { fromBase64Url, toBase64Url } from './base64url.ts';
+import { parseAttestationObject } from '#lib/server/webauthn/authenticator-data.ts';
+import { fromBase64Url, toBase64Url } from '#lib/server/webauthn/base64url.ts';
 import { NOW, outcome, subjectWith } from './ceremony.fixture.ts';
-import { algorithmOf } from './cose-key.ts';
+import { algorithmOf } from '#lib/server/webauthn/cose-key.ts';
 import { createPasskeys } from './passkeys.ts';
 import type { CredentialState } from './state.ts';
 // W3C Web Authentication Level 3, "Test Vectors", as the file's `source` says.
-import w3c from './w3c-vectors.json' with { type: 'json' };
+import w3c from '#lib/server/webauthn/w3c-vectors.json' with { type: 'json' };
 
 const passkeys = createPasskeys({
 	clock: fixedClock(NOW),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Factor } from '../factor.ts';
 import { assertWith, enrol, optionsOf, ORIGIN, outcome, setting } from './ceremony.fixture.ts';
 import type { CredentialState } from './state.ts';
-import type { Overrides } from './virtual-authenticator.ts';
+import type { Overrides } from '#lib/server/webauthn/virtual-authenticator.fixture.ts';
 
 const securityKey = { transports: ['usb'], isBackupEligible: false, countsSignatures: true };
 

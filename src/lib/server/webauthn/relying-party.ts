@@ -1,21 +1,19 @@
 import { createHash } from 'node:crypto';
 
-import type { Clock } from '#lib/server/core/clock.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { AuthenticatorData } from './authenticator-data.ts';
 
-export interface PasskeysDeps {
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly rp: {
-		readonly id: string;
-		readonly name: string;
-		/** The only origins whose pages may hold a ceremony. */
-		readonly origins: readonly string[];
-	};
+export interface RelyingParty {
+	readonly id: string;
+	readonly name: string;
+	/** The only origins whose pages may hold a ceremony. */
+	readonly origins: readonly string[];
 }
 
-export const METHOD = 'passkeys';
+export interface WebauthnDeps {
+	readonly random: Random;
+	readonly rp: RelyingParty;
+}
 
 /** WebAuthn L3 §13.4.3 asks for 16 bytes, ASVS 6.7.2 for 8. */
 export const CHALLENGE_BYTES = 32;
@@ -41,8 +39,4 @@ export function judgeAuthenticatorData(
 /** Where the key lives, RFC 8176: a synced one has been outside its hardware. */
 export function keyKind({ isBackupEligible }: { isBackupEligible: boolean }): 'hwk' | 'swk' {
 	return isBackupEligible ? 'swk' : 'hwk';
-}
-
-export function failed(reason: string): { passed: false; reason: string } {
-	return { passed: false, reason };
 }
