@@ -4,7 +4,7 @@
  * `verification.ts`.
  * @see docs/decisions/0017-audit-chain.md; RFC 2104
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 /** An event as it is stored, text by text: what the MAC is computed over. */
 export interface Entry {
@@ -47,9 +47,10 @@ const ABSENT = Uint8Array.of(0);
 const PRESENT = 1;
 
 export function createChain(key: Uint8Array): Chain {
+	const secret = createSecretKey(key);
 	const macOf = (kind: 'genesis' | 'event' | 'head', fields: readonly (string | undefined)[]) => {
 		const bytes = Buffer.concat([Uint8Array.of(VERSION), ...[kind, ...fields].map(encoded)]);
-		return `${VERSION}.${createHmac('sha256', key).update(bytes).digest('base64url')}`;
+		return `${VERSION}.${createHmac('sha256', secret).update(bytes).digest('base64url')}`;
 	};
 
 	return {

@@ -1,4 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+	createHmac,
+	createSecretKey,
+	hkdfSync,
+	timingSafeEqual,
+	type KeyObject
+} from 'node:crypto';
 
 import type { KnownBrowserId } from './known-browser.ts';
 
@@ -16,8 +22,8 @@ export interface TokenCodec {
 
 /** The newest secret signs, and all of them are accepted. @see RFC 2104; RFC 5869 */
 export function createTokenCodec(secrets: readonly Uint8Array[]): TokenCodec {
-	const keys = secrets.map(
-		(secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey known browser', 32))
+	const keys = secrets.map((secret) =>
+		createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey known browser', 32)))
 	);
 	const [newest] = keys;
 	if (!newest) throw new Error('There is no key to sign with.');
@@ -42,7 +48,7 @@ export function createTokenCodec(secrets: readonly Uint8Array[]): TokenCodec {
 	};
 }
 
-function sign(text: string, key: Uint8Array): Buffer {
+function sign(text: string, key: KeyObject): Buffer {
 	return createHmac('sha256', key).update(text).digest();
 }
 

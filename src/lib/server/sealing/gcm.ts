@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 
@@ -15,14 +15,18 @@ interface Inputs {
 
 /** The ciphertext and behind it the tag. */
 export function encrypt(plaintext: Uint8Array, { key, nonce, aad }: Inputs): Buffer {
-	const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES }).setAAD(aad);
-	return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+	// As a key object: Node takes several times as long over a key that is bytes as over all the rest.
+	const secret = createSecretKey(key);
+	const cipher = createCipheriv(ALGORITHM, secret, nonce, { authTagLength: TAG_BYTES });
+	const start = cipher.setAAD(aad).update(plaintext);
+	return Buffer.concat([start, cipher.final(), cipher.getAuthTag()]);
 }
 
 /** The plaintext, or undefined when anything of it is not as it was. */
 export function decrypt(box: Uint8Array, { key, nonce, aad }: Inputs): Buffer | undefined {
 	const tagAt = box.length - TAG_BYTES;
-	const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+	const secret = createSecretKey(key);
+	const decipher = createDecipheriv(ALGORITHM, secret, nonce, { authTagLength: TAG_BYTES });
 	decipher.setAAD(aad).setAuthTag(box.subarray(tagAt));
 	const plaintext = decipher.update(box.subarray(0, tagAt));
 	try {

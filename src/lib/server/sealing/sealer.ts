@@ -2,7 +2,7 @@
  * Encryption at rest: each value under a data key of its own, which a master key wraps, and bound to the place where
  * it is stored. Where master keys come from, and which columns are sealed, is decided elsewhere.
  */
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync } from 'node:crypto';
 
 import type { Random } from '#lib/server/core/random.ts';
 import type { Envelope, Wrap } from './envelope.ts';
@@ -131,7 +131,8 @@ function requireUsable(keys: readonly MasterKey[]): void {
  * @see NIST SP 800-38D §8.3, RFC 5869
  */
 function wrappingKey(master: Uint8Array, salt: Uint8Array): Uint8Array {
-	return new Uint8Array(hkdfSync('sha256', master, salt, 'latchkey sealing wrap', KEY_BYTES));
+	const key = createSecretKey(master);
+	return new Uint8Array(hkdfSync('sha256', key, salt, 'latchkey sealing wrap', KEY_BYTES));
 }
 
 /** JSON quotes every part, so that no two places share an encoding. */

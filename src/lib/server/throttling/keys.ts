@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 
 /**
  * Names the budget of something from outside. A keyed digest, so that a copy of the store tells no name and no
@@ -7,7 +7,8 @@ import { createHmac, hkdfSync } from 'node:crypto';
 export type KeyOf = (kind: string, value: string) => string;
 
 export function createKeyOf(secret: Uint8Array): KeyOf {
-	const key = new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey throttling', 32));
+	const bytes = new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey throttling', 32));
+	const key = createSecretKey(bytes);
 	return (kind, value) => {
 		const text = JSON.stringify([kind, value]);
 		return `${kind}:${createHmac('sha256', key).update(text).digest('base64url')}`;
