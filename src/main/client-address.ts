@@ -31,6 +31,7 @@ export function forwardedFor({ headers }: Pick<Request, 'headers'>): readonly st
 
 /** Whether an address is one of the proxies that are trusted. */
 export function createTrust(trustedProxies: readonly string[]): Trusts {
+	if (trustedProxies.length === 0) return () => false;
 	const trusted = listOf(trustedProxies);
 	return (given) => {
 		const address = plain(given);
@@ -45,12 +46,13 @@ export function createTrust(trustedProxies: readonly string[]): Trusts {
 export function createClientAddress(trusts: Trusts): (request: Request) => string {
 	return ({ headers, socket }) => {
 		let client = plain(socket.remoteAddress ?? '');
+		if (!trusts(client)) return client;
 		const forwarded = [...forwardedFor({ headers })];
-		while (trusts(client)) {
+		do {
 			const before = forwarded.pop();
 			if (!before || !isIP(before)) break;
 			client = before;
-		}
+		} while (trusts(client));
 		return client;
 	};
 }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 import { afterEach, expect, test } from 'vitest';
 
-import { createFrontServer, type FrontRoute, type FrontServer } from './front-server.ts';
+import { createFrontServer, type FrontRoute, type FrontServer, type Kit } from './front-server.ts';
 import { healthRoutes } from './health.ts';
 
 interface Reply {
@@ -25,13 +25,13 @@ async function open({
 	origin = 'https://id.example.org'
 }: {
 	routes?: readonly FrontRoute[];
-	kit?: FrontRoute['answer'];
+	kit?: Kit;
 	origin?: string;
 } = {}) {
 	const errors: unknown[] = [];
 	const server = createFrontServer({
 		origin,
-		beginRecord: () => ({ requestId: 'request-1' }),
+		beginRecord: () => ({ trace: { requestId: 'request-1' }, end: () => undefined }),
 		clientAddress: () => '203.0.113.9',
 		headers: { 'x-always': 'here' },
 		routes,
@@ -55,6 +55,8 @@ function get(port: number, options: RequestOptions = {}): Promise<Reply> {
 	});
 }
 
+const say = (body: string) => ({ status: 200, type: 'text/plain', body });
+
 function gate() {
 	let open = () => {};
 	const passed = new Promise<void>((resolve) => (open = resolve));
@@ -71,8 +73,8 @@ test('a request that no route takes goes to Kit', async () => {
 test('a route is taken with a query, and one that ends in a slash with all below it', async () => {
 	const { port } = await open({
 		routes: [
-			{ path: '/one', answer: (_, response) => void response.end('one') },
-			{ path: '/all/', answer: (_, response) => void response.end('all') }
+			{ path: '/one', answer: () => say('one') },
+			{ path: '/all/', answer: () => say('all') }
 		]
 	});
 	const bodies = await Promise.all(
@@ -98,13 +100,23 @@ test('Kit is told the configured origin and the address, whatever the client cla
 	expect((await get(port, { headers })).body).toBe('https id.example.org:8443 203.0.113.9');
 });
 
-test('every answer carries the headers, unless it knows better', async () => {
-	const routes: FrontRoute[] = [
-		{ path: '/own', answer: (_, response) => void response.setHeader('x-always', 'own').end() }
-	];
-	const { port } = await open({ routes, kit: () => Promise.reject(new Error('broken')) });
-	expect((await get(port, { path: '/own' })).headers['x-always']).toBe('own');
-	expect((await get(port, { path: '/broken' })).headers['x-always']).toBe('here');
+test('every answer carries the headers and its id, and Kit may know better', async () => {
+	const { port } = await open({
+		routes: [{ path: '/route', answer: () => say('é') }],
+		kit(request, response) {
+			if (request.url === '/broken') throw new Error('broken');
+			response.setHeader('x-always', 'own').end();
+		}
+	});
+	const replies = ['/route', '/kit', '/broken'].map((path) => get(port, { path }));
+	const refused = get(port, { method: 'TRACE' });
+	const [route, kit, ...others] = await Promise.all([...replies, refused]);
+	expect(route).toMatchObject({ status: 200, body: 'é', headers: { 'x-always': 'here' } });
+	expect(route?.headers).toMatchObject({ 'content-type': 'text/plain', 'content-length': '2' });
+	expect(kit?.headers['x-always']).toBe('own');
+	for (const { headers } of others) expect(headers['x-always']).toBe('here');
+	for (const each of [route, kit, ...others])
+		expect(each?.headers['x-request-id']).toBe('request-1');
 });
 
 test('a target that is not a path is refused before it can become a URL', async () => {
@@ -145,7 +157,7 @@ test('a port in use rejects with the code of the system', async () => {
 	const { port } = await open();
 	const other = createFrontServer({
 		origin: 'https://id.example.org',
-		beginRecord: () => ({ requestId: 'request-1' }),
+		beginRecord: () => ({ trace: { requestId: 'request-1' }, end: () => undefined }),
 		clientAddress: () => '',
 		headers: {},
 		routes: [],

@@ -8,9 +8,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Server as Listener, type AddressInfo } from 'node:net';
 import { setImmediate as checkPhase } from 'node:timers/promises';
 
-import type { Trace } from '#lib/server/http/trace.ts';
+import { keepTrace, type Trace } from '#lib/server/http/trace.ts';
 
-import { createRebuff, hasOneHost, refuse, refusesMethod } from './refuse.ts';
+import { createReplies, type Reply } from './reply.ts';
+import { createRebuff, failure, refusalOf } from './refuse.ts';
 import type { BeginRecord } from './request-record.ts';
 
 const SECOND = 1000;
@@ -28,19 +29,19 @@ const PROTOCOL_HEADER = 'x-latchkey-protocol';
 const HOST_HEADER = 'x-latchkey-host';
 const ADDRESS_HEADER = 'x-latchkey-address';
 
-type Answer = (
-	request: IncomingMessage,
-	response: ServerResponse,
-	trace: Trace
-) => void | Promise<void>;
-
 /** What is answered before Kit. A path that ends in a slash takes everything below it. */
 export interface FrontRoute {
 	readonly path: string;
 	/** Takes requests of this method only; Kit gets the others. */
 	readonly method?: string;
-	readonly answer: Answer;
+	readonly answer: (request: IncomingMessage, trace: Trace) => Reply | Promise<Reply>;
 }
+
+export type Kit = (
+	request: IncomingMessage,
+	response: ServerResponse,
+	trace: Trace
+) => void | Promise<void>;
 
 export interface FrontServer {
 	/** Rejects with the system's error, such as `EADDRINUSE`. */
@@ -58,7 +59,7 @@ interface FrontServerDeps {
 	/** Headers of every answer that does not set them itself. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly routes: readonly FrontRoute[];
-	readonly kit: Answer;
+	readonly kit: Kit;
 	readonly onError: (error: unknown, trace: Trace) => void;
 }
 
@@ -86,47 +87,60 @@ function takes(route: FrontRoute, { method, path }: { method?: string; path: str
 	return route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path;
 }
 
-function fail(response: ServerResponse): void {
-	if (response.headersSent) response.destroy();
-	else refuse(response, 500);
-}
-
 export function createFrontServer(deps: FrontServerDeps): FrontServer {
 	const { origin, routes, kit, onError } = deps;
 	const { protocol, host } = new URL(origin);
-	const headers = new Map(Object.entries(deps.headers));
-	let isLeaving = false;
+	const replies = createReplies(deps.headers);
 	let isDraining = false;
 
-	const answer = async (...[request, response, trace]: Parameters<Answer>): Promise<void> => {
-		// Overwritten, so that what the client sent under these names is gone.
-		request.headers[PROTOCOL_HEADER] = protocol.slice(0, -1);
-		request.headers[HOST_HEADER] = host;
-		trace.address = deps.clientAddress(request);
-		request.headers[ADDRESS_HEADER] = trace.address;
-		const target = request.url ?? '';
-		if (!target.startsWith('/') || !hasOneHost(request.rawHeaders)) return refuse(response, 400);
-		const { method = '' } = request;
-		if (refusesMethod(method, response)) return;
-		const path = target.split('?', 1)[0] ?? '';
+	/** Where nothing of ours takes it, Kit does. */
+	const ownReply = (request: IncomingMessage, trace: Trace): Reply | Promise<Reply> | undefined => {
+		const refused = refusalOf(request);
+		if (refused) return refused;
+		const { url = '', method = '' } = request;
+		const end = url.indexOf('?');
+		const path = end < 0 ? url : url.slice(0, end);
 		const route = routes.find((each) => takes(each, { method, path }));
-		if (route) trace.route = route.path;
-		await (route?.answer ?? kit)(request, response, trace);
+		if (!route) return undefined;
+		trace.route = route.path;
+		return route.answer(request, trace);
+	};
+
+	const passToKit: Kit = (request, response, trace) => {
+		const { headers } = request;
+		// Overwritten, so that what the client sent under these names is gone.
+		headers[PROTOCOL_HEADER] = protocol.slice(0, -1);
+		headers[HOST_HEADER] = host;
+		headers[ADDRESS_HEADER] = trace.address;
+		keepTrace(request, trace);
+		replies.prepare(response, trace);
+		return kit(request, response, trace);
+	};
+
+	const answer: Kit = async (request, response, trace) => {
+		try {
+			trace.address = deps.clientAddress(request);
+			const reply = await ownReply(request, trace);
+			if (reply) replies.send(response, reply, trace);
+			else await passToKit(request, response, trace);
+		} catch (error) {
+			onError(error, trace);
+			if (response.headersSent) response.destroy();
+			else replies.send(response, failure, trace);
+		}
 	};
 
 	const server = createServer(limits, (request, response) => {
-		response.setHeaders(headers);
-		const trace = deps.beginRecord(request, response);
-		if (isLeaving) response.setHeader('connection', 'close');
-		// A connection counts as idle only after its response has closed.
-		response.once('close', () => isDraining && setImmediate(() => server.closeIdleConnections()));
-		answer(request, response, trace).catch((error: unknown) => {
-			onError(error, trace);
-			fail(response);
+		const { trace, end } = deps.beginRecord(request, response);
+		response.on('close', () => {
+			end();
+			// A connection counts as idle only after its response has closed.
+			if (isDraining) setImmediate(() => server.closeIdleConnections());
 		});
+		void answer(request, response, trace);
 	});
 	server.maxHeadersCount = 100;
-	const rebuff = createRebuff(headers);
+	const rebuff = createRebuff(deps.headers);
 	server.on('clientError', rebuff.error);
 	server.on('connect', (_, socket) => rebuff.connect(socket));
 
@@ -152,9 +166,9 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 				server.once('error', reject);
 				server.listen(port, address, BACKLOG, () => resolve(server.address() as AddressInfo));
 			}),
-		leave: () => void (isLeaving = true),
+		leave: replies.closeConnections,
 		async drain() {
-			isLeaving = true;
+			replies.closeConnections();
 			await acceptWaiting();
 			await new Promise<void>((resolve) => {
 				const limit = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT_MS);

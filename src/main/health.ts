@@ -2,9 +2,10 @@
  * The two calls that an orchestrator makes: is the process alive, and can it serve. `doctor` makes the first as well,
  * with a question that only this installation can have asked.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 import type { FrontRoute } from './front-server.ts';
+import type { Reply } from './reply.ts';
 
 const READY_LIMIT_MS = 2000;
 const RETRY_AFTER_SECONDS = 2;
@@ -18,15 +19,15 @@ interface HealthDeps {
 	readonly answerSelf: (question: string, request: IncomingMessage) => string | undefined;
 }
 
-function say(response: ServerResponse, status: number, text: string): void {
-	if (status !== 200) response.setHeader('retry-after', RETRY_AFTER_SECONDS);
-	response.writeHead(status, {
-		'content-type': 'text/plain',
-		'content-length': text.length,
-		'cache-control': 'no-store'
-	});
-	response.end(text);
-}
+const say = (body: string): Reply => ({ status: 200, type: 'text/plain', body });
+
+const alive = say('alive');
+const ready = say('ready');
+const notReady: Reply = {
+	...say('not ready'),
+	status: 503,
+	headers: { 'retry-after': String(RETRY_AFTER_SECONDS) }
+};
 
 /** A store that hangs is as good as gone. */
 function within(limitMs: number, work: Promise<void>): Promise<boolean> {
@@ -43,22 +44,19 @@ function within(limitMs: number, work: Promise<void>): Promise<boolean> {
 	});
 }
 
-export function healthRoutes({ ready, answerSelf }: HealthDeps): readonly FrontRoute[] {
+export function healthRoutes(deps: HealthDeps): readonly FrontRoute[] {
 	return [
 		{
 			path: '/healthz',
-			answer(request, response) {
+			answer(request) {
 				const question = request.headers[QUESTION];
-				const own = typeof question === 'string' ? answerSelf(question, request) : undefined;
-				say(response, 200, own ?? 'alive');
+				const own = typeof question === 'string' ? deps.answerSelf(question, request) : undefined;
+				return own === undefined ? alive : say(own);
 			}
 		},
 		{
 			path: '/readyz',
-			answer: async (_, response) => {
-				const isReady = await within(READY_LIMIT_MS, ready());
-				say(response, isReady ? 200 : 503, isReady ? 'ready' : 'not ready');
-			}
+			answer: async () => ((await within(READY_LIMIT_MS, deps.ready())) ? ready : notReady)
 		}
 	];
 }

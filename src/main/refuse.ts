@@ -1,8 +1,10 @@
 /** What the front server refuses by itself, before there is a route, and sometimes before there is a request. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 import { frameworkCode, problemNamed } from '#lib/server/http/problem.ts';
+
+import type { Reply } from './reply.ts';
 
 /** Methods for proxies and mirrors, which no `Request` can have. */
 const FOREIGN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
@@ -15,27 +17,39 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 	HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large'
 };
 
-export function refuse(response: ServerResponse, status: number): void {
-	const text = JSON.stringify(problemNamed(frameworkCode(status), status));
-	const type = 'application/problem+json';
-	response.writeHead(status, { 'content-type': type, 'content-length': text.length }).end(text);
+function refused(status: number, headers?: Reply['headers']): Reply {
+	const body = JSON.stringify(problemNamed(frameworkCode(status), status));
+	return { status, type: 'application/problem+json', body, ...(headers && { headers }) };
 }
 
-/** Names stand before their values. RFC 9112 §3.2: more than one is refused. */
-export const hasOneHost = (rawHeaders: readonly string[]): boolean =>
-	rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length === 1;
+const malformed = refused(400);
+const foreign = refused(405, { allow: METHODS });
+/** What somebody is told of a bug. */
+export const failure = refused(500);
 
-/** Whether it was refused. */
-export function refusesMethod(method: string, response: ServerResponse): boolean {
-	if (!FOREIGN_METHODS.has(method)) return false;
-	refuse(response.setHeader('allow', METHODS), 405);
-	return true;
+/** Names stand before their values. RFC 9112 §3.2: more than one is refused. */
+function hasOneHost(rawHeaders: readonly string[]): boolean {
+	let hosts = 0;
+	for (let at = 0; at < rawHeaders.length; at += 2) {
+		if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+	}
+	return hosts === 1;
+}
+
+/** What is wrong with a request, whatever it asks for. */
+export function refusalOf({
+	url = '',
+	method = '',
+	rawHeaders
+}: IncomingMessage): Reply | undefined {
+	if (!url.startsWith('/') || !hasOneHost(rawHeaders)) return malformed;
+	return FOREIGN_METHODS.has(method) ? foreign : undefined;
 }
 
 /** Writes to a connection on which there is no response: its request is not HTTP, or does not come to an end. */
-export function createRebuff(headers: ReadonlyMap<string, string>) {
+export function createRebuff(headers: Readonly<Record<string, string>>) {
 	const write = (socket: Duplex, line: string): void => {
-		const all = [...headers, ['connection', 'close'], ['content-length', '0']];
+		const all = [...Object.entries(headers), ['connection', 'close'], ['content-length', '0']];
 		const head = [`HTTP/1.1 ${line}`, ...all.map((pair) => pair.join(': '))];
 		socket.end(`${head.join('\r\n')}\r\n\r\n`);
 	};

@@ -7,7 +7,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Random } from '#lib/server/core/random.ts';
-import { keepTrace, newTrace, type Trace } from '#lib/server/http/trace.ts';
+import { newTrace, type Trace } from '#lib/server/http/trace.ts';
 import type { Log, LogFields, Served } from '#lib/server/telemetry/index.ts';
 
 interface RecordDeps {
@@ -18,8 +18,13 @@ interface RecordDeps {
 	readonly isFromProxy: (request: IncomingMessage) => boolean;
 }
 
-/** Begins the record of a request, which ends when its answer has been sent or its client has left. */
-export type BeginRecord = (request: IncomingMessage, response: ServerResponse) => Trace;
+export interface RequestRecord {
+	readonly trace: Trace;
+	/** Once the answer has been sent, or the client has left. */
+	end(): void;
+}
+
+export type BeginRecord = (request: IncomingMessage, response: ServerResponse) => RequestRecord;
 
 const REQUEST_ID = 'x-request-id';
 /** What nginx calls a request whose client did not wait for the answer. */
@@ -66,21 +71,21 @@ export function createRecordOfRequests(deps: RecordDeps): BeginRecord {
 		const given = request.headers[REQUEST_ID];
 		const isGiven = typeof given === 'string' && deps.isFromProxy(request);
 		const trace = newTrace(random, isGiven ? given : undefined);
-		keepTrace(request, trace);
-		response.setHeader(REQUEST_ID, trace.requestId);
 		const began = performance.now();
-		response.once('close', () => {
-			const { method = '' } = request;
-			const sent = response.headersSent ? response.statusCode : LEFT;
-			const served = {
-				method: METHODS.has(method) ? method : 'other',
-				route: trace.route ?? STATIC,
-				status: trace.refused?.status ?? sent,
-				seconds: (performance.now() - began) / 1000
-			};
-			onServed(served);
-			write(trace, served);
-		});
-		return trace;
+		return {
+			trace,
+			end() {
+				const { method = '' } = request;
+				const sent = response.headersSent ? response.statusCode : LEFT;
+				const served = {
+					method: METHODS.has(method) ? method : 'other',
+					route: trace.route ?? STATIC,
+					status: trace.refused?.status ?? sent,
+					seconds: (performance.now() - began) / 1000
+				};
+				onServed(served);
+				write(trace, served);
+			}
+		};
 	};
 }

@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 
 import { openApp, type App } from '#lib/server/app.ts';
 import { loadConfig, type Config } from '#lib/server/config/index.ts';
-import { secureRandom } from '#lib/server/core/random.ts';
+import { drawnAhead, secureRandom } from '#lib/server/core/random.ts';
 import { explainFailure } from '#lib/server/failures/index.ts';
 import { securityHeaders } from '#lib/server/http/headers.ts';
 import type { Log } from '#lib/server/telemetry/index.ts';
@@ -16,14 +16,15 @@ import {
 	createFrontServer,
 	describeOriginToKit,
 	type FrontRoute,
-	type FrontServer
+	type FrontServer,
+	type Kit
 } from './front-server.ts';
 import { healthRoutes } from './health.ts';
 import { listenForMetrics } from './metrics-server.ts';
 import { createRecordOfRequests } from './request-record.ts';
 import { sessionRoutes } from './session-routes.ts';
 
-type LoadKit = () => Promise<{ handler: FrontRoute['answer'] }>;
+type LoadKit = () => Promise<{ handler: Kit }>;
 
 function write(text: string): void {
 	process.stdout.write(`${text}\n`);
@@ -78,7 +79,7 @@ function logWhatNobodyCaught(log: Log): void {
 	});
 }
 
-function createFront(app: App, deps: { kit: FrontRoute['answer']; ending: Ending }): FrontServer {
+function createFront(app: App, deps: { kit: Kit; ending: Ending }): FrontServer {
 	const { config, log, metrics } = app;
 	const { trusts, clientAddress } = createCallers(config);
 	return createFrontServer({
@@ -86,7 +87,7 @@ function createFront(app: App, deps: { kit: FrontRoute['answer']; ending: Ending
 		clientAddress,
 		beginRecord: createRecordOfRequests({
 			log,
-			random: secureRandom,
+			random: drawnAhead(secureRandom),
 			onServed: (served) => metrics?.served(served),
 			isFromProxy: ({ socket }) => trusts(socket.remoteAddress ?? '')
 		}),

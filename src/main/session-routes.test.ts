@@ -27,7 +27,7 @@ async function open(overrides: Partial<SessionStore> = {}) {
 	const sessions = createSessions({ ...service, store });
 	const server = createFrontServer({
 		origin: 'http://localhost:3000',
-		beginRecord: () => ({ requestId: 'request-1' }),
+		beginRecord: () => ({ trace: { requestId: 'request-1' }, end: () => undefined }),
 		clientAddress: () => '192.0.2.1',
 		headers: { 'cache-control': 'no-store' },
 		routes: sessionRoutes({ cookies: service.app.cookies, sessions }),

@@ -13,6 +13,7 @@ import { noteRefusal, noteSession, type Trace } from '#lib/server/http/trace.ts'
 import { sessionView } from '#lib/server/http/views.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import type { FrontRoute } from './front-server.ts';
+import type { Reply } from './reply.ts';
 
 /** Reads one cookie by name; the values that matter here are made of characters that need no decoding. */
 function cookieReader({ headers }: IncomingMessage): { get(name: string): string | undefined } {
@@ -35,12 +36,14 @@ function wire(session: Session, current: Session): object {
 	};
 }
 
-function problemOf(error: unknown, trace: Trace) {
+function refused(error: unknown, trace: Trace): Reply {
 	if (!(error instanceof Refusal)) throw error;
 	const problem = toProblem(error);
+	const { status } = problem;
 	noteRefusal(trace, problem, error);
-	const body = { ...problem, requestId: trace.requestId };
-	return { status: problem.status, type: 'application/problem+json', body };
+	const body = JSON.stringify({ ...problem, requestId: trace.requestId });
+	const headers = status === 503 && { headers: { 'retry-after': '2' } };
+	return { status, type: 'application/problem+json', body, ...headers };
 }
 
 export function sessionRoutes({
@@ -51,31 +54,22 @@ export function sessionRoutes({
 	const route = (
 		path: string,
 		view: (session: Session) => object | Promise<object>
-	): FrontRoute => {
-		const reply = async (request: IncomingMessage, trace: Trace) => {
-			const token = cookies.sessionToken(cookieReader(request));
-			const session = token ? await sessions.check(token) : undefined;
-			if (!session) throw sessionRefusals.required();
-			noteSession(trace, session);
-			return { status: 200, type: 'application/json', body: await view(session) };
-		};
-		return {
-			path,
-			method: 'GET',
-			async answer(request, response, trace) {
-				const { status, type, body } = await reply(request, trace).catch((error: unknown) =>
-					problemOf(error, trace)
-				);
-				const text = JSON.stringify(body);
-				if (status === 503) response.setHeader('retry-after', 2);
-				response.writeHead(status, {
-					'content-type': type,
-					'content-length': Buffer.byteLength(text)
-				});
-				response.end(text);
+	): FrontRoute => ({
+		path,
+		method: 'GET',
+		async answer(request, trace) {
+			try {
+				const token = cookies.sessionToken(cookieReader(request));
+				const session = token ? await sessions.check(token) : undefined;
+				if (!session) throw sessionRefusals.required();
+				noteSession(trace, session);
+				const body = JSON.stringify(await view(session));
+				return { status: 200, type: 'application/json', body };
+			} catch (error) {
+				return refused(error, trace);
 			}
-		};
-	};
+		}
+	});
 
 	return [
 		route('/api/v1/session', (session) => wire(session, session)),
