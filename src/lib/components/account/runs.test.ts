@@ -37,6 +37,17 @@ test('what was done is never put together, however often', () => {
 	expect(told('factor.removed', 'factor.removed', 'recovery.succeeded')).toHaveLength(3);
 });
 
+test('a sign-in after many refusals is not counted among them', () => {
+	expect(
+		told('sign_in.failed', 'sign_in.half_done', 'sign_in.after_failures', 'sign_in.failed')
+	).toEqual([
+		['sign_in.failed', 1, false, 100],
+		['sign_in.half_done', 1, false, 99],
+		['sign_in.after_failures', 1, false, 98],
+		['sign_in.failed', 1, false, 97]
+	]);
+});
+
 test('a thousand refusals are one row for each day', () => {
 	const codes = Array.from({ length: 1000 }, () => 'sign_in.failed');
 	expect(runsOf(events(...codes))).toHaveLength(Math.ceil(1000 / 24));

@@ -19,7 +19,11 @@ export type Run<Event extends Happened> = Event & {
 
 const DAY_MS = 24 * 60 * 60_000;
 
-const isRefusal = ({ code }: Happened): boolean => markOf(code)[0] === 'shield-alert';
+/** What looks dangerous stands alone, so that it is seen among what was merely refused. */
+function isRefusal({ code }: Happened): boolean {
+	const [icon, tone] = markOf(code);
+	return icon === 'shield-alert' && tone === 'warning';
+}
 
 const isAlike = (one: Happened, other: Happened): boolean =>
 	one.code === other.code && one.details['method'] === other.details['method'];

@@ -7,7 +7,7 @@ export const activity = {
 	empty: 'Hier werden Anmeldungen und Änderungen stehen.',
 	older: 'Ältere',
 	newest: 'Neueste',
-	refused: 'Mehrere Versuche wurden abgewiesen',
+	refused: 'Versuche wurden abgewiesen',
 	times: '{count}-mal',
 	today: 'Heute',
 	yesterday: 'Gestern',

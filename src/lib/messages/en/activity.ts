@@ -5,7 +5,7 @@ export const activity = {
 	empty: 'Sign-ins and changes will be listed here.',
 	older: 'Older',
 	newest: 'Newest',
-	refused: 'Several attempts were refused',
+	refused: 'Attempts were refused',
 	times: '{count} times',
 	today: 'Today',
 	yesterday: 'Yesterday',
