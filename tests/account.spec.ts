@@ -138,6 +138,20 @@ test('a link that is old stays in the frame and leads on', async ({ page, server
 	expect(response?.status()).toBe(404);
 	await page.getByRole('main').getByRole('link', { name: 'Security' }).click();
 	await expect(page).toHaveURL(/\/security$/);
+	await page.goto('/sessions/ses_gone');
+	await expectAccessible(page);
+	await page.getByRole('main').getByRole('link', { name: 'Sessions' }).click();
+	await expect(page).toHaveURL(/\/sessions$/);
+});
+
+test('what a new password was asked for and is over leads back to the sign-in', async ({
+	page
+}) => {
+	expect((await page.goto('/new-password/cer_gone'))?.status()).toBe(410);
+	await expectAccessible(page);
+	await expect(page.getByRole('main')).not.toContainText(/passkey/i);
+	await page.getByRole('link', { name: 'Start again' }).click();
+	await expect(page).toHaveURL(/\/sign-in$/);
 });
 
 /** As typed: no client may tidy the path. */

@@ -8,19 +8,28 @@ export interface ProblemLike {
 	readonly requestId?: string | undefined;
 	/** Why, where a refusal has several causes, such as a password that was not allowed. */
 	readonly reason?: unknown;
+	/** How long to wait, where that is all it takes. */
+	readonly retryAfterSeconds?: unknown;
 }
 
 /** The sentence for a refusal: by code and reason, by code, by status, else in general with the request id. */
 export function describeProblem(t: Translator, problem: ProblemLike): string {
 	const { code, status = 0, requestId } = problem;
-	const params = plain({ ...problem });
+	const params = withMinutes(plain({ ...problem }));
 	const known = [
 		`errors.${code}.${params['reason'] ?? ''}`,
+		...('minutes' in params ? [`errors.${code}.minutes`] : []),
 		`errors.${code}`,
 		`errors.kind.${KIND_OF_STATUS[status] ?? ''}`
 	].find(t.has);
 	if (known !== undefined) return t(known, params);
 	return requestId === undefined ? t('errors.generic') : t('errors.generic_with_id', params);
+}
+
+/** Nobody counts 2,000 seconds. */
+function withMinutes(params: Params): Params {
+	const seconds = Number(params['retryAfterSeconds'] ?? 0);
+	return seconds < 100 ? params : { ...params, minutes: Math.ceil(seconds / 60) };
 }
 
 export interface FailureLike {

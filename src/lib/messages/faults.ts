@@ -25,5 +25,10 @@ export function describeFault(t: Translator, problem: ProblemLike & { status: nu
 	const mayPass = isOurs || status === 429;
 	const [title, text] = BY_STATUS[status] ?? (isOurs ? BROKEN : REFUSED);
 	const isKnown = !mayPass && t.has(`errors.${code}`);
-	return { title: t(title), text: isKnown ? describeProblem(t, problem) : t(text), mayPass };
+	const isMissing = isKnown && status === 404;
+	return {
+		title: t(isMissing ? 'faults.missing_title' : title),
+		text: isKnown ? describeProblem(t, problem) : t(text),
+		mayPass
+	};
 }

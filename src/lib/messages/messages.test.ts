@@ -82,6 +82,11 @@ describe('a problem', () => {
 		expect(describeProblem(t, { code: 'x.y', status: 409 })).toBe(t('errors.kind.conflict'));
 		const refused = { code: 'passwords.not_allowed', reason: 'too_short', minimum: 15 };
 		expect(describeProblem(t, refused)).toContain('15');
+		const wait = (retryAfterSeconds: number) =>
+			describeProblem(t, { code: 'throttling.wait', status: 429, retryAfterSeconds });
+		expect([1, 99, 100, 3600].map(wait).join()).toMatch(
+			/eine Sekunde.*99 Sekunden.*2 Minuten.*60 Minuten/
+		);
 		expect(describeProblem(t, { code: 'internal', requestId: 'req_1' })).toContain('req_1');
 		expect(describeProblem(t, { code: 'internal' })).toBe(t('errors.generic'));
 	});

@@ -120,8 +120,8 @@ export const admin = {
 	fact_status: 'Zustand',
 	fact_role: 'Rolle',
 	fact_sessions: 'Sitzungen',
-	fact_sessions_count:
-		'{count, plural, =0 {Keine offen} one {Eine offen, zuletzt benutzt} other {# offen, zuletzt benutzt}}',
+	fact_sessions_count: '{count, plural, =0 {Keine offen} one {Eine offen} other {# offen}}',
+	fact_seen: 'Zuletzt gesehen {when}',
 	fact_factors: 'Meldet sich an mit',
 	acts_title: 'Was Sie tun können',
 	acts_lead:

@@ -19,7 +19,7 @@ export const errors = {
 	'request.malformed':
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
 	'request.cross_site': 'Das kam von einer fremden Seite, darum haben wir nichts getan.',
-	'access.admin_only': 'Das dürfen nur Verwalter.',
+	'access.admin_only': 'Das ist der Verwaltung vorbehalten.',
 	'sessions.required': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und wiederholen Sie es.',
 	'sessions.unknown': 'Diese Sitzung ist schon beendet.',
 	'sign_in.not_accepted': 'Diese Kombination stimmt nicht. Prüfen Sie beides.',
@@ -97,6 +97,8 @@ export const errors = {
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
 	'throttling.wait':
 		'Zu viele Versuche. Warten Sie {retryAfterSeconds, plural, one {eine Sekunde} other {# Sekunden}} und versuchen Sie es dann noch einmal.',
+	'throttling.wait.minutes':
+		'Zu viele Versuche. Warten Sie {minutes} Minuten und versuchen Sie es dann noch einmal.',
 	'network.unreachable':
 		'Wir sind nicht zu erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
 	'stores.unavailable':
@@ -124,6 +126,7 @@ export const reasons = {
 export const faults = {
 	not_found_title: 'Hier ist keine Tür',
 	not_found: 'Unter dieser Adresse gibt es nichts. Der Link ist vielleicht alt oder vertippt.',
+	missing_title: 'Das ist nicht hier',
 	forbidden_title: 'Nicht Ihre Tür',
 	forbidden: 'Ihr Konto darf diese Seite nicht öffnen.',
 	unavailable_title: 'Gleich wieder da',

@@ -111,8 +111,8 @@ export const admin = {
 	fact_status: 'State',
 	fact_role: 'Role',
 	fact_sessions: 'Sessions',
-	fact_sessions_count:
-		'{count, plural, =0 {None open} one {One open, last used} other {# open, last used}}',
+	fact_sessions_count: '{count, plural, =0 {None open} one {One open} other {# open}}',
+	fact_seen: 'Last seen {when}',
 	fact_factors: 'Signs in with',
 	acts_title: 'What you can do',
 	acts_lead: 'Each is on the record of the account, with your name, and its owner is told by mail.',

@@ -14,7 +14,7 @@ export const errors = {
 	'kind.unavailable': 'We cannot reach our records right now. Try again in a moment.',
 	'request.malformed': 'Something in the form is not right. Check it and send it again.',
 	'request.cross_site': 'That came from another site, so we did nothing.',
-	'access.admin_only': 'Only admins may do that.',
+	'access.admin_only': 'This is for admins only.',
 	'sessions.required': 'You are not signed in any more. Sign in and try again.',
 	'sessions.unknown': 'That session has ended already.',
 	'sign_in.not_accepted': 'That combination is not right. Check both and try again.',
@@ -77,6 +77,7 @@ export const errors = {
 	'request.not_json': 'Something in the form is not right. Check it and send it again.',
 	'throttling.wait':
 		'Too many tries. Wait {retryAfterSeconds, plural, one {one second} other {# seconds}}, then try again.',
+	'throttling.wait.minutes': 'Too many tries. Wait {minutes} minutes, then try again.',
 	'network.unreachable': 'We cannot be reached. Check your connection, then try again.',
 	'stores.unavailable': 'We cannot reach our records right now. Try again in a moment.'
 } as const;
@@ -104,6 +105,7 @@ export const reasons = {
 export const faults = {
 	not_found_title: 'No door here',
 	not_found: 'Nothing lives at this address. The link may be old, or mistyped.',
+	missing_title: 'That is not here',
 	forbidden_title: 'Not your door',
 	forbidden: 'Your account may not open this page.',
 	unavailable_title: 'Back in a moment',
