@@ -87,6 +87,11 @@ test('a session is ended without script, on a page that asks first', async ({
 	await plain.goto('/sessions');
 	await plain.getByRole('link', { name: /^End(?! all)/ }).click();
 	await expect(plain.getByRole('heading', { level: 1 })).toContainText('End this session?');
+	const lefts = await plain
+		.getByRole('main')
+		.locator('p:not(.row-meta)')
+		.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().left));
+	expect(new Set(lefts).size, 'one column').toBe(1);
 	await plain.getByRole('button', { name: 'End session' }).click();
 	await expect(plain).toHaveURL(/\/sessions\?ended=1/);
 	await other.goto('/');
