@@ -67,8 +67,21 @@ test.each(['', ' ', 'x', '\0', '<script>', 'Mozilla/5.0'.repeat(50), '🦊'])(
 	}
 );
 
-test('a browser is known by the name that it gives itself', () => {
-	const firefox =
-		'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
-	expect(browserOf(firefox)).toEqual({ browser: 'Firefox', os: 'Windows 10' });
-});
+test.each([
+	['Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0', 'Firefox', 'Windows'],
+	[
+		'Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15',
+		'Safari',
+		'macOS'
+	],
+	[
+		'Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36',
+		'Samsung Internet',
+		'Android'
+	]
+])(
+	'a browser is known by the name that it gives itself, and told no version: %s',
+	(rest, browser, os) => {
+		expect(browserOf(`Mozilla/5.0 (${rest}`)).toEqual({ browser, os });
+	}
+);

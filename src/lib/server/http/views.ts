@@ -24,11 +24,12 @@ export function browserOf(userAgent: string): Browser {
 	return read;
 }
 
+/** Without versions: browsers name one for all that came after it, such as Windows 10 or macOS Catalina. */
 function readBrowser(userAgent: string): Browser {
 	const { browser, os } = Bowser.parse(userAgent || ' ');
 	return {
-		...(browser.name && { browser: browser.name }),
-		...(os.name && { os: [os.name, os.versionName].filter(Boolean).join(' ') })
+		...(browser.name && { browser: browser.name.replace(` for ${os.name}`, '') }),
+		...(os.name && { os: os.name })
 	};
 }
 
