@@ -9,7 +9,7 @@ import { freshOrStepUp, requireAdmin } from '#lib/server/http/guard.ts';
 import { idText } from '#lib/server/http/input.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-const PAGE = 50;
+const PAGE = 25;
 const Invite = v.strictObject({ role: v.picklist(ROLES) });
 const Nothing = v.strictObject({});
 const Withdraw = v.strictObject({ id: idText });
