@@ -89,5 +89,10 @@ export interface WrongAnswer {
 	readonly details: Readonly<Record<string, string | number>>;
 }
 
+/** It leads to a session, or, where a step-up takes more than one proof, to the challenge for the next. */
+export type RightAnswer = { readonly verified: true } & (
+	{ readonly session: SessionView } | { readonly challenge: ChallengeView }
+);
+
 /** A wrong answer is an outcome, not an error. */
-export type Verdict = { readonly verified: true; readonly session: SessionView } | WrongAnswer;
+export type Verdict = RightAnswer | WrongAnswer;

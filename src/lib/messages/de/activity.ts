@@ -44,6 +44,8 @@ export const events = {
 	'sessions.everybody_ended': 'Die Sitzungen aller Konten beendet',
 	'session.signed_out': 'Abgemeldet',
 	'step_up.succeeded': 'Bestätigt, dass Sie es sind{method, select, other { ({method})}}',
+	'step_up.continued':
+		'Bestätigt, dass Sie es sind{method, select, other { ({method})}}; ein weiterer Schritt wurde verlangt',
 	'step_up.failed':
 		'Bestätigung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
 	'factor.enrolled': '{method} „{factor}“ hinzugefügt',

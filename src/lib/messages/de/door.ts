@@ -71,6 +71,7 @@ export const verify = {
 	title: 'Bestätigen Sie, dass Sie es sind',
 	step_up_title: 'Sind Sie es noch?',
 	step_up_lead: 'Was Sie vorhaben, ist heikel, darum fragen wir noch einmal.',
+	progress: 'Schritt {step} von {of}',
 	signed_in_as: 'Angemeldet als',
 	other_way: 'Anderen Weg nehmen',
 	passkeys_title: 'Verwenden Sie Ihren Passkey',

@@ -43,6 +43,8 @@ export const events = {
 	'sessions.everybody_ended': 'Ended the sessions of everybody here',
 	'session.signed_out': 'Signed out',
 	'step_up.succeeded': 'Confirmed it was you{method, select, other { with {method}}}',
+	'step_up.continued':
+		'Confirmed it was you{method, select, other { with {method}}}; one more step was asked for',
 	'step_up.failed':
 		'A confirmation was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
 	'factor.enrolled': 'Added the {method} “{factor}”',

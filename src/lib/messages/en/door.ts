@@ -67,6 +67,7 @@ export const verify = {
 	title: 'Confirm it is you',
 	step_up_title: 'Confirm it is still you',
 	step_up_lead: 'What you are about to do is sensitive, so we ask again.',
+	progress: 'Step {step} of {of}',
 	signed_in_as: 'Signed in as',
 	other_way: 'Try another way',
 	passkeys_title: 'Use your passkey',

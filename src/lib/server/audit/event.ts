@@ -38,6 +38,7 @@ export const AUDIT_CODES = [
 	'sessions.everybody_ended',
 	'session.signed_out',
 	'step_up.succeeded',
+	'step_up.continued',
 	'step_up.failed',
 	'factor.enrolled',
 	'factor.renamed',

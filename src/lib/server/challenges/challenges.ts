@@ -9,6 +9,7 @@ import * as v from 'valibot';
 
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Proof } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type ChallengeId, type SessionId } from '#lib/server/core/ids.ts';
@@ -41,6 +42,9 @@ export interface Answer {
 	readonly answer: unknown;
 }
 
+/** Whether nothing more has to be proven: only then do earlier failures end. */
+type IsLast = (proof: Proof, challenge: Challenge) => boolean;
+
 export interface Challenges {
 	issue(to: NewChallenge): Promise<Challenge>;
 	/** Refuses `challenges.gone`. */
@@ -52,7 +56,11 @@ export interface Challenges {
 	 * share one, and against the account's budget, which refuses `throttling.wait`. A right answer ends the challenge, and of two racing right answers one is verified.
 	 * @see NIST SP 800-63B, "Rate Limiting (Throttling)"
 	 */
-	answer(ref: ChallengeRef, given: Answer, caller: Caller): Promise<Verdict>;
+	answer(
+		ref: ChallengeRef,
+		given: Answer & { readonly isLast?: IsLast },
+		caller: Caller
+	): Promise<Verdict>;
 }
 
 interface Deps {
@@ -66,6 +74,11 @@ interface Deps {
 	readonly throttle: Throttle;
 	readonly audit: AuditLog;
 	readonly record: Record;
+}
+
+/** A right guess. Unless something else has to be proven, too, the earlier wrong ones end with it. */
+function settle(guess: Reservation, isLast = true): Promise<void> {
+	return isLast ? guess.succeed() : guess.release();
 }
 
 export function createChallenges(deps: Deps): Challenges {
@@ -106,12 +119,13 @@ export function createChallenges(deps: Deps): Challenges {
 		{ account, pool }: Challenge,
 		method: FactorMethod,
 		caller: Caller
-	): Promise<Pick<Reservation, 'verdict' | 'succeed' | 'undo'>> =>
+	): Promise<Reservation> =>
 		isGuessable(method.id)
 			? throttle.reserve({ account, caller, pool })
 			: {
 					verdict: 'go',
 					succeed: () => throttle.signedIn({ account, pool }),
+					release: async () => undefined,
 					undo: async () => undefined
 				};
 
@@ -170,15 +184,10 @@ export function createChallenges(deps: Deps): Challenges {
 
 			const kept = await deps.keep(outcome, caller);
 			if (kept.passed && (await pending.take(ref))) {
-				await guess.succeed();
-				const { factor, proof, details = {} } = kept;
-				const at = clock.now();
-				return {
-					verified: true,
-					challenge,
-					proof: { ...proof, factor: factor.id, method: method.id, at },
-					details
-				};
+				const { factor, details = {} } = kept;
+				const proof = { ...kept.proof, factor: factor.id, method: method.id, at: clock.now() };
+				await settle(guess, given.isLast?.(proof, challenge));
+				return { verified: true, challenge, proof, details };
 			}
 			const { reason, details = {} } = kept.passed ? { reason: 'reused' } : kept;
 			await deps.record(deps.audit, caller, {

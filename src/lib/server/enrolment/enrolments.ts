@@ -17,7 +17,7 @@ import type {
 	Prompt
 } from '#lib/server/factors/index.ts';
 import type { Pending } from '#lib/server/pending/index.ts';
-import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import { hasSecondFactor, reachableAal } from '#lib/server/policy/index.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
@@ -127,13 +127,14 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 	const raise = async (by: Enroller, added: Added, { proof }: Enrolled) => {
 		const { id, method } = added.factor;
 		try {
-			if (proof)
+			if (proof) {
+				const own = await deps.factors.list(by.session.account);
 				return await deps.sessions.elevate(by.token, {
-					...proof,
-					factor: id,
-					method,
-					at: clock.now()
+					given: [{ ...proof, factor: id, method, at: clock.now() }],
+					held: own.map((factor) => factor.id),
+					reachable: reachableAal(own, deps.methods)
 				});
+			}
 			if (!(await deps.sessions.check(by.token))) throw sessionRefusals.required();
 			return undefined;
 		} catch (error) {

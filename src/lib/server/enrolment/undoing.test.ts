@@ -14,9 +14,9 @@ async function enrolApp(service: Service, owner: IssuedSession, meanwhile: () =>
 		transact: service.stores.transact,
 		sessions: {
 			...sessions,
-			async elevate(token, proof) {
+			async elevate(token, raising) {
 				await meanwhile();
-				return sessions.elevate(token, proof);
+				return sessions.elevate(token, raising);
 			}
 		}
 	});

@@ -6,6 +6,7 @@ import type { ChallengeId } from '#lib/server/core/ids.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { attemptOf, requireEnroller } from './guard.ts';
 import { acceptSession } from './signed-in.ts';
+import { challengeView } from './views.ts';
 
 interface Found {
 	readonly ref: ChallengeRef;
@@ -27,7 +28,10 @@ export async function challengeRefFor(event: RequestEvent, id: string): Promise<
 	throw challengeRefusals.gone();
 }
 
-/** Answers for whichever purpose the challenge has, and gives the browser the session that follows. */
+/**
+ * Answers for whichever purpose the challenge has, and gives the browser the session that follows, or the next
+ * challenge.
+ */
 export async function answerChallenge(event: RequestEvent, id: string, given: Answer) {
 	const { app } = event.locals;
 	const { ref, challenge } = await challengeRefFor(event, id);
@@ -40,6 +44,7 @@ export async function answerChallenge(event: RequestEvent, id: string, given: An
 					event.locals.caller
 				);
 	if (!verdict.verified) return verdict;
-	const { verified, details, issued } = verdict;
-	return { verified, details, session: await acceptSession(event, issued) };
+	const { verified, details } = verdict;
+	if ('next' in verdict) return { verified, details, challenge: challengeView(verdict.next) };
+	return { verified, details, session: await acceptSession(event, verdict.issued) };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { openTestStores } from '../adapters/testing.ts';
-import { assuranceOf, type AuthenticatorType, type Proof } from '../core/assurance.ts';
+import { assuranceOf, type Aal, type AuthenticatorType, type Proof } from '../core/assurance.ts';
 import { fixedClock } from '../core/clock.ts';
 import { newId, type AccountId } from '../core/ids.ts';
 import { caller } from '../people.fixture.ts';
@@ -16,7 +16,11 @@ const NOW = new Date('2101-03-01T12:00:00Z');
 
 interface Known {
 	readonly session: Session;
+	/** Of the factors that the account still has. */
 	readonly proofs: readonly Proof[];
+	/** The highest that was reached by proofs of one day, and when that was last. */
+	readonly aal: Aal;
+	readonly provenAt: number;
 	/** The newest last: only that one counts. */
 	readonly tokens: readonly string[];
 	readonly seenAt: number;
@@ -64,12 +68,11 @@ async function look(model: Model, { sessions }: Real, index: number): Promise<vo
 	if (!session) return change(model, index, { isEnded: true });
 	change(model, index, { seenAt: model.now });
 	expect(session.account).toBe(one.session.account);
-	expect(session.aal).toBeLessThanOrEqual(assuranceOf(one.proofs).aal);
+	expect(session.aal).toBeLessThanOrEqual(one.aal);
 	expect(session.endsAt).toEqual(one.session.endsAt);
 	expect(session.expiresAt.getTime()).toBeLessThanOrEqual(session.endsAt.getTime());
-	const provenAt = Math.max(...one.proofs.map((proof) => proof.at.getTime()));
-	expect(session.elevatedAt.getTime()).toBe(provenAt);
-	if (model.now - provenAt >= DAY) expect(session.aal).toBe(1);
+	expect(session.elevatedAt.getTime()).toBe(one.provenAt);
+	if (model.now - one.provenAt >= DAY) expect(session.aal).toBe(1);
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
@@ -85,8 +88,11 @@ const create = (
 		const owner = ACCOUNTS[account] as AccountId;
 		const proofs = [{ factor: newId('fct', random), method: 'm', authenticator, at: clock.now() }];
 		const { session, token } = await sessions.issue({ account: owner, proofs, lifetime, caller });
-		expect(session.aal).toBe(assuranceOf(proofs).aal);
-		model.sessions.push({ session, proofs, tokens: [token], seenAt: model.now, isEnded: false });
+		const { aal } = assuranceOf(proofs);
+		expect(session.aal).toBe(aal);
+		const [seenAt, provenAt] = [model.now, model.now];
+		const state = { proofs, aal, provenAt, tokens: [token], seenAt, isEnded: false };
+		model.sessions.push({ session, ...state });
 	},
 	toString: () => `create(${account}, ${lifetime}, ${authenticator})`
 });
@@ -97,27 +103,40 @@ const check = (index: number): Command => ({
 	toString: () => `check(${index})`
 });
 
-const raise = (index: number, authenticator: AuthenticatorType, isStale: boolean): Command => ({
+interface Raise {
+	readonly authenticator: AuthenticatorType;
+	readonly reachable: Aal;
+	/** By a token from before it was raised. */
+	readonly isStale: boolean;
+	/** The factors that it was proven by earlier are no more. */
+	readonly isReplaced: boolean;
+}
+
+const raise = (index: number, of: Raise): Command => ({
 	check: hasSessions,
 	async run(model, real) {
 		await look(model, real, index);
 		const one = known(model, index);
-		const token = one.tokens.at(isStale ? 0 : -1) ?? '';
-		const proof = {
-			factor: newId('fct', real.random),
-			method: 'm',
-			authenticator,
-			at: real.clock.now()
-		};
+		const token = one.tokens.at(of.isStale ? 0 : -1) ?? '';
+		const factor = newId('fct', real.random);
+		const { authenticator, reachable } = of;
+		const proof = { factor, method: 'm', authenticator, at: real.clock.now() };
 		const isRefused = one.isEnded || token !== one.tokens.at(-1);
-		const raising = real.sessions.elevate(token, proof);
+		const proofs = [...(of.isReplaced ? [] : one.proofs), proof];
+		const held = proofs.map((each) => each.factor);
+		const raising = real.sessions.elevate(token, { given: [proof], held, reachable });
 		if (isRefused) return void expect(await refusal(raising)).toBe('sessions.required');
-		const issued = await raising;
-		const proofs = [...one.proofs, proof];
-		expect(issued.session.aal).toBeLessThanOrEqual(assuranceOf(proofs).aal);
-		change(model, index, { proofs, tokens: [...one.tokens, issued.token] });
+		const { session, token: next } = await raising;
+		const { aal } = assuranceOf(proofs.filter(({ at: then }) => model.now - then.getTime() < DAY));
+		const isReached = aal >= reachable;
+		if (isReached) expect(session).toMatchObject({ aal, elevatedAt: proof.at });
+		change(model, index, {
+			proofs,
+			tokens: [...one.tokens, next],
+			...(isReached && { aal, provenAt: model.now })
+		});
 	},
-	toString: () => `raise(${index}, ${authenticator}${isStale ? ', by an old token' : ''})`
+	toString: () => `raise(${index}, ${JSON.stringify(of)})`
 });
 
 const end = (index: number, by: number): Command => ({
@@ -197,7 +216,17 @@ const commands = [
 		.tuple(account, fc.constantFrom<Lifetime>('brief', 'lasting', 'lasting'), authenticator)
 		.map((of) => create(...of)),
 	index.map(check),
-	fc.tuple(index, authenticator, fc.boolean()).map((of) => raise(...of)),
+	fc
+		.tuple(
+			index,
+			fc.record({
+				authenticator,
+				reachable: fc.constantFrom<Aal>(1, 2),
+				isStale: fc.boolean(),
+				isReplaced: fc.boolean()
+			})
+		)
+		.map((of) => raise(...of)),
 	fc.tuple(index, account).map((of) => end(...of)),
 	index.map(endOthers),
 	account.map(list),

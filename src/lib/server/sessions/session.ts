@@ -1,5 +1,5 @@
 import type { Aal, Amr, Proof } from '#lib/server/core/assurance.ts';
-import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { AccountId, FactorId, SessionId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 
 /** How long a session lasts: unused, and in all. NIST SP 800-63B §2.2.3; design.md §3. */
@@ -33,13 +33,27 @@ export interface Session {
 	readonly userAgent: string;
 }
 
-/** After this long without a proof a lasting session counts as level 1. NIST SP 800-63B §2.2.3. */
+/** For so long a proof counts, and level 2 after the last one. NIST SP 800-63B §2.2.3. */
 const AAL2_AGE_MS = 24 * 60 * 60_000;
 
 /** The session as it counts now: the level that it reached, until that has aged. */
 export function agedSession(session: Session, now: Date): Session {
 	const isAged = now.getTime() - session.elevatedAt.getTime() >= AAL2_AGE_MS;
 	return isAged ? { ...session, aal: 1 } : session;
+}
+
+/**
+ * What `given` counts with: neither what was proven long ago, nor what was removed or replaced since. `held` is
+ * what the account has now. A factor proven again replaces its older proof.
+ */
+export function countedProofs(
+	{ proofs }: Pick<Session, 'proofs'>,
+	{ given, held, now }: { given: readonly Proof[]; held: readonly FactorId[]; now: Date }
+): readonly Proof[] {
+	const isYoung = ({ at }: Proof): boolean => now.getTime() - at.getTime() < AAL2_AGE_MS;
+	const isAgain = ({ factor }: Proof): boolean => given.some((proof) => proof.factor === factor);
+	const earlier = proofs.filter((proof) => isYoung(proof) && !isAgain(proof));
+	return [...earlier, ...given].filter(({ factor }) => held.includes(factor));
 }
 
 export const sessionRefusals = defineRefusals('sessions', {

@@ -31,6 +31,11 @@ async function livesFor(service: Service, token: string, everyMs: number): Promi
 	return service.clock.now().getTime() - from;
 }
 
+const elevate = (service: Service, token: string) => {
+	const given = proof(service);
+	return service.sessions.elevate(token, { given: [given], held: [given.factor], reachable: 1 });
+};
+
 describe('a token', () => {
 	test('finds its session, and what the store holds does not tell it', async () => {
 		const service = await openService();
@@ -62,9 +67,7 @@ describe('a token', () => {
 		async (text) => {
 			const service = await openService();
 			expect(await service.sessions.check(text)).toBeUndefined();
-			expect(await refusal(service.sessions.elevate(text, proof(service)))).toBe(
-				'sessions.required'
-			);
+			expect(await refusal(elevate(service, text))).toBe('sessions.required');
 		}
 	);
 });
@@ -98,7 +101,7 @@ describe.each([
 		const from = service.clock.now().getTime();
 		while (service.clock.now().getTime() - from < absoluteMs - idleMs / 2) {
 			service.clock.advance(idleMs / 2);
-			({ token } = await service.sessions.elevate(token, proof(service)));
+			({ token } = await elevate(service, token));
 		}
 		service.clock.advance(idleMs / 2);
 		expect(await service.sessions.check(token)).toBeUndefined();

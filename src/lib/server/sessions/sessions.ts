@@ -4,16 +4,17 @@
  * This module issues, checks, raises and revokes them. Which level an action needs is the business of
  * `policy/`; how the proofs came about, of `sign-in/`.
  */
-import { assuranceOf, type Proof } from '#lib/server/core/assurance.ts';
+import { assuranceOf, type Aal, type Proof } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import { newId, type AccountId, type SessionId } from '#lib/server/core/ids.ts';
+import { newId, type AccountId, type FactorId, type SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import { createLucia, formatToken, parseToken } from './lucia.ts';
 import type { SessionStore } from './ports.ts';
 import {
 	agedSession,
+	countedProofs,
 	LIFETIMES,
 	sessionRefusals as refuse,
 	type Lifetime,
@@ -34,15 +35,23 @@ interface NewSession {
 	readonly caller: Caller;
 }
 
+/** What was just proven, by an account that has the factors `held` and can reach the level `reachable`. */
+interface Raising {
+	readonly given: readonly Proof[];
+	readonly held: readonly FactorId[];
+	readonly reachable: Aal;
+}
+
 export interface Sessions {
 	issue(to: NewSession): Promise<IssuedSession>;
 	/** Finds the live session behind a bearer token: one round trip to the store. */
 	check(token: string): Promise<Session | undefined>;
 	/**
-	 * Adds a proof to a live session under a new secret; the old token is void at once.
+	 * Adds proofs to a live session under a new secret; the old token is void at once. Its level and the time
+	 * of its last proof move only if these, and what still counts of the earlier ones, reach what the account can.
 	 * Refuses `sessions.required` when the session ended meanwhile. ASVS 5.0 7.2.4.
 	 */
-	elevate(token: string, proof: Proof): Promise<IssuedSession>;
+	elevate(token: string, raising: Raising): Promise<IssuedSession>;
 	list(account: AccountId): Promise<Session[]>;
 	/** Refuses `sessions.unknown` when the account has no such session. */
 	end(account: AccountId, id: SessionId): Promise<void>;
@@ -57,6 +66,13 @@ interface Deps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly store: SessionStore;
+}
+
+function raised(session: Session, { given, reachable, held }: Raising, now: Date): Session {
+	const proofs = countedProofs(session, { given, held, now });
+	const assurance = assuranceOf(proofs);
+	if (assurance.aal < reachable) return { ...session, proofs };
+	return { ...session, ...assurance, proofs, elevatedAt: now };
 }
 
 export function createSessions({ clock, random, store }: Deps): Sessions {
@@ -92,14 +108,11 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 			return { session, token };
 		},
 
-		async elevate(token, proof) {
+		async elevate(token, raising) {
 			const [parsed, session] = [parseToken(token), await check(token)];
 			if (!parsed || !session) throw refuse.required();
 			const secret = newSecret(random);
-			// A factor proven again replaces its older proof, so the list stays as short as the factors are.
-			const others = session.proofs.filter(({ factor }) => factor !== proof.factor);
-			const proofs = [...others, proof];
-			const next = { ...session, ...assuranceOf(proofs), proofs, elevatedAt: proof.at };
+			const next = raised(session, raising, clock.now());
 			const isReplaced = await store.replace(hashSecret(parsed.secret), {
 				...next,
 				secretHash: hashSecret(secret)

@@ -25,7 +25,7 @@ export type SignInResult =
 	| { readonly status: 'signed-in'; readonly issued: SignedIn }
 	| { readonly status: 'challenge'; readonly challenge: Challenge };
 
-const ProofData = v.object({
+export const ProofData = v.object({
 	factor: v.custom<FactorId>((input) => typeof input === 'string'),
 	method: v.string(),
 	authenticator: v.custom<AuthenticatorType>((input) => typeof input === 'string'),

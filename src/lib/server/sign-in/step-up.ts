@@ -1,6 +1,12 @@
 /**
  * Step-up: raising what a live session has proven, before an action that needs more.
+ *
+ * Where one more proof is not enough, because the earlier ones are too old or of something that was replaced
+ * since, one challenge follows another, and the session is raised after the last. A password is never the last
+ * one where there is a second factor.
  */
+import * as v from 'valibot';
+
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import {
 	challengeRefusals,
@@ -22,21 +28,39 @@ import {
 	type Session,
 	type Sessions
 } from '#lib/server/sessions/index.ts';
+import { ProofData } from './attempt.ts';
+import { createStanding } from './standing.ts';
 
 /** How old a proof may be that counts as given in the same act; docs/decisions/0013. */
 const ONE_ACT_MS = 10 * 60_000;
+
+/** What was answered before this challenge, and after which answers another one follows. JSON. */
+const Chain = v.object({ proofs: v.array(ProofData), unfinished: v.array(v.string()) });
+
+/** Which challenge of how many this is. */
+export interface Progress {
+	readonly step: number;
+	readonly of: number;
+}
+
+type Raised = { readonly issued: IssuedSession } | { readonly next: Challenge };
 
 export interface StepUp {
 	/** Refuses `step-up-required`, with the challenge to answer, when policy wants a younger proof. */
 	require(action: Action, session: Session): Promise<void>;
 	/** A challenge for this session, by what its account can prove best. */
 	begin(session: Session): Promise<Challenge>;
-	/** Answers a step-up challenge; a right answer raises the session under a new secret. */
+	/**
+	 * Answers a step-up challenge. A right answer raises the session under a new secret, or leads to the
+	 * challenge for what is missing, and until that is answered the session is as it was.
+	 */
 	answer(
 		ref: ChallengeRef,
 		given: Answer & { token: string },
 		caller: Caller
-	): Promise<Answered<{ issued: IssuedSession }>>;
+	): Promise<Answered<Raised>>;
+	/** Undefined where one answer is all. */
+	progressOf(challenge: Challenge, method: string): Progress | undefined;
 }
 
 interface Deps {
@@ -49,27 +73,38 @@ interface Deps {
 	readonly record: Record;
 }
 
+const chainOf = ({ context }: Challenge): v.InferOutput<typeof Chain> => v.parse(Chain, context);
+
 export function createStepUp(deps: Deps): StepUp {
 	const { clock, factors, methods, challenges, sessions } = deps;
+	const standingOf = createStanding(deps);
 
 	const isOfThisAct = ({ at }: Proof): boolean => clock.now().getTime() - at.getTime() < ONE_ACT_MS;
 
-	const begin: StepUp['begin'] = async (session) => {
-		const own = await factors.list(session.account);
-		const canReach2 = reachableAal(own, methods) === 2;
-		const offered = methods
-			.map(({ id }) => id)
-			.filter((id) => own.some(({ method }) => method === id))
-			.filter((id) => !canReach2 || id !== 'passwords');
+	/** The challenge for what `session` lacks beside `proofs`, which were given just now. */
+	const ask = async (session: Session, proofs: readonly Proof[]): Promise<Challenge> => {
+		const { counted, offered, unfinished } = await standingOf(session, proofs);
 		return challenges.issue({
 			account: session.account,
 			holder: session.id,
 			purpose: 'step-up',
 			methods: offered,
-			mustStandAlone: !own.some(({ method }) => method === 'passwords'),
-			isKnowledgeProven: isKnowledgeProven(session.proofs.filter(isOfThisAct)),
-			pool: `session/${session.id}`
+			mustStandAlone: !isKnowledgeProven(counted),
+			isKnowledgeProven: isKnowledgeProven(counted.filter(isOfThisAct)),
+			pool: `session/${session.id}`,
+			context: { proofs, unfinished }
 		});
+	};
+
+	const begin: StepUp['begin'] = (session) => ask(session, []);
+
+	const raise = async (
+		session: Session,
+		{ token, proofs }: { token: string; proofs: readonly Proof[] }
+	): Promise<Raised> => {
+		const { held, reachable, isEnough } = await standingOf(session, proofs);
+		if (!isEnough) return { next: await ask(session, proofs) };
+		return { issued: await sessions.elevate(token, { given: proofs, held, reachable }) };
 	};
 
 	return {
@@ -89,16 +124,27 @@ export function createStepUp(deps: Deps): StepUp {
 			const session = await sessions.check(token);
 			if (!session) throw sessionRefusals.required();
 			if (session.id !== ref.holder) throw challengeRefusals.gone();
-			const verdict = await challenges.answer(ref, given, caller);
+			const isLast = ({ method }: Proof, { context }: Challenge) =>
+				!v.parse(Chain, context).unfinished.includes(method);
+			const verdict = await challenges.answer(ref, { ...given, isLast }, caller);
 			if (!verdict.verified) return verdict;
-			const issued = await sessions.elevate(token, verdict.proof);
+			const { proof, challenge } = verdict;
+			const proofs = [...chainOf(challenge).proofs, proof];
+			const raised = await raise(session, { token, proofs });
 			await deps.record(deps.audit, caller, {
-				code: 'step_up.succeeded',
-				account: issued.session.account,
-				session: issued.session.id,
-				details: { method: verdict.proof.method }
+				code: 'issued' in raised ? 'step_up.succeeded' : 'step_up.continued',
+				account: session.account,
+				session: session.id,
+				details: { method: proof.method }
 			});
-			return { ...verdict, issued };
+			return { ...verdict, ...raised };
+		},
+
+		progressOf(challenge, method) {
+			const { proofs, unfinished } = chainOf(challenge);
+			const step = proofs.length + 1;
+			const of = step + (unfinished.includes(method) ? 1 : 0);
+			return of === 1 ? undefined : { step, of };
 		}
 	};
 }

@@ -31,6 +31,12 @@ async function openChallenge(event: RequestEvent) {
 	}
 }
 
+/** To what a right answer has led to: another challenge, or where the person was going. */
+function onward(answered: object | { challenge: { id: string } }, next: string): string {
+	if (!('challenge' in answered)) return next;
+	return `/verify/${answered.challenge.id}?next=${encodeURIComponent(next)}`;
+}
+
 /** Back to before the step-up, to a page that asks for none. */
 function wayBack(next: string): string {
 	const [, place = ''] = next.split(/[/?#]/);
@@ -48,6 +54,7 @@ export const load: PageServerLoad = async (event) => {
 		challenge: challengeView(challenge),
 		purpose: challenge.purpose,
 		method,
+		progress: isStepUp ? event.locals.app.stepUp.progressOf(challenge, method) : undefined,
 		prompt: await event.locals.app.challenges.prompt(ref, method),
 		next,
 		/** Whom it is for, where this browser knows. */
@@ -62,7 +69,7 @@ export const actions: Actions = {
 		async (event, given) => {
 			const answered = answerChallenge(event, event.params.challenge, given);
 			const verdict = await orNewPassword(answered, nextOf(event));
-			if (verdict.verified) redirect(303, nextOf(event));
+			if (verdict.verified) redirect(303, onward(verdict, nextOf(event)));
 			// What is over has a page of its own, not a form.
 			if (verdict.attemptsLeft === 0)
 				redirect(303, `?spent&next=${encodeURIComponent(nextOf(event))}`);

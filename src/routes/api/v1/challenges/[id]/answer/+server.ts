@@ -9,7 +9,8 @@ const Given = v.strictObject({ method: idText, answer: v.union([passwordText, we
 
 export const POST = endpoint<RequestEvent, typeof Given>(
 	{
-		summary: 'Answer a challenge; a right answer signs in or raises the session',
+		summary:
+			'Answer a challenge; a right answer signs in, raises the session, or leads to another challenge',
 		body: Given,
 		refuses: ['challenges.gone', 'challenges.method_not_offered', 'sign_in.not_accepted']
 	},

@@ -1,0 +1,74 @@
+import {
+	assuranceOf,
+	isKnowledgeProven,
+	type Aal,
+	type Proof
+} from '#lib/server/core/assurance.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { FactorId } from '#lib/server/core/ids.ts';
+import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import { reachableAal } from '#lib/server/policy/index.ts';
+import { countedProofs, type Session } from '#lib/server/sessions/index.ts';
+
+const PASSWORDS = 'passwords';
+
+/** Where a session stands on its way to the strongest level of its account. */
+interface Standing {
+	readonly held: readonly FactorId[];
+	readonly reachable: Aal;
+	/** What counts: young enough, and of factors that are what they were. */
+	readonly counted: readonly Proof[];
+	/** Whether the proofs that were just given raise the session. */
+	readonly isEnough: boolean;
+	/** Methods that lead on from here, strongest first. */
+	readonly offered: readonly string[];
+	/** Those of them that cannot be the last. */
+	readonly unfinished: readonly string[];
+}
+
+/** `given` is what was just proven; it counts beside what the session has proven earlier. */
+type StandingOf = (session: Session, given: readonly Proof[]) => Promise<Standing>;
+
+export function createStanding(deps: {
+	readonly clock: Clock;
+	readonly factors: Pick<FactorStore, 'list'>;
+	readonly methods: readonly FactorMethod[];
+}): StandingOf {
+	const { clock, factors, methods } = deps;
+
+	/** Where nothing that is known counts, a code or a key is one factor: only what is two leads to level 2. */
+	const isWorthTwo = (own: readonly Factor[], { id, standsAlone }: FactorMethod): boolean =>
+		own.some((factor) => factor.method === id && standsAlone?.(factor) === true);
+
+	const offeredFor = (own: readonly Factor[], counted: readonly Proof[]): string[] => {
+		const had = methods.filter(({ id }) => own.some(({ method }) => method === id));
+		if (reachableAal(own, methods) === 1) return had.map(({ id }) => id);
+		const isKnown = isKnowledgeProven(counted);
+		// A passkey that verified its holder, not long ago: a second one, or a code, goes beside it.
+		const isProven = isKnown || assuranceOf(counted).aal === 2;
+		return had
+			.filter((method) =>
+				method.id === PASSWORDS ? !isKnown : isProven || isWorthTwo(own, method)
+			)
+			.map(({ id }) => id);
+	};
+
+	return async (session, given) => {
+		const own = await factors.list(session.account);
+		const held = own.map(({ id }) => id);
+		const reachable = reachableAal(own, methods);
+		const now = clock.now();
+		const counted = countedProofs(session, { given, held, now });
+		const isLast = (method: string) => reachable === 1 || method !== PASSWORDS;
+		const last = given.at(-1);
+		const offered = offeredFor(own, counted);
+		return {
+			held,
+			reachable,
+			counted,
+			isEnough: last !== undefined && isLast(last.method) && assuranceOf(counted).aal >= reachable,
+			offered,
+			unfinished: offered.filter((method) => !isLast(method))
+		};
+	};
+}
