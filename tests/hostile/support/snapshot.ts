@@ -15,6 +15,8 @@ export interface SnapshotSource {
 
 /** That a session was seen, and how often somebody has failed, is no change: it may move at any time. */
 const MOVING = ['last_seen_at', 'expires_at', 'seen', 'expires'];
+/** The same, where a session is one text. */
+const SEEN_AND_EXPIRES = /^(\S+ \d+) \d+ \d+$/m;
 const isCount = (name: string): boolean => /budget/.test(name);
 
 type Row = Readonly<Record<string, unknown>>;
@@ -64,10 +66,10 @@ async function openRedis(url: string): Promise<SnapshotSource> {
 	client.on('error', () => undefined);
 	await client.connect();
 	const read = async (key: string): Promise<string> => {
-		const isHash = (await client.type(key)) === 'hash';
-		return isHash
-			? textOf(await client.hGetAll(key))
-			: JSON.stringify(await client.zRange(key, 0, -1));
+		const type = await client.type(key);
+		if (type === 'hash') return textOf(await client.hGetAll(key));
+		if (type === 'zset') return JSON.stringify(await client.zRange(key, 0, -1));
+		return JSON.stringify((await client.get(key))?.replace(SEEN_AND_EXPIRES, '$1'));
 	};
 	return {
 		async take() {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 import type { Random } from './random.ts';
 
@@ -10,4 +10,10 @@ export function newSecret(random: Random): string {
 /** What is stored instead of a bearer secret: its SHA-256, in base64url. */
 export function hashSecret(secret: string): string {
 	return hash('sha256', secret, 'base64url');
+}
+
+/** In a time that does not tell how much of them is alike. */
+export function isSameHash(a: string, b: string): boolean {
+	const [left, right] = [Buffer.from(a), Buffer.from(b)];
+	return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -2,9 +2,12 @@ import * as v from 'valibot';
 
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import { isSameHash } from '#lib/server/core/secret.ts';
 import { MOST_PER_ACCOUNT, type Session, type SessionStore } from '#lib/server/sessions/index.ts';
-import { SLIDE_EVERY_MS, toRecord, toSession } from '../session-record.ts';
+import { SLIDE_EVERY_MS, toSession } from '../session-record.ts';
 import { defineScript, type Connection } from './connection.ts';
+import { adopt } from './session-adoption.ts';
+import { formatText, parseText, toText, type SessionText } from './session-text.ts';
 
 /**
  * No session lives for so long. The epoch is as long in Redis after it has begun, and its number is never
@@ -15,49 +18,15 @@ const EPOCH_MS = 60 * 24 * 60 * 60_000;
 /** How many sessions of an account are read or ended in one go, well within the time for an answer. */
 const CHUNK = 1000;
 
-/** Each script touches one key only, so that it runs on a cluster as well. */
-const SAVE = defineScript(`
-redis.call('HSET', KEYS[1], 'account', ARGV[1], 'secret', ARGV[2],
-	'seen', ARGV[3], 'expires', ARGV[4], 'ends', ARGV[5], 'data', ARGV[6], 'epoch', ARGV[7])
-redis.call('PEXPIREAT', KEYS[1], ARGV[4])
+/** Each script touches one key only. This one writes where nobody else has written since it was read. */
+const SWAP = defineScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PXAT', ARGV[3])
 return 1`);
 
-/** What has been refused as expired is gone: no clock that is set back brings it back. */
-const TOUCH = defineScript(`
-local found = redis.call('HMGET', KEYS[1], 'secret', 'seen', 'expires', 'ends', 'data', 'epoch')
-if not found[1] or found[1] ~= ARGV[1] then return false end
-local at, seen = tonumber(ARGV[2]), tonumber(found[2])
-local expires, ends = tonumber(found[3]), tonumber(found[4])
-if at >= expires or at >= ends then
-	redis.call('DEL', KEYS[1])
-	return false
-end
-if at - seen >= ${SLIDE_EVERY_MS} then
-	expires = math.min(expires + at - seen, ends)
-	seen = at
-	redis.call('HSET', KEYS[1], 'seen', string.format('%.0f', seen),
-		'expires', string.format('%.0f', expires))
-	redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', expires))
-end
-return { seen, expires, found[5], found[6] or '0' }`);
-
-const REPLACE = defineScript(`
-local found = redis.call('HMGET', KEYS[1], 'account', 'secret', 'expires', 'epoch')
-if found[1] ~= ARGV[1] or found[2] ~= ARGV[7] then return 0 end
-if tonumber(found[3]) <= tonumber(ARGV[8]) then return 0 end
-if tonumber(found[4] or 0) < tonumber(ARGV[9]) then return 0 end
-redis.call('HSET', KEYS[1], 'secret', ARGV[2],
-	'seen', ARGV[3], 'expires', ARGV[4], 'ends', ARGV[5], 'data', ARGV[6])
-redis.call('PEXPIREAT', KEYS[1], ARGV[4])
-return 1`);
-
-const REVOKE = defineScript(`
-local found = redis.call('HMGET', KEYS[1], 'account', 'expires', 'epoch')
-if found[1] ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
-if tonumber(found[2]) <= tonumber(ARGV[2]) then return 0 end
-if tonumber(found[3] or 0) < tonumber(ARGV[3]) then return 0 end
-return 1`);
+const DROP = defineScript(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`);
 
 /** Begins a new epoch, and says which it was before. */
 const BEGIN_EPOCH = defineScript(`
@@ -65,13 +34,6 @@ local before = redis.call('GET', KEYS[1]) or '0'
 local next = math.max(tonumber(before) + 1, tonumber(ARGV[1]))
 redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', ARGV[2])
 return { tonumber(before), next }`);
-
-/** Takes a session over into the new epoch, if it was alive in the one before. */
-const SPARE = defineScript(`
-local found = redis.call('HMGET', KEYS[1], 'account', 'epoch')
-if found[1] ~= ARGV[1] or tonumber(found[2] or 0) < tonumber(ARGV[2]) then return 0 end
-redis.call('HSET', KEYS[1], 'epoch', ARGV[3])
-return 1`);
 
 /** The index lives as long as the last session that it has held. Says how many it holds. */
 const INDEX = defineScript(`
@@ -81,16 +43,12 @@ local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(last[2])))
 return redis.call('ZCARD', KEYS[1])`);
 
-const count = v.pipe(v.string(), v.transform(Number));
-const Touched = v.nullable(v.tuple([v.number(), v.number(), v.string(), count]));
-const Listed = v.tuple([
-	v.nullable(v.string()),
-	v.nullable(v.string()),
-	v.nullable(v.string()),
-	v.nullable(count, '0')
-]);
-const Epoch = v.nullable(count, '0');
+const Text = v.nullable(v.string());
+const Texts = v.array(Text);
+const Epoch = v.nullable(v.pipe(v.string(), v.transform(Number)), '0');
+/** The one that was, and the one that is. */
 const Epochs = v.tuple([v.number(), v.number()]);
+type Epochs = v.InferOutput<typeof Epochs>;
 const Ids = v.array(
 	v.pipe(
 		v.string(),
@@ -99,14 +57,16 @@ const Ids = v.array(
 );
 
 /**
- * Sessions in Redis: a hash each, and for each account a sorted set of their ids by when they end.
+ * Sessions in Redis: a text each, and for each account a sorted set of their ids by when they end.
+ *
+ * A text is changed by comparing it whole: what was revoked, replaced or moved on meanwhile is read again.
  *
  * An id is indexed once its session is written, and stays so until the session is deleted or must have
  * ended. So an id without a session may be dropped; and a session without its id is one that was never
  * acknowledged, whose secret nobody was given.
  *
  * Each session also names the epoch in which it was saved. To end everybody's, a new epoch begins: one
- * write, however many sessions there are. Who reads a session reads the epoch in the same round trip.
+ * write, however many sessions there are. Who reads sessions reads the epoch in the same command.
  */
 export function createSessionStore(deps: {
 	connection: Connection;
@@ -127,26 +87,55 @@ export function createSessionStore(deps: {
 	const idsOf = async (account: AccountId) =>
 		v.parse(Ids, await connection.send(['ZRANGE', indexOf(account), 0, CHUNK - 1]));
 
+	const swap = async (id: SessionId, from: string, to: SessionText) => {
+		const args = [from, formatText(to), to.expiresAt];
+		return (await connection.run(SWAP, { key: keyOf(id), args })) === 1;
+	};
+
+	/** What there is under each id, in the order of `ids`, and which epoch it is. */
+	const read = async (ids: readonly SessionId[]) => {
+		const keys = ids.map(keyOf);
+		const reply = v.parse(Texts, await connection.send(['MGET', epochKey, ...keys]));
+		const [current = null, ...texts] = reply;
+		if (texts.includes(null)) await adopt(connection, keys, texts);
+		return { current: v.parse(Epoch, current), texts };
+	};
+
+	/** One that has not been ended with all others. */
+	const find = async (id: SessionId) => {
+		const { current, texts } = await read([id]);
+		const [text] = texts;
+		if (!text) return undefined;
+		const found = parseText(text);
+		return found.epoch < current ? undefined : { text, found };
+	};
+
 	/** Ends at most a chunk of sessions, and says which of them were alive. */
 	const end = async (account: AccountId, ids: readonly SessionId[]) => {
 		if (ids.length === 0) return [];
-		const args = [account, now(), await epoch()];
-		const calls = ids.map((id) => ({ key: keyOf(id), args }));
-		const replies = await connection.runAll(REVOKE, calls);
+		const { current, texts } = await read(ids);
+		const own = ids.filter((_, at) => ownerOf(texts[at]) === account);
+		const taken = await connection.sendAll(own.map((id) => ['GETDEL', keyOf(id)]));
 		await connection.send(['ZREM', indexOf(account), ...ids]);
-		return ids.filter((_, at) => replies[at] === 1);
+		const at = now();
+		return own.filter((_, place) => {
+			const text = v.parse(Text, taken[place]);
+			if (text === null) return false;
+			const { expiresAt, epoch } = parseText(text);
+			return expiresAt > at && epoch >= current;
+		});
 	};
 
 	/** Live ones among `ids`, most recently seen first; in one order for all who trim at once. */
-	const read = async (account: AccountId, ids: readonly SessionId[], at: Date) => {
-		const [current, replies] = await Promise.all([
-			epoch(),
-			connection.sendAll(ids.map((id) => ['HMGET', keyOf(id), 'seen', 'expires', 'data', 'epoch']))
-		]);
-		return replies
-			.map((reply) => listed(reply, current))
-			.filter((session) => session !== undefined)
-			.filter((session) => session.account === account && session.expiresAt > at)
+	const alive = async (account: AccountId, ids: readonly SessionId[], at: Date) => {
+		if (ids.length === 0) return [];
+		const { current, texts } = await read(ids);
+		return texts
+			.filter((text) => text !== null)
+			.map(parseText)
+			.filter(({ epoch, expiresAt }) => epoch >= current && expiresAt > at.getTime())
+			.map(toSession)
+			.filter((session) => session.account === account)
 			.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime() || (a.id < b.id ? -1 : 1));
 	};
 
@@ -156,45 +145,70 @@ export function createSessionStore(deps: {
 	 */
 	const trim = async ({ account, id: saved }: Session) => {
 		const others = (await idsOf(account)).filter((id) => id !== saved);
-		const alive = await read(account, others, clock.now());
-		const kept = new Set(alive.slice(0, MOST_PER_ACCOUNT - 1).map(({ id }) => id));
+		const live = await alive(account, others, clock.now());
+		const kept = new Set(live.slice(0, MOST_PER_ACCOUNT - 1).map(({ id }) => id));
 		await end(
 			account,
 			others.filter((id) => !kept.has(id))
 		);
 	};
 
+	const touch: SessionStore['touch'] = async (ref) => {
+		const { id, secretHash, at } = ref;
+		const held = await find(id);
+		if (!held || !isSameHash(held.found.secretHash, secretHash)) return undefined;
+		const { text, found } = held;
+		const session = toSession(found);
+		if (session.expiresAt <= at || session.endsAt <= at) {
+			// What has been refused as expired is gone: no clock that is set back brings it back.
+			const isGone = await connection.run(DROP, { key: keyOf(id), args: [text] });
+			return isGone === 1 ? undefined : touch(ref);
+		}
+		const sinceSeen = at.getTime() - found.lastSeenAt;
+		if (sinceSeen < SLIDE_EVERY_MS) return session;
+		const expiresAt = Math.min(found.expiresAt + sinceSeen, session.endsAt.getTime());
+		const next = { ...found, lastSeenAt: at.getTime(), expiresAt };
+		return (await swap(id, text, next)) ? toSession(next) : touch(ref);
+	};
+
+	const replace: SessionStore['replace'] = async (secretHash, next) => {
+		const held = await find(next.id);
+		if (!held || !isSameHash(held.found.secretHash, secretHash)) return false;
+		const { text, found } = held;
+		if (ownerOf(text) !== next.account || found.expiresAt <= now()) return false;
+		return (await swap(next.id, text, toText(next, found.epoch))) || replace(secretHash, next);
+	};
+
+	/** Takes a session over into a new epoch, if it was alive in the one before. */
+	const spare = async ({ account, id }: Pick<Session, 'account' | 'id'>, epochs: Epochs) => {
+		const [before, next] = epochs;
+		const { texts } = await read([id]);
+		const [text] = texts;
+		if (!text || ownerOf(text) !== account) return;
+		const found = parseText(text);
+		if (found.epoch < before) return;
+		const to = { ...found, epoch: Math.max(found.epoch, next) };
+		if (!(await swap(id, text, to))) await spare({ account, id }, epochs);
+	};
+
 	return {
 		async save(session) {
 			// Read before it is saved: one that is ended meanwhile is ended with all others.
-			const current = await epoch();
-			await connection.run(SAVE, {
-				key: keyOf(session.id),
-				args: [session.account, session.secretHash, ...valuesOf(session), current]
-			});
+			const text = formatText(toText(session, await epoch()));
+			const until = session.expiresAt.getTime();
+			await connection.send(['SET', keyOf(session.id), text, 'PXAT', until]);
 			const held = v.parse(v.number(), await index(session));
 			if (held > MOST_PER_ACCOUNT) await trim(session);
 		},
 
-		async touch({ id, secretHash, at }) {
-			const call = { key: keyOf(id), args: [secretHash, at.getTime()] };
-			const [reply, current] = await Promise.all([connection.run(TOUCH, call), epoch()]);
-			const found = v.parse(Touched, reply);
-			if (!found || found[3] < current) return undefined;
-			const [lastSeenAt, expiresAt, data] = found;
-			return toSession({ lastSeenAt, expiresAt, data });
-		},
+		touch,
 
 		async replace(secretHash, next) {
-			const [current] = await Promise.all([epoch(), index(next)]);
-			const reply = await connection.run(REPLACE, {
-				key: keyOf(next.id),
-				args: [next.account, next.secretHash, ...valuesOf(next), secretHash, now(), current]
-			});
-			return reply === 1;
+			await index(next);
+			return replace(secretHash, next);
 		},
 
-		list: async (account, at) => read(account, await idsOf(account), at),
+		list: async (account, at) => alive(account, await idsOf(account), at),
 
 		revoke: async (account, id) => (await end(account, [id])).length === 1,
 
@@ -209,22 +223,13 @@ export function createSessionStore(deps: {
 
 		async revokeEverybody(except) {
 			const begun = { key: epochKey, args: [now(), EPOCH_MS] };
-			const [before, next] = v.parse(Epochs, await connection.run(BEGIN_EPOCH, begun));
-			if (!except) return;
-			const spared = { key: keyOf(except.id), args: [except.account, before, next] };
-			await connection.run(SPARE, spared);
+			const epochs = v.parse(Epochs, await connection.run(BEGIN_EPOCH, begun));
+			if (except) await spare(except, epochs);
 		}
 	};
 }
 
-/** In the order of the scripts' arguments: seen, expires, ends, data. */
-function valuesOf(session: Session & { secretHash: string }) {
-	const { lastSeenAt, expiresAt, data } = toRecord(session);
-	return [lastSeenAt, expiresAt, session.endsAt.getTime(), data] as const;
-}
-
-function listed(reply: unknown, current: number): Session | undefined {
-	const [seen, expires, data, epoch] = v.parse(Listed, reply);
-	if (seen === null || expires === null || data === null || epoch < current) return undefined;
-	return toSession({ lastSeenAt: Number(seen), expiresAt: Number(expires), data });
+/** Whose session it is that lies there. */
+function ownerOf(text: string | null | undefined): AccountId | undefined {
+	return text ? toSession(parseText(text)).account : undefined;
 }
