@@ -108,6 +108,7 @@ async function start(config: Config, loadKit: LoadKit, ending: Ending): Promise<
 	const { metricsPort: port, metricsHost: host } = config;
 	if (metrics && port !== undefined) await listenForMetrics(metrics, { port, host });
 	await front.listen(config.port, config.host);
+	app.watch();
 	await announce(app, config);
 	ending.began({ front, app, lingerMs: config.drainSeconds * 1000 });
 }

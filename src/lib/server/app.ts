@@ -44,6 +44,7 @@ import {
 } from './notifications/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
+import { createRecoveries, createSweep, type Recoveries } from './recovery/index.ts';
 import { createSelfCheck, type SelfCheck } from './self-check/index.ts';
 import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
@@ -75,6 +76,7 @@ export interface App {
 	readonly invitations: Invitations;
 	readonly passwordChanges: PasswordChanges;
 	readonly profiles: Profiles;
+	readonly recoveries: Recoveries;
 	readonly selfCheck: Pick<SelfCheck, 'answer'>;
 	readonly sessions: Sessions;
 	readonly signIn: SignIn;
@@ -86,6 +88,8 @@ export interface App {
 	readonly stores: { readonly sql: Sql['kind']; readonly volatile: 'embedded' | 'Redis' };
 	/** Rejects while a store cannot be reached. */
 	ready(): Promise<void>;
+	/** Begins what is done when its time comes, whoever asks. */
+	watch(): void;
 	close(): Promise<void>;
 	/** A link that makes the first administrator, new at each call; undefined once there is one. */
 	firstAdministratorLink(): Promise<string | undefined>;
@@ -154,6 +158,10 @@ async function createApp(
 	const mail = { ...shared, budgets, outbox, letters };
 	const notices = createNotices({ ...mail, disowning, log: tell, origin });
 	const recoveryCodeSets = createRecoveryCodeSets(shared);
+	const { recoveryWaitMs: waitMs } = config;
+	const setting = { hasher, recoveryCodeSets, contextWords };
+	const recoveries = createRecoveries({ ...mail, ...setting, origin, waitMs });
+	const sweep = createSweep(recoveries.tellDue, (error) => log.error('sweep.failed', { error }));
 
 	return {
 		config,
@@ -166,7 +174,7 @@ async function createApp(
 		metrics,
 		clock: outside.clock,
 		accounts: stores.accounts,
-		administration: createAdministration(shared),
+		administration: createAdministration({ ...shared, beginRecovery: recoveries.beginFor }),
 		factors: stores.factors,
 		audit: stores.audit,
 		verifyAudit: (options) => verifyChain(sql.auditChain, options),
@@ -178,13 +186,23 @@ async function createApp(
 		enrolments: createEnrolments(shared),
 		passwordChanges,
 		profiles: createProfiles(shared),
+		recoveries,
 		selfCheck: createSelfCheck({ ...outside, keys }),
-		signIn: createSignIn({ ...shared, challenges, keep, passwordChanges, suspicion }),
-		signUp: createSignUp({ ...shared, hasher, invitations, recoveryCodeSets, contextWords }),
+		signIn: createSignIn({
+			...shared,
+			challenges,
+			keep,
+			passwordChanges,
+			suspicion,
+			stopRecovery: recoveries.stop
+		}),
+		signUp: createSignUp({ ...shared, ...setting, invitations }),
 		stepUp: createStepUp({ ...shared, challenges }),
 		stores: { sql: sql.kind, volatile: kind },
 		ready,
+		watch: sweep.begin,
 		async close() {
+			await sweep.end();
 			await notices.flush();
 			await outbox.close();
 			await close();

@@ -39,6 +39,7 @@ import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createProfiles } from './profiles/index.ts';
+import { createRecoveries } from './recovery/index.ts';
 import { createSelfCheck } from './self-check/index.ts';
 import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
@@ -101,6 +102,8 @@ interface Settings {
 	readonly throttleScale?: number;
 	readonly origin?: string;
 	readonly hasMail?: boolean;
+	/** As in the settings. */
+	readonly recoveryWait?: string;
 }
 
 /** What outlives a restart: the stores, and the outside. */
@@ -191,12 +194,23 @@ function compose(ground: Ground, settings: Settings) {
 	const mail = { ...more, budgets, outbox, letters };
 	const notices = createNotices({ ...mail, disowning, log, origin });
 	onTestFinished(() => notices.flush());
+	const setting = { hasher, recoveryCodeSets, contextWords };
+	const { recoveryWaitMs: waitMs } = settings.recoveryWait
+		? parseConfig({ LATCHKEY_RECOVERY_WAIT: settings.recoveryWait })
+		: config;
+	const recoveries = createRecoveries({
+		...mail,
+		...setting,
+		recoveries: stores.recoveries,
+		origin,
+		waitMs
+	});
 	const app: App = {
 		...shared,
 		config,
 		log: createLog({ clock, level: 'debug', write: (line) => void lines.push(line) }),
 		metrics: undefined,
-		administration: createAdministration(more),
+		administration: createAdministration({ ...more, beginRecovery: recoveries.beginFor }),
 		record,
 		sessions,
 		challenges,
@@ -210,12 +224,21 @@ function compose(ground: Ground, settings: Settings) {
 		enrolments: createEnrolments(more),
 		passwordChanges,
 		profiles: createProfiles(more),
+		recoveries,
 		selfCheck: createSelfCheck({ random, keys: () => [] }),
-		signIn: createSignIn({ ...more, challenges, keep, passwordChanges, suspicion }),
-		signUp: createSignUp({ ...more, hasher, invitations, recoveryCodeSets, contextWords }),
+		signIn: createSignIn({
+			...more,
+			challenges,
+			keep,
+			passwordChanges,
+			suspicion,
+			stopRecovery: recoveries.stop
+		}),
+		signUp: createSignUp({ ...more, ...setting, invitations }),
 		stepUp: createStepUp({ ...more, challenges }),
 		stores: { sql: 'SQLite', volatile: 'embedded' },
 		ready: async () => undefined,
+		watch: () => undefined,
 		close: async () => undefined,
 		firstAdministratorLink: () => invitations.offerFirstAdministrator()
 	};

@@ -64,7 +64,16 @@ export const events = {
 	'profile.changed': 'Profil geändert',
 	'email.proven': 'Adresse {email} bestätigt',
 	'email.changed': 'Adresse von {before} in {email} geändert',
-	'recovery.succeeded': 'Mit Wiederherstellungscode wieder hineingekommen',
+	'recovery.begun':
+		'Ein Weg zurück allein per E-Mail wurde begonnen{admin, select, other {, von {admin} aus der Verwaltung}}; er muss warten',
+	'recovery.joined': 'Ein Browser setzt den Weg zurück per E-Mail fort',
+	'recovery.halfway': 'Die Hälfte der Wartezeit für den Weg zurück per E-Mail ist vorbei',
+	'recovery.ready': 'Die Wartezeit ist vorbei: Das Konto kann per E-Mail neu geöffnet werden',
+	'recovery.cancelled':
+		'Der Weg zurück per E-Mail wurde angehalten{reason, select, signed_in {, durch eine Anmeldung} session {, von Ihnen} link {, durch den Link in einer Mail} browser {, wo er begonnen wurde} administrator {, von der Verwaltung} email_changed {, weil die Adresse geändert wurde} other {}}',
+	'recovery.lapsed': 'Der Weg zurück per E-Mail wurde nicht rechtzeitig genutzt',
+	'recovery.succeeded':
+		'{way, select, waited {Nach der Wartezeit per E-Mail wieder hineingekommen} factor {Per E-Mail und einem anderen Faktor wieder hineingekommen} other {Mit Wiederherstellungscode wieder hineingekommen}}',
 	'recovery.failed': 'Ein Versuch, wieder hineinzukommen, wurde abgewiesen',
 	'invitation.created': 'Einladung erzeugt',
 	'invitation.withdrawn': 'Einladung zurückgezogen',
@@ -74,7 +83,7 @@ export const events = {
 	'keys.forgotten': 'Alter Hauptschlüssel entfernt',
 	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
 	'throttle.refused':
-		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} other {: zu viele falsche}}',
+		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, recoveries {: zu viele Wege zurück begonnen} email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} other {: zu viele falsche}}',
 	'password.change_failed': 'Passwort nicht geändert: Das bisherige Passwort war falsch',
 	'enrolment.failed':
 		'Faktor nicht hinzugefügt{by, select, totp {: falscher Code} passkeys {: Passkey nicht angenommen} other {}}',

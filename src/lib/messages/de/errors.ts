@@ -91,6 +91,21 @@ export const errors = {
 		'Mehr Codes senden wir in einer Stunde nicht. Versuchen Sie es später noch einmal.',
 	'email_proofs.no_mail':
 		'Dieser Dienst kann keine E-Mails senden, darum lassen sich Adressen nicht bestätigen.',
+	'recovery.gone':
+		'Das ist vorbei, oder es wurde in einem anderen Browser begonnen. Beginnen Sie neu; nichts hat sich geändert.',
+	'recovery.not_offered':
+		'Dieser Dienst öffnet kein Konto allein per E-Mail. Wenden Sie sich an die Betreiber.',
+	'recovery.under_way':
+		'Ein Weg zurück wartet schon. Machen Sie in dem Browser weiter, der ihn begonnen hat, oder halten Sie ihn erst an.',
+	'recovery.too_many':
+		'Im letzten Monat wurde zu oft ein Weg zurück begonnen. Wenden Sie sich an die Betreiber.',
+	'recovery.not_ready': 'Die Wartezeit ist noch nicht vorbei.',
+	'recovery.no_address':
+		'Dieses Konto hat keine bestätigte Adresse, also kein Postfach, über das es gehen könnte.',
+	'recovery.passkey_not_accepted':
+		'Dieser Passkey ging nicht. Nichts hat sich geändert; versuchen Sie es noch einmal.',
+	'recovery.verification_missing':
+		'Ihr Passkey hat nicht gefragt, wer Sie sind. Nehmen Sie einen, der Fingerabdruck, Gesicht oder PIN verlangt.',
 	'disowning.gone': 'Dieser Link ist verbraucht oder zu alt.',
 	'request.too_large': 'Das ist mehr, als dieses Formular annimmt. Bitte kürzen Sie es.',
 	'request.not_json':

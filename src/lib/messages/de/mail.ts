@@ -12,7 +12,35 @@ export const mail = {
 	sign_in_subject: 'Ein neuer Browser hat sich bei Ihrem Konto angemeldet ({product})',
 	half_done_subject: 'Jemand hat Ihr Passwort eingegeben ({product})',
 	after_failures_subject: 'Eine Anmeldung nach abgewiesenen Versuchen ({product})',
-	recovery_subject: 'Ein Wiederherstellungscode hat Ihr Konto geöffnet ({product})',
+	recovery_subject: 'Jemand ist wieder in Ihr Konto hineingekommen ({product})',
+	recovery_code_subject: 'Ihr Code, um wieder hineinzukommen ({product})',
+	recovery_code_lead:
+		'dieser Code zeigt, dass Sie dieses Postfach lesen, damit Sie wieder hineinkommen:',
+	recovery_code_not_you:
+		'Wenn Sie ihn nicht angefordert haben, war es jemand anderes. Ohne den Code geht es dort nicht weiter. Geben Sie ihn niemandem.',
+	recovery_begun_subject: 'Jemand will wieder in Ihr Konto ({product})',
+	recovery_halfway_subject: 'Noch immer will jemand wieder in Ihr Konto ({product})',
+	recovery_ready_subject: 'Ihr Konto kann neu geöffnet werden ({product})',
+	recovery_begun:
+		'jemand, der dieses Postfach liest, möchte wieder in Ihr Konto, ohne Passwort, Passkey oder anderen Faktor.',
+	recovery_begun_by_others:
+		'die Leute, die den Dienst betreiben, haben für Sie einen Weg zurück in Ihr Konto begonnen, über dieses Postfach.',
+	recovery_halfway:
+		'jemand wartet darauf, allein über dieses Postfach wieder in Ihr Konto zu kommen. Die Hälfte der Wartezeit ist vorbei.',
+	recovery_ready:
+		'die Wartezeit ist vorbei: Allein über dieses Postfach kann Ihr Konto jetzt ein neues Passwort oder einen neuen Passkey bekommen.',
+	recovery_until:
+		'Am {ready} UTC kann es so ein neues Passwort oder einen neuen Passkey bekommen, bis {end} UTC. Alles, was es jetzt öffnet, wird dann entfernt.',
+	recovery_since:
+		'Das geht seit {ready} UTC, bis {end} UTC. Alles, was es jetzt öffnet, wird dabei entfernt.',
+	recovery_was_you:
+		'Wenn Sie das sind, machen Sie im selben Browser weiter, sobald es so weit ist:',
+	recovery_was_not_you:
+		'Wenn Sie das nicht sind, oder wiedergefunden haben, was verloren war, halten Sie es an. Melden Sie sich an wie immer, oder öffnen Sie diesen Link:',
+	recovery_over_subject: 'Der Weg zurück in Ihr Konto ist geschlossen ({product})',
+	recovery_over: 'Nichts hat sich geändert: Ihr Konto öffnet sich wie zuvor.',
+	recovery_over_strange:
+		'Wenn Sie das nie angefordert haben, liest vielleicht jemand anderes dieses Postfach. Ändern Sie dessen Passwort.',
 	happened: 'am {when} UTC ist mit Ihrem Konto dies geschehen:',
 	sign_in: 'Angemeldet in einem Browser, der bisher nicht bekannt war',
 	recovery_code:

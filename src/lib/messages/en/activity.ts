@@ -62,7 +62,16 @@ export const events = {
 	'profile.changed': 'Changed the profile',
 	'email.proven': 'Confirmed the address {email}',
 	'email.changed': 'Changed the address from {before} to {email}',
-	'recovery.succeeded': 'Got back in with a recovery code',
+	'recovery.begun':
+		'A way back in by e-mail alone was begun{admin, select, other { by {admin}, who runs this service}}; it has to wait',
+	'recovery.joined': 'A browser goes on with the way back in by e-mail',
+	'recovery.halfway': 'Half of the waiting time for a way back in by e-mail is over',
+	'recovery.ready': 'The waiting time is over: the account can be opened anew by e-mail',
+	'recovery.cancelled':
+		'The way back in by e-mail was stopped{reason, select, signed_in { by signing in} session { by you} link { by the link in a mail} browser { where it was begun} administrator { by those who run this service} email_changed {, since the address was changed} other {}}',
+	'recovery.lapsed': 'The way back in by e-mail was not used in time',
+	'recovery.succeeded':
+		'{way, select, waited {Got back in by e-mail after the waiting time} factor {Got back in by e-mail and another factor} other {Got back in with a recovery code}}',
 	'recovery.failed': 'An attempt to get back in was refused',
 	'invitation.created': 'Made an invitation',
 	'invitation.withdrawn': 'Withdrew an invitation',
@@ -72,7 +81,7 @@ export const events = {
 	'keys.forgotten': 'An old master key was removed',
 	'invitation.used': 'The account was made by invitation',
 	'throttle.refused':
-		'Further tries were refused for a while{budget, select, email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} other {: too many wrong ones}}',
+		'Further tries were refused for a while{budget, select, recoveries {: too many ways back in were begun} email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} other {: too many wrong ones}}',
 	'password.change_failed': 'A change of the password was refused: the current password was wrong',
 	'enrolment.failed':
 		'Adding a factor was refused{by, select, totp {: wrong code} passkeys {: the passkey was not accepted} other {}}',

@@ -72,6 +72,19 @@ export const errors = {
 	'email_proofs.already_proven': 'That address is confirmed already.',
 	'email_proofs.too_many': 'We have sent as many codes as we send within an hour. Try again later.',
 	'email_proofs.no_mail': 'This service cannot send mail, so addresses cannot be confirmed.',
+	'recovery.gone':
+		'That is over, or it was begun in another browser. Start again; nothing was changed.',
+	'recovery.not_offered':
+		'This service opens no account by e-mail alone. Ask the people who run it.',
+	'recovery.under_way':
+		'A way back in waits already. Go on in the browser that began it, or stop it first.',
+	'recovery.too_many':
+		'A way back in was begun too often in the last month. Ask the people who run this service.',
+	'recovery.not_ready': 'The waiting time is not over yet.',
+	'recovery.no_address': 'This account has no confirmed address, so there is no mailbox to go by.',
+	'recovery.passkey_not_accepted': 'That passkey did not work. Nothing was changed; try again.',
+	'recovery.verification_missing':
+		'Your passkey did not ask who you are. Use one that wants a fingerprint, face or PIN.',
 	'disowning.gone': 'That link is used up or too old.',
 	'request.too_large': 'That is more than this form takes. Shorten it and send it again.',
 	'request.not_json': 'Something in the form is not right. Check it and send it again.',

@@ -11,7 +11,33 @@ export const mail = {
 	sign_in_subject: 'A new browser signed in to your {product} account',
 	half_done_subject: 'Somebody has typed your {product} password',
 	after_failures_subject: 'A sign-in to your {product} account after refused attempts',
-	recovery_subject: 'A recovery code opened your {product} account',
+	recovery_subject: 'Somebody got back into your {product} account',
+	recovery_code_subject: 'Your code to get back into {product}',
+	recovery_code_lead: 'this code shows that you read this mailbox, so that you can get back in:',
+	recovery_code_not_you:
+		'If you did not ask for it, somebody else did. Without the code they get no further. Give it to nobody.',
+	recovery_begun_subject: 'Somebody wants back into your {product} account',
+	recovery_halfway_subject: 'Somebody still wants back into your {product} account',
+	recovery_ready_subject: 'Your {product} account can be opened anew',
+	recovery_begun:
+		'somebody who reads this mailbox has asked to get back into your account without a password, passkey or any other factor.',
+	recovery_begun_by_others:
+		'those who run the service have begun a way back into your account for you, by this mailbox.',
+	recovery_halfway:
+		'somebody waits to get back into your account by this mailbox alone. Half of the waiting time is over.',
+	recovery_ready:
+		'the waiting time is over: by this mailbox alone, your account can now get a new password or passkey.',
+	recovery_until:
+		'On {ready} UTC it can get a new password or passkey that way, until {end} UTC. All that opens it now is removed then.',
+	recovery_since:
+		'That is possible since {ready} UTC, until {end} UTC. All that opens it now is removed by it.',
+	recovery_was_you: 'If that is you, go on in the same browser when the time has come:',
+	recovery_was_not_you:
+		'If that is not you, or you have found what you had lost, stop it. Sign in as always, or open this link:',
+	recovery_over_subject: 'The way back into your {product} account is closed',
+	recovery_over: 'Nothing was changed: your account opens as it did before.',
+	recovery_over_strange:
+		'If you never asked for it, somebody else may read this mailbox. Change its password.',
 	happened: 'this happened to your account on {when} UTC:',
 	sign_in: 'Signed in from a browser that was not known before',
 	recovery_code:

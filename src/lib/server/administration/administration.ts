@@ -12,6 +12,7 @@ import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
+import type { Recoveries, RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { Throttle } from '#lib/server/throttling/index.ts';
 import { sessionRefusals, type Session, type Sessions } from '#lib/server/sessions/index.ts';
 
@@ -44,6 +45,11 @@ export interface Administration {
 	 * Refuses `administration.no_password`. NIST SP 800-63B-4 §3.1.1.2.
 	 */
 	demandPassword(by: Administrator, id: AccountId): Promise<void>;
+	/**
+	 * Begins a way back in for who has lost everything: they still need their mailbox, and wait. Refuses
+	 * `recovery.no_address`, `recovery.under_way` and `recovery.not_offered`. ASVS 5.0 6.4.6.
+	 */
+	recover(by: Administrator, id: AccountId): Promise<void>;
 }
 
 const refuse = defineRefusals('administration', {
@@ -58,6 +64,7 @@ const refuse = defineRefusals('administration', {
 interface Stores {
 	readonly accounts: AccountStore;
 	readonly factors: FactorStore;
+	readonly recoveries: Pick<RecoveryStore, 'removeOf'>;
 	readonly audit: AuditLog;
 }
 
@@ -66,10 +73,13 @@ interface Deps {
 	readonly knownBrowsers: KnownBrowsers;
 	readonly throttle: Pick<Throttle, 'forgive'>;
 	readonly record: Record;
+	readonly beginRecovery: Recoveries['beginFor'];
 	readonly transact: Transact<Stores>;
 }
 
 interface Act extends Stores {
+	/** Who acts, on record; empty at the machine itself. */
+	readonly admin: string;
 	readonly account: Account;
 	readonly administrators: readonly AccountId[];
 	tell(code: AuditCode): Promise<void>;
@@ -93,10 +103,11 @@ export function createAdministration(deps: Deps): Administration {
 			const account = await stores.accounts.lock(id);
 			if (!account) throw refuse.unknown();
 			const doer = by.session && (await stores.accounts.find(by.session.account));
-			const details = { admin: doer?.username ?? '' };
+			const admin = doer?.username ?? '';
+			const details = { admin };
 			const tell = (code: AuditCode) =>
 				record(stores.audit, by.caller, { code, account: id, details });
-			return work({ ...stores, account, administrators, tell });
+			return work({ ...stores, admin, account, administrators, tell });
 		});
 	};
 
@@ -107,10 +118,12 @@ export function createAdministration(deps: Deps): Administration {
 	return {
 		async disable(by, id) {
 			if (by.session?.account === id) throw refuse.oneself();
-			await act(by, id, async ({ accounts, administrators, tell }) => {
+			await act(by, id, async ({ accounts, administrators, recoveries, tell }) => {
 				if (administrators.length === 1 && administrators.includes(id))
 					throw refuse.lastAdministrator();
 				if (await accounts.changeStatus(id, 'disabled')) await tell('account.disabled');
+				// Nobody gets back into a disabled account, nor once it is opened again without asking anew.
+				if (await recoveries.removeOf(id)) await tell('recovery.cancelled');
 			});
 			// After the commit: a sign-in looks at the status when its session is saved, so either it sees
 			// that the account is disabled, or its session is among those that end here.
@@ -144,6 +157,11 @@ export function createAdministration(deps: Deps): Administration {
 				await transact(({ audit }) => record(audit, caller, { code: 'sessions.everybody_ended' }));
 			}
 			await sessions.endEverybody(session);
+		},
+
+		async recover(by, id) {
+			const admin = await act(by, id, async (held) => held.admin);
+			await deps.beginRecovery(id, { caller: by.caller, admin });
 		},
 
 		async demandPassword(by, id) {

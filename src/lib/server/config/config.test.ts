@@ -30,6 +30,10 @@ function reportOf(environment: Record<string, string>): string {
 }
 
 describe('defaults', () => {
+	test.each(['off', '0'])('a recovery by e-mail alone is not offered by %s', (wait) => {
+		expect(parseConfig({ LATCHKEY_RECOVERY_WAIT: wait })).not.toHaveProperty('recoveryWaitMs');
+	});
+
 	test('an empty environment serves this machine from embedded stores', () => {
 		expect(parseConfig({})).toEqual({
 			port: 3000,
@@ -46,6 +50,7 @@ describe('defaults', () => {
 			throttleScale: 1,
 			relatedOrigins: [],
 			productName: 'Latchkey',
+			recoveryWaitMs: 72 * 60 * 60_000,
 			logLevel: 'info',
 			metricsHost: '127.0.0.1',
 			drainSeconds: 0
@@ -91,7 +96,8 @@ describe('every setting', () => {
 			LATCHKEY_LOG_LEVEL: 'warn',
 			LATCHKEY_METRICS_PORT: '9464',
 			LATCHKEY_METRICS_HOST: '0.0.0.0',
-			LATCHKEY_DRAIN_SECONDS: '5'
+			LATCHKEY_DRAIN_SECONDS: '5',
+			LATCHKEY_RECOVERY_WAIT: '48'
 		});
 		expect(config).toEqual({
 			port: 8443,
@@ -116,6 +122,7 @@ describe('every setting', () => {
 			throttleScale: 0.5,
 			relatedOrigins: ['https://example.net', 'https://example.com'],
 			productName: 'Acme ID',
+			recoveryWaitMs: 48 * 60 * 60_000,
 			logLevel: 'warn',
 			metricsPort: 9464,
 			metricsHost: '0.0.0.0',
@@ -189,6 +196,10 @@ describe('every setting', () => {
 		['LATCHKEY_METRICS_PORT', '0'],
 		['LATCHKEY_METRICS_PORT', '3000'],
 		['LATCHKEY_METRICS_HOST', 'http://here'],
+		['LATCHKEY_RECOVERY_WAIT', '1'],
+		['LATCHKEY_RECOVERY_WAIT', '23'],
+		['LATCHKEY_RECOVERY_WAIT', '721'],
+		['LATCHKEY_RECOVERY_WAIT', '3d'],
 		['LATCHKEY_DRAIN_SECONDS', '-1'],
 		['LATCHKEY_DRAIN_SECONDS', '301']
 	])('%s refuses %s', (name, value) => {

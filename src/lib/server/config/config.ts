@@ -49,6 +49,8 @@ export interface Config {
 	readonly mustEncryptMail: boolean;
 	readonly smtpUrl?: string;
 	readonly mailFrom?: string;
+	/** How long a recovery by e-mail alone waits; none is offered where it is absent. */
+	readonly recoveryWaitMs?: number;
 	readonly throttleScale: number;
 	readonly relatedOrigins: readonly string[];
 	readonly productName: string;
@@ -72,6 +74,7 @@ export class ConfigError extends Error {
 	}
 }
 
+const HOUR_MS = 60 * 60_000;
 const names = [...Object.keys(examples), ...secretNames.map((name) => `${name}_FILE`)];
 
 function unknownNames(input: Environment): ConfigProblem[] {
@@ -135,6 +138,7 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 			masterKeys: parsed.LATCHKEY_MASTER_KEYS && Object.freeze(parsed.LATCHKEY_MASTER_KEYS),
 			smtpUrl: parsed.SMTP_URL,
 			mailFrom: parsed.LATCHKEY_MAIL_FROM,
+			recoveryWaitMs: parsed.LATCHKEY_RECOVERY_WAIT * HOUR_MS || undefined,
 			metricsPort: parsed.LATCHKEY_METRICS_PORT
 		})
 	};

@@ -159,6 +159,17 @@ export const drainSeconds = v.pipe(
 	v.maxValue(300, 'must be at most 300')
 );
 
+/** Hours; `0` and `off` are none. Shorter than a day, nobody would hear of it in time. */
+export const recoveryWait = v.pipe(
+	text,
+	v.check((value) => /^(off|\d{1,4})$/.test(value), 'must be a whole number of hours, or off'),
+	v.transform((value) => (value === 'off' ? 0 : Number(value))),
+	v.check(
+		(hours) => hours === 0 || (hours >= 24 && hours <= 720),
+		'must be 24 to 720 hours, or off'
+	)
+);
+
 export const mailbox = v.pipe(
 	text,
 	v.check((value) => /^[^@\r\n]+@[^@\s]+$/.test(value), 'must be one e-mail address')

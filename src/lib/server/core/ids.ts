@@ -11,6 +11,7 @@ export type EnrolmentId = Id<'EnrolmentId'>;
 export type CeremonyId = Id<'CeremonyId'>;
 export type InvitationId = Id<'InvitationId'>;
 export type EmailProofId = Id<'EmailProofId'>;
+export type RecoveryId = Id<'RecoveryId'>;
 
 interface Prefixes {
 	acc: AccountId;
@@ -21,6 +22,7 @@ interface Prefixes {
 	cer: CeremonyId;
 	inv: InvitationId;
 	eml: EmailProofId;
+	rec: RecoveryId;
 }
 
 /** An id of 128 random bits behind its prefix. It names a thing and is never a secret. */

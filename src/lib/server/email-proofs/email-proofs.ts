@@ -15,7 +15,7 @@ import {
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import { newId, type EmailProofId } from '#lib/server/core/ids.ts';
+import { newId, type AccountId, type EmailProofId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
@@ -69,7 +69,12 @@ interface Deps {
 	readonly audit: AuditLog;
 	readonly record: Record;
 	readonly recordRefusal: RecordRefusal;
-	readonly transact: Transact<{ accounts: AccountStore; audit: AuditLog }>;
+	readonly transact: Transact<{
+		accounts: AccountStore;
+		audit: AuditLog;
+		/** What waits for the address that goes. */
+		recoveries: { removeOf(account: AccountId): Promise<boolean> };
+	}>;
 }
 
 interface Wanted {
@@ -153,17 +158,23 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 	};
 
 	const claim = ({ session, caller }: By, { email, normal }: Wanted) =>
-		transact(async ({ accounts, audit }) => {
+		transact(async ({ accounts, audit, recoveries }) => {
 			const before = await accounts.lock(session.account);
 			if (before?.status !== 'active') throw accountRefusals.disabled();
 			if (!(await accounts.claimEmail(before.id, { email, normal }))) throw refuse.taken();
+			const [by, isStopped] = [
+				{ account: before.id, session: session.id },
+				before.email !== email && (await recoveries.removeOf(before.id))
+			];
 			const isChange = before.isEmailProven && before.email !== email;
 			await record(audit, caller, {
 				code: isChange ? 'email.changed' : 'email.proven',
-				account: before.id,
-				session: session.id,
+				...by,
 				details: { email, ...(isChange && { before: before.email }) }
 			});
+			if (!isStopped) return;
+			const details = { reason: 'email_changed' };
+			await record(audit, caller, { code: 'recovery.cancelled', ...by, details });
 		});
 
 	const requireMail = (): void => {

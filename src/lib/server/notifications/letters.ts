@@ -17,6 +17,18 @@ export interface Notice {
 	readonly linkUntil: Date;
 }
 
+export interface RecoveryNews {
+	readonly stage: 'begun' | 'halfway' | 'ready';
+	/** Whether those who run the service began it. */
+	readonly isByOthers: boolean;
+	readonly readyAt: Date;
+	readonly endsAt: Date;
+	/** Where the person goes on, when it is ready. */
+	readonly goOn: string;
+	/** Stops it. */
+	readonly link: string;
+}
+
 export interface Letters {
 	code(
 		reader: Reader,
@@ -25,6 +37,18 @@ export interface Letters {
 	notice(reader: Reader, notice: Notice): Pick<Letter, 'subject' | 'text'>;
 	/** Of what those who run the service did: there is nothing to disown. */
 	byAdministration(
+		reader: Reader,
+		about: Pick<Notice, 'happenings' | 'at'>
+	): Pick<Letter, 'subject' | 'text'>;
+	/** A code for who wants back in, at the address that the account has proven. */
+	recoveryCode(
+		reader: Reader,
+		given: { code: string; lifetimeMs: number }
+	): Pick<Letter, 'subject' | 'text'>;
+	/** Of a recovery that waits. */
+	recovery(reader: Reader, about: RecoveryNews): Pick<Letter, 'subject' | 'text'>;
+	/** Of one that ended before it was finished. */
+	recoveryOver(
 		reader: Reader,
 		about: Pick<Notice, 'happenings' | 'at'>
 	): Pick<Letter, 'subject' | 'text'>;
@@ -139,6 +163,56 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 				t('mail.by_administrator')
 			]);
 			return { subject: t('mail.by_administrator_subject', { product }), text };
+		},
+
+		recoveryCode(reader, { code, lifetimeMs }) {
+			const t = translatorFor(reader);
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t('mail.recovery_code_lead'),
+				'',
+				`    ${code}`,
+				'',
+				t('mail.code_validity', { minutes: lifetimeMs / 60_000 }),
+				t('mail.recovery_code_not_you')
+			]);
+			return { subject: t('mail.recovery_code_subject', { product }), text };
+		},
+
+		recovery(reader, { stage, isByOthers, readyAt, endsAt, goOn, link }) {
+			const t = translatorFor(reader);
+			const [ready, end] = [readyAt, endsAt].map((at) => t.date(at, 'full', 'UTC'));
+			const what = stage === 'begun' && isByOthers ? 'begun_by_others' : stage;
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t(`mail.recovery_${what}`),
+				'',
+				t(stage === 'ready' ? 'mail.recovery_since' : 'mail.recovery_until', { ready, end }),
+				'',
+				t('mail.recovery_was_you'),
+				goOn,
+				'',
+				t('mail.recovery_was_not_you'),
+				link
+			]);
+			return { subject: t(`mail.recovery_${stage}_subject`, { product }), text };
+		},
+
+		recoveryOver(reader, { happenings, at }) {
+			const t = translatorFor(reader);
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t('mail.happened', { when: t.date(at, 'full', 'UTC') }),
+				'',
+				...happenings.map((each) => `  - ${sentenceOf(t, each)}`),
+				'',
+				t('mail.recovery_over'),
+				t('mail.recovery_over_strange')
+			]);
+			return { subject: t('mail.recovery_over_subject', { product }), text };
 		},
 
 		farewell(reader) {

@@ -99,7 +99,7 @@ test('getting back in by a recovery code is one mail, in the language of the acc
 	await service.signIn.recover(given, other);
 	const mails = await service.mails();
 	expect(mails).toHaveLength(1);
-	expect(mails[0]?.subject).toContain('Wiederherstellungscode');
+	expect(mails[0]?.subject).toContain('wieder in Ihr Konto');
 	expect(mails[0]?.text).toMatch(/Wiederherstellungscode benutzt; 9 sind übrig/);
 	expect(mails[0]?.text).toContain('Guten Tag, ada,');
 	expect(mails[0]?.text).toContain('Dienstag, 1. März 2101');

@@ -60,11 +60,20 @@ const BY_ADMINISTRATION = [
 	'sessions.ended_by_administrator'
 ] as const satisfies readonly AuditCode[];
 
+/** Ends that changed nothing, told without a link, too. */
+const WITHOUT_CHANGE = [
+	'recovery.cancelled',
+	'recovery.lapsed'
+] as const satisfies readonly AuditCode[];
+
 const isSuspicious = ({ code }: Pick<NewAuditEvent, 'code'>): boolean =>
 	(SUSPICIOUS as readonly AuditCode[]).includes(code);
 
 const isByAdministration = ({ code }: Pick<NewAuditEvent, 'code'>): boolean =>
 	(BY_ADMINISTRATION as readonly AuditCode[]).includes(code);
+
+const isWithoutChange = ({ code }: Pick<NewAuditEvent, 'code'>): boolean =>
+	(WITHOUT_CHANGE as readonly AuditCode[]).includes(code);
 
 const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'factor.enrolled',
@@ -77,6 +86,7 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'password.changed',
 	'password.removed',
 	...BY_ADMINISTRATION,
+	...WITHOUT_CHANGE,
 	...SUSPICIOUS,
 	'email.changed'
 ]);
@@ -141,6 +151,7 @@ export function createNotices(deps: Deps): Notices {
 		const { at, userAgent, address } = first;
 		if (told.every(isByAdministration))
 			return letters.byAdministration(account, { happenings: told, at });
+		if (told.every(isWithoutChange)) return letters.recoveryOver(account, { happenings: told, at });
 		const token = await deps.disowning.issue({ account: account.id, events: told });
 		return letters.notice(account, {
 			happenings: told,

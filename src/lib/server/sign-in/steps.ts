@@ -3,7 +3,8 @@ import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Challenges, Keep } from '#lib/server/challenges/index.ts';
 import { assuranceOf, isKnowledgeProven, type Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import type { AccountId } from '#lib/server/core/ids.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { PasswordChanges } from '#lib/server/enrolment/index.ts';
 import type {
@@ -46,6 +47,11 @@ export interface SignInDeps {
 	readonly sessions: Sessions;
 	readonly throttle: Throttle;
 	readonly knownBrowsers: KnownBrowsers;
+	/** Whoever signs in needs no other way back, and nobody else may go on with one. */
+	readonly stopRecovery: (
+		account: AccountId,
+		by: { caller: Caller; session: SessionId; reason: 'signed_in' }
+	) => Promise<unknown>;
 }
 
 /** What a first proof has counted, if it could be guessed. */
@@ -132,12 +138,14 @@ export function createSteps(deps: SignInDeps): Steps {
 			await fail(attempt, { account, method: by, reason: 'no_longer_valid' });
 			throw refuse.notAccepted();
 		}
+		const { id: session } = issued.session;
+		await deps.stopRecovery(account, { caller, session, reason: 'signed_in' });
 		deps.suspicion.finished({ account, holder: attempt.holder });
 		const by = proofs.map((proof) => proof.method).join(' ');
 		await record(audit, caller, {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
 			account,
-			session: issued.session.id,
+			session,
 			details: { methods: by, isNewBrowser: browser.isNew, knownBrowser: browser.id }
 		});
 		return { ...issued, knownBrowser: browser.token };

@@ -5,6 +5,7 @@ import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/inde
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
+import type { RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import { createAccountStore } from './account-store.ts';
 import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
@@ -14,6 +15,7 @@ import { createInvitationStore } from './invitation-store.ts';
 import { inBatches } from './in-batches.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './postgres-pool.ts';
+import { createRecoveryStore } from './recovery-store.ts';
 import type { Schema, SqlKind } from './schema.ts';
 import { createSealedValues, type SealedValues } from './sealed-values.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
@@ -24,6 +26,7 @@ export interface SqlStores {
 	readonly accounts: AccountStore;
 	readonly invitations: InvitationStore;
 	readonly factors: FactorStore;
+	readonly recoveries: RecoveryStore;
 	readonly audit: AuditLog;
 }
 
@@ -115,6 +118,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		accounts: createAccountStore(on, kind),
 		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
+		recoveries: createRecoveryStore(on),
 		audit: createAuditLog(on, append)
 	});
 	return {

@@ -10,6 +10,7 @@ import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import { systemClock } from '#lib/server/core/clock.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
+import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { describeOutage } from '../outage.contract.ts';
 import { openPostgresPair } from '../pairs.fixture.ts';
 import { createTestSealer } from '../testing.ts';
@@ -22,6 +23,7 @@ const open = () => openPostgresPair(url);
 describeAccountStore('PostgreSQL', open);
 describeInvitationStore('PostgreSQL', open);
 describeFactorStore('PostgreSQL', { open, sampleAccount });
+describeRecoveryStore('PostgreSQL', { open, sampleAccount });
 describeAuditLog('PostgreSQL', open);
 describeAuditChain('PostgreSQL', {
 	open,

@@ -2,7 +2,14 @@ import type { Generated } from 'kysely';
 
 import type { Account, Role } from '#lib/server/accounts/index.ts';
 import type { AuditCode } from '#lib/server/audit/index.ts';
-import type { AccountId, FactorId, InvitationId, SessionId } from '#lib/server/core/ids.ts';
+import type {
+	AccountId,
+	FactorId,
+	InvitationId,
+	RecoveryId,
+	SessionId
+} from '#lib/server/core/ids.ts';
+import type { Recovery } from '#lib/server/recovery/index.ts';
 
 export type SqlKind = 'SQLite' | 'PostgreSQL';
 
@@ -67,6 +74,19 @@ export interface AuditChainRow {
 	seal: string;
 }
 
+export interface RecoveryRow {
+	id: RecoveryId;
+	account: AccountId;
+	email: string;
+	secret_hash: string | null;
+	begun_at: number;
+	ready_at: number;
+	ends_at: number;
+	stage: Recovery['stage'];
+	due_at: number;
+	links: string;
+}
+
 /** Instants are milliseconds and flags 0 or 1 in both databases. */
 export interface IdentifierRow {
 	normal: string;
@@ -79,6 +99,7 @@ export interface Schema {
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;
+	recovery: RecoveryRow;
 	security_event: SecurityEventRow;
 	audit_chain: AuditChainRow;
 }

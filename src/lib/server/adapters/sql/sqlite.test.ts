@@ -7,12 +7,14 @@ import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
+import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
 
 const open = () => openSqlitePair();
 describeAccountStore('SQLite', open);
 describeInvitationStore('SQLite', open);
 describeFactorStore('SQLite', { open, sampleAccount });
+describeRecoveryStore('SQLite', { open, sampleAccount });
 describeAuditLog('SQLite', open);
 describeAuditChain('SQLite', {
 	open,

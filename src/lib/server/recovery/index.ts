@@ -1,0 +1,5 @@
+export type { RecoveryStore } from './ports.ts';
+export { createRecoveries } from './recoveries.ts';
+export type { Recoveries, Returner } from './recoveries.ts';
+export type { Recovery } from './recovery.ts';
+export { createSweep } from './sweep.ts';

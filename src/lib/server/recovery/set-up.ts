@@ -1,0 +1,241 @@
+/** The end of a recovery: a new password or passkey in place of all that is lost, and only then a session. */
+import * as v from 'valibot';
+
+import type { Account, AccountStore } from '#lib/server/accounts/index.ts';
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Proof } from '#lib/server/core/assurance.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import { newId } from '#lib/server/core/ids.ts';
+import type { Random } from '#lib/server/core/random.ts';
+import type { Transact } from '#lib/server/core/transact.ts';
+import type { RecoveryCodeSets } from '#lib/server/enrolment/index.ts';
+import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
+import { requireAllowedPassword, type PasswordHasher } from '#lib/server/passwords/index.ts';
+import type { PendingStore } from '#lib/server/pending/index.ts';
+import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import type { Sessions } from '#lib/server/sessions/index.ts';
+import { createLastLook, type Attempt, type SignedIn } from '#lib/server/sign-in/index.ts';
+import type { Throttle } from '#lib/server/throttling/index.ts';
+import { isReachedAt, type Codes } from './codes.ts';
+import type { RecoveryStore } from './ports.ts';
+import { recoveryRefusals as refuse, type Recovery } from './recovery.ts';
+
+const CEREMONY_MS = 10 * 60_000;
+
+const Ceremony = v.object({
+	purpose: v.literal('recovery-passkey'),
+	proven: v.string(),
+	state: v.optional(v.unknown())
+});
+
+interface Stores {
+	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
+	readonly recoveries: RecoveryStore;
+	readonly audit: AuditLog;
+}
+
+export interface SetUpDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly accounts: AccountStore;
+	readonly factors: FactorStore;
+	readonly methods: readonly FactorMethod[];
+	readonly pending: PendingStore;
+	readonly sessions: Sessions;
+	readonly knownBrowsers: KnownBrowsers;
+	readonly throttle: Throttle;
+	readonly hasher: PasswordHasher;
+	readonly recoveryCodeSets: RecoveryCodeSets;
+	/** Names that no password may be, such as the service's own. */
+	readonly contextWords: readonly string[];
+	readonly record: Record;
+	readonly transact: Transact<Stores>;
+}
+
+interface Deps extends SetUpDeps {
+	readonly codes: Codes;
+	/** The recovery that this browser may finish now. Refuses `recovery.gone` and `recovery.not_ready`. */
+	requireReady(account: Account, by: Attempt): Promise<Recovery>;
+}
+
+/** What is made in place of the old. */
+interface Made {
+	readonly factor: Factor;
+	readonly proof: Omit<Proof, 'at' | 'factor' | 'method'>;
+}
+
+export interface Recovered {
+	readonly issued: SignedIn;
+	/** Shown once, where a passkey was made. */
+	readonly recoveryCodes?: readonly string[] | undefined;
+}
+
+export function createSetUp(deps: Deps) {
+	const { clock, random, methods, record, transact, sessions, codes } = deps;
+	const isEarned = createLastLook(deps);
+	const enrolment = methods.find(({ id }) => id === 'passkeys')?.enrolment;
+	if (!enrolment) throw new Error('Recovery needs passkeys that can be enrolled.');
+
+	const newFactor = (
+		account: Account,
+		what: Pick<Factor, 'method' | 'label' | 'handle' | 'state'>
+	): Factor => ({
+		id: newId('fct', random),
+		account: account.id,
+		version: 0,
+		createdAt: clock.now(),
+		...what
+	});
+
+	/** No old factor is asked for again, and none is left for whoever has found it. */
+	const removeOld = async (
+		{ factors, audit }: Stores,
+		{ account, by, next }: { account: Account; by: Attempt; next: Factor }
+	): Promise<void> => {
+		const { id } = account;
+		for (const { id: old, method, label } of await factors.list(id)) {
+			await factors.remove(id, old);
+			if (method === 'recovery-codes' || method === next.method) continue;
+			const isPassword = method === 'passwords';
+			await record(audit, by.caller, {
+				code: isPassword ? 'password.removed' : 'factor.removed',
+				account: id,
+				...(!isPassword && { details: { method, factor: label } })
+			});
+		}
+	};
+
+	const recordNew = (audit: AuditLog, by: Attempt, { account, method, label }: Factor) =>
+		method === 'passwords'
+			? record(audit, by.caller, { code: 'password.set', account })
+			: record(audit, by.caller, {
+					code: 'factor.enrolled',
+					account,
+					details: { method, factor: label }
+				});
+
+	/** All of it or nothing; of many who finish at once, and those who stop it meanwhile, one is first. */
+	const replace = (recovery: Recovery, { factor }: Made, by: Attempt) =>
+		transact(async (stores) => {
+			const { recoveries, accounts, factors, audit } = stores;
+			const account = await accounts.lock(recovery.account);
+			if (!isReachedAt(account, recovery.email)) throw refuse.gone();
+			if (!(await recoveries.remove(recovery.id))) throw refuse.gone();
+			await removeOld(stores, { account, by, next: factor });
+			if (!(await factors.add(factor))) throw refuse.passkeyNotAccepted();
+			await accounts.demandPassword(account.id, undefined);
+			await recordNew(audit, by, factor);
+			const details = { way: 'waited', methods: factor.method };
+			const happening = { code: 'recovery.succeeded', account: account.id, details } as const;
+			await record(audit, by.caller, happening);
+			if (!hasSecondFactor([factor], methods)) return { account };
+			const owner = { session: { account: account.id }, caller: by.caller };
+			const set = await deps.recoveryCodeSets.issue(owner, { factors, audit });
+			return { account, recoveryCodes: set.codes };
+		});
+
+	const signIn = async (
+		{ id: account, generation }: Account,
+		{ factor, proof }: Made,
+		{ caller, knownBrowser: token }: Attempt
+	): Promise<SignedIn> => {
+		const proofs = [{ ...proof, factor: factor.id, method: factor.method, at: clock.now() }];
+		const earned = { proofs, isRecovery: true, generation };
+		const session = { account, proofs, lifetime: 'brief', isRecovery: true, caller } as const;
+		const issued = await sessions.issue(session);
+		const browser = await deps.knownBrowsers.remember({ token, account, caller });
+		if (!(await isEarned(account, earned))) {
+			await sessions.endAny(issued.session);
+			await deps.knownBrowsers.forget(account, browser.id);
+			throw refuse.gone();
+		}
+		return { ...issued, knownBrowser: browser.token };
+	};
+
+	/** Sessions end on both sides of the commit, as where a password is changed. ASVS 5.0 7.4.3. */
+	const finish = async (
+		recovery: Recovery,
+		made: Made,
+		{ proven, by }: { proven: string; by: Attempt }
+	): Promise<Recovered> => {
+		const { account: id } = recovery;
+		await sessions.endAll(id);
+		const { account, recoveryCodes } = await replace(recovery, made, by);
+		await sessions.endAll(id);
+		await deps.knownBrowsers.revokeAll(id);
+		await deps.throttle.signedIn({ account: id });
+		await codes.forget(proven, by);
+		return { issued: await signIn(account, made, by), recoveryCodes };
+	};
+
+	/** Its old factors are about to go, so that none keeps a new one from being made. */
+	const subjectOf = ({ id, username, displayName, userHandle }: Account) => ({
+		account: id,
+		username,
+		displayName: displayName ?? username,
+		userHandle,
+		factors: []
+	});
+
+	return {
+		/** Refuses `recovery.gone`, `recovery.not_ready` and `passwords.not_allowed` with the reason. */
+		async withPassword(
+			{ id, password }: { id: string; password: string },
+			by: Attempt
+		): Promise<Recovered> {
+			const account = await codes.proven(id, by, 'spend');
+			const recovery = await deps.requireReady(account, by);
+			const { username, email, displayName = '' } = account;
+			const { worksAlone } = requireAllowedPassword(password, {
+				isAlone: true,
+				ownNames: [username, email, displayName, ...deps.contextWords]
+			});
+			const state = { hash: await deps.hasher.hash(password), worksAlone };
+			const factor = newFactor(account, { method: 'passwords', label: '', state });
+			const proof = { authenticator: 'password' } as const;
+			return finish(recovery, { factor, proof }, { proven: id, by });
+		},
+
+		/** Refuses `recovery.gone` and `recovery.not_ready`. */
+		async beginPasskey(
+			proven: string,
+			by: Attempt
+		): Promise<{ ceremony: string; options: object }> {
+			const account = await codes.proven(proven, by, 'spend');
+			await deps.requireReady(account, by);
+			const begun = await enrolment.begin(subjectOf(account), { mustStandAlone: true });
+			if (begun.prompt.kind !== 'webauthn') throw new Error('Passkeys are enrolled by WebAuthn.');
+			const id = newId('cer', random);
+			const expiresAt = new Date(clock.now().getTime() + CEREMONY_MS);
+			const data = { purpose: 'recovery-passkey', proven, state: begun.state };
+			await deps.pending.save({ id, holder: by.holder, attemptsLeft: 1, expiresAt, data });
+			return { ceremony: id, options: begun.prompt.options };
+		},
+
+		/**
+		 * Refuses `recovery.gone`, `recovery.not_ready`, `recovery.passkey_not_accepted` and
+		 * `recovery.verification_missing`.
+		 */
+		async withPasskey(
+			{ ceremony, response }: { ceremony: string; response: unknown },
+			by: Attempt
+		): Promise<Recovered> {
+			const taken = await deps.pending.take({ id: ceremony, holder: by.holder });
+			const begun = v.safeParse(Ceremony, taken?.data);
+			if (!begun.success) throw refuse.gone();
+			const { proven, state } = begun.output;
+			const account = await codes.proven(proven, by);
+			const recovery = await deps.requireReady(account, by);
+			const outcome = await enrolment.finish(subjectOf(account), state, response);
+			if (!outcome.passed) throw refuse.passkeyNotAccepted({ details: { reason: outcome.reason } });
+			if (outcome.proof?.authenticator !== 'multi-factor-cryptographic')
+				throw refuse.verificationMissing();
+			const { label, handle, proof } = outcome;
+			const what = { method: 'passkeys', label, handle, state: outcome.state };
+			const factor = newFactor(account, what);
+			return finish(recovery, { factor, proof }, { proven, by });
+		}
+	};
+}

@@ -1,0 +1,34 @@
+/** Often enough that nobody waits for it, and as cheap as one look at an index. */
+const EVERY_MS = 5000;
+
+export interface Sweep {
+	begin(): void;
+	/** Returns when what is under way is done. */
+	end(): Promise<void>;
+}
+
+/** Calls again and again what tells of recoveries that are due. Each process may: what is told, one of them tells. */
+export function createSweep(
+	tellDue: () => Promise<void>,
+	onFailed: (error: unknown) => void
+): Sweep {
+	let timer: NodeJS.Timeout | undefined;
+	let running = Promise.resolve();
+	let isEnded = false;
+
+	const next = (): void => {
+		if (isEnded) return;
+		timer = setTimeout(() => {
+			running = tellDue().catch(onFailed).then(next);
+		}, EVERY_MS).unref();
+	};
+
+	return {
+		begin: next,
+		async end() {
+			isEnded = true;
+			clearTimeout(timer);
+			await running;
+		}
+	};
+}
