@@ -1,12 +1,15 @@
 import {
 	generateAuthenticationOptions,
+	verifyAuthenticationResponse,
 	type PublicKeyCredentialRequestOptionsJSON
 } from '@simplewebauthn/server';
 
 import { bytesOf, type AssertionAnswer } from './answer.ts';
 import { parseAuthenticatorData, type AuthenticatorData } from './authenticator-data.ts';
 import { judgeClientData, parseClientData } from './client-data.ts';
+import { ES256 } from './cose-key.ts';
 import type { Credential } from './credential.ts';
+import { isDerSignature } from './ecdsa-signature.ts';
 import type { CredentialRef } from './registration.ts';
 import {
 	CHALLENGE_BYTES,
@@ -15,7 +18,6 @@ import {
 	type RelyingParty,
 	type WebauthnDeps
 } from './relying-party.ts';
-import { judgeSignature } from './signature.ts';
 
 interface Wanted {
 	/** Absent where any credential will do. */
@@ -51,18 +53,24 @@ interface Expected {
  * compare: only now is it the authenticator's and not a stranger's.
  * @see WebAuthn L3 §7.2 and docs/decisions/0010
  */
-export function verifyAssertion(
+export async function verifyAssertion(
+	answer: AssertionAnswer,
+	credential: Credential,
+	expected: Expected
+): Promise<AuthenticatorData | string> {
+	const data = judge(answer, credential, expected);
+	if (typeof data === 'string') return data;
+	return (await isSigned(answer, credential, expected)) ? data : 'not_verified';
+}
+
+/** What the library leaves open of §7.2, and what it tests without saying which. */
+function judge(
 	{ response }: AssertionAnswer,
 	credential: Credential,
 	{ rp, challenge, ...expected }: Expected
 ): AuthenticatorData | string {
-	const signed = {
-		clientData: bytesOf(response.clientDataJSON),
-		authenticatorData: bytesOf(response.authenticatorData),
-		signature: bytesOf(response.signature)
-	};
-	const clientData = parseClientData(signed.clientData);
-	const data = parseAuthenticatorData(signed.authenticatorData);
+	const clientData = parseClientData(bytesOf(response.clientDataJSON));
+	const data = parseAuthenticatorData(bytesOf(response.authenticatorData));
 	// Only a registration carries a credential (§6.5.1).
 	if (!clientData || !data || data.credential) return 'malformed';
 	return (
@@ -70,7 +78,7 @@ export function verifyAssertion(
 		judgeClientData(clientData, { type: 'webauthn.get', challenge, origins: rp.origins }) ??
 		judgeAuthenticatorData(data, { rpId: rp.id, needsPresence: true }) ??
 		judgeFlags(data, credential, expected) ??
-		judgeSignature(signed, credential) ??
+		judgeSignature(response.signature, credential) ??
 		data
 	);
 }
@@ -94,4 +102,43 @@ function judgeFlags(
 	if (mustVerifyUser && !data.isUserVerified) return 'user_not_verified';
 	if (data.isBackupEligible !== credential.isBackupEligible) return 'backup_eligibility_changed';
 	return undefined;
+}
+
+function judgeSignature(signature: string, { algorithm }: Credential): string | undefined {
+	if (algorithm !== ES256 || isDerSignature(bytesOf(signature))) return undefined;
+	return 'malformed';
+}
+
+/** The library's verdict. It throws for what it refuses, and for what it cannot read. */
+async function isSigned(
+	answer: AssertionAnswer,
+	credential: Credential,
+	{ rp, challenge, mustVerifyUser }: Expected
+): Promise<boolean> {
+	const { response } = answer;
+	try {
+		const { verified } = await verifyAuthenticationResponse({
+			response: {
+				id: answer.id,
+				rawId: answer.rawId,
+				type: answer.type,
+				clientExtensionResults: {},
+				response: {
+					clientDataJSON: response.clientDataJSON,
+					authenticatorData: response.authenticatorData,
+					signature: response.signature
+				}
+			},
+			expectedChallenge: challenge,
+			expectedOrigin: [...rp.origins],
+			expectedRPID: rp.id,
+			// Below every counter: the library compares before it verifies, so that an unsigned answer
+			// could pass for a cloned key.
+			credential: { id: answer.id, publicKey: bytesOf(credential.publicKey), counter: -1 },
+			requireUserVerification: mustVerifyUser
+		});
+		return verified;
+	} catch {
+		return false;
+	}
 }

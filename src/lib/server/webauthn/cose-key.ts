@@ -1,10 +1,10 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 
 import { toBase64Url } from './base64url.ts';
 import { decodeWhole, isMap } from './cbor.ts';
 import { isSoundEd25519Point } from './ed25519-point.ts';
 
-export const EDDSA = -8;
+const EDDSA = -8;
 export const ES256 = -7;
 const RS256 = -257;
 
@@ -46,29 +46,6 @@ export function algorithmOf(bytes: Uint8Array): number {
 	return isMap(key) ? Number(key.get(ALG)) : Number.NaN;
 }
 
-/** The key as Node takes it. Throws for a key that `judgeKey` refuses. */
-export function keyObjectOf(bytes: Uint8Array): KeyObject {
-	const key = decodeWhole(bytes);
-	const jwk = isMap(key) ? jwkOf(key) : undefined;
-	if (!jwk) throw new Error('The key of a credential is none of ours.');
-	return createPublicKey({ format: 'jwk', key: jwk });
-}
-
-/** RFC 7517 §4, RFC 7518 §6, RFC 8037 §2. */
-function jwkOf(key: Members): JsonWebKey | undefined {
-	const text = (label: number) => toBase64Url(bytesOf(key, label) ?? new Uint8Array());
-	switch (key.get(ALG)) {
-		case EDDSA:
-			return { kty: 'OKP', crv: 'Ed25519', x: text(-2) };
-		case ES256:
-			return { kty: 'EC', crv: 'P-256', x: text(-2), y: text(-3) };
-		case RS256:
-			return { kty: 'RSA', n: text(-1), e: text(-2) };
-		default:
-			return undefined;
-	}
-}
-
 function isEd25519(key: Members): boolean {
 	const x = bytesOf(key, -2, 32);
 	return hasShape(key, OKP, 4) && x !== undefined && isSoundEd25519Point(x);
@@ -79,7 +56,10 @@ function isP256(key: Members): boolean {
 	if (!hasShape(key, EC2, 5) || !x || !y) return false;
 	try {
 		// Refuses a point that is not on the curve. P-256 has no small subgroups.
-		createPublicKey({ format: 'jwk', key: jwkOf(key) ?? {} });
+		createPublicKey({
+			format: 'jwk',
+			key: { kty: 'EC', crv: 'P-256', x: toBase64Url(x), y: toBase64Url(y) }
+		});
 		return true;
 	} catch {
 		return false;

@@ -1,8 +1,8 @@
 /**
  * WebAuthn: what a relying party asks of an authenticator, and whether the answer holds.
  *
- * The library verifies a registration; what it leaves open of WebAuthn L3 §7.1, and all of §7.2, is done here,
- * listed in docs/decisions/0010. What a credential is worth, and what is kept of it, is the business of a method.
+ * The library verifies a ceremony; what it leaves open of WebAuthn L3 §7.1 and §7.2 is done here, listed in
+ * docs/decisions/0010. What a credential is worth, and what is kept of it, is the business of a method.
  */
 export { parseAssertion } from './answer.ts';
 export { assertionOptions, verifyAssertion } from './assertion.ts';

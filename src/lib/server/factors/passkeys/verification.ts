@@ -62,7 +62,7 @@ export function createVerification(
 					return failed('unknown_credential');
 				}
 				const credential = credentialOf(factor);
-				const data = verifyAssertion(answer, credential, {
+				const data = await verifyAssertion(answer, credential, {
 					rp,
 					challenge: state.challenge,
 					mustVerifyUser: state.mustStandAlone,
