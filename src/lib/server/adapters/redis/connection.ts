@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ClientOfflineError, createClient, ErrorReply } from 'redis';
+import { ClientOfflineError, createClient, ErrorReply } from '@redis/client';
 
 import { outage, storeRefusals } from '../outage.ts';
 
