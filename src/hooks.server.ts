@@ -1,23 +1,15 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 
-import { negotiateLocale } from '#lib/messages/index.ts';
 import { openApp, type App } from '#lib/server/app.ts';
 import { loadConfig } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
-import { callerOf } from '#lib/server/http/caller.ts';
+import { admit, localsOf } from '#lib/server/http/admission.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
-import { requireSameOrigin } from '#lib/server/http/origin.ts';
 import { asProblem, frameworkCode, problemResponse, toProblem } from '#lib/server/http/problem.ts';
 import { refusedPage } from '#lib/server/http/refused-page.ts';
-import {
-	findTrace,
-	newTrace,
-	noteRefusal,
-	noteSession,
-	routeTemplate
-} from '#lib/server/http/trace.ts';
+import { findTrace, newTrace, noteRefusal, routeTemplate } from '#lib/server/http/trace.ts';
 
 let app: App;
 
@@ -45,25 +37,15 @@ function refusedAnswer(event: RequestEvent, error: Refusal): Response {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-	const { cookies, locals, request, url } = event;
-	const { config } = app;
-	locals.app = app;
+	const { locals, url } = event;
 	// There is no front server in development.
 	const trace = findTrace(event.platform?.req) ?? newTrace(secureRandom);
 	trace.route = routeTemplate(event.route.id);
-	locals.trace = trace;
-	locals.caller = callerOf(event, trace);
-	locals.locale = negotiateLocale(
-		request.headers.get('accept-language'),
-		app.cookies.locale(cookies)
-	);
+	Object.assign(locals, localsOf(event, { app, trace }));
 
 	const answer = async (): Promise<Response> => {
 		try {
-			requireSameOrigin(request, config.origin);
-			const token = app.cookies.sessionToken(cookies);
-			locals.session = token ? await app.sessions.check(token) : undefined;
-			noteSession(trace, locals.session);
+			await admit(event);
 			await guardRoute(event);
 			return await resolve(event, {
 				transformPageChunk: ({ html }) => html.replace('%latchkey.lang%', locals.locale)

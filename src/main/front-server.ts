@@ -8,10 +8,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Server as Listener, type AddressInfo } from 'node:net';
 import { setImmediate as checkPhase } from 'node:timers/promises';
 
+import type { Reply } from '#lib/server/http/reply.ts';
 import { keepTrace, type Trace } from '#lib/server/http/trace.ts';
 
-import { createReplies, type Reply } from './reply.ts';
-import { createRebuff, failure, refusalOf } from './refuse.ts';
+import { BODY_LIMIT } from './incoming.ts';
+import { createReplies } from './reply.ts';
+import { createRebuff, failureOf, refusalOf } from './refuse.ts';
 import type { BeginRecord } from './request-record.ts';
 
 const SECOND = 1000;
@@ -20,9 +22,6 @@ const DRAIN_LIMIT_MS = 10 * SECOND;
 const LAST_REQUESTS_MS = 250;
 /** How many may wait to be accepted; Node's own default. */
 const BACKLOG = 511;
-
-/** The largest honest body is a WebAuthn answer, of some 40 kB. */
-const BODY_SIZE_LIMIT = '64K';
 
 /** Headers that only the front server fills; see `describeOriginToKit`. */
 const PROTOCOL_HEADER = 'x-latchkey-protocol';
@@ -34,6 +33,8 @@ export interface FrontRoute {
 	readonly path: string;
 	/** Takes requests of this method only; Kit gets the others. */
 	readonly method?: string;
+	/** Where the path is a template: which targets it takes, query and all. */
+	readonly target?: RegExp;
 	readonly answer: (request: IncomingMessage, trace: Trace) => Reply | Promise<Reply>;
 }
 
@@ -77,13 +78,20 @@ export function describeOriginToKit(environment: NodeJS.ProcessEnv): void {
 	environment['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
 	environment['HOST_HEADER'] = HOST_HEADER;
 	environment['ADDRESS_HEADER'] = ADDRESS_HEADER;
-	environment['BODY_SIZE_LIMIT'] = BODY_SIZE_LIMIT;
+	environment['BODY_SIZE_LIMIT'] = String(BODY_LIMIT);
 	// An inherited one would let a request name its own port.
 	for (const name of ['PORT_HEADER', 'ORIGIN']) delete environment[name];
 }
 
-function takes(route: FrontRoute, { method, path }: { method?: string; path: string }): boolean {
+interface Asked {
+	readonly method: string;
+	readonly url: string;
+	readonly path: string;
+}
+
+function takes(route: FrontRoute, { method, url, path }: Asked): boolean {
 	if (route.method !== undefined && route.method !== method) return false;
+	if (route.target) return route.target.test(url);
 	return route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path;
 }
 
@@ -100,7 +108,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		const { url = '', method = '' } = request;
 		const end = url.indexOf('?');
 		const path = end < 0 ? url : url.slice(0, end);
-		const route = routes.find((each) => takes(each, { method, path }));
+		const route = routes.find((each) => takes(each, { method, url, path }));
 		if (!route) return undefined;
 		trace.route = route.path;
 		return route.answer(request, trace);
@@ -126,7 +134,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		} catch (error) {
 			onError(error, trace);
 			if (response.headersSent) response.destroy();
-			else replies.send(response, failure, trace);
+			else replies.send(response, failureOf(trace), trace);
 		}
 	};
 

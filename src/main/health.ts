@@ -4,8 +4,9 @@
  */
 import type { IncomingMessage } from 'node:http';
 
+import type { Reply } from '#lib/server/http/reply.ts';
+
 import type { FrontRoute } from './front-server.ts';
-import type { Reply } from './reply.ts';
 
 const READY_LIMIT_MS = 2000;
 const RETRY_AFTER_SECONDS = 2;

@@ -2,9 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-import { frameworkCode, problemNamed } from '#lib/server/http/problem.ts';
-
-import type { Reply } from './reply.ts';
+import { frameworkCode, problemNamed, problemReply } from '#lib/server/http/problem.ts';
+import type { Reply } from '#lib/server/http/reply.ts';
+import type { Trace } from '#lib/server/http/trace.ts';
 
 /** Methods for proxies and mirrors, which no `Request` can have. */
 const FOREIGN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
@@ -25,7 +25,8 @@ function refused(status: number, headers?: Reply['headers']): Reply {
 const malformed = refused(400);
 const foreign = refused(405, { allow: METHODS });
 /** What somebody is told of a bug. */
-export const failure = refused(500);
+export const failureOf = ({ requestId }: Trace): Reply =>
+	problemReply(problemNamed(frameworkCode(500), 500), requestId);
 
 /** Names stand before their values. RFC 9112 §3.2: more than one is refused. */
 function hasOneHost(rawHeaders: readonly string[]): boolean {

@@ -1,15 +1,8 @@
 /** How the front server answers by itself, and the headers that every answer has. */
 import type { ServerResponse } from 'node:http';
 
+import type { Reply } from '#lib/server/http/reply.ts';
 import type { Trace } from '#lib/server/http/trace.ts';
-
-export interface Reply {
-	readonly status: number;
-	readonly type: string;
-	readonly body: string;
-	/** Beside those of every answer, of which it may repeat none. */
-	readonly headers?: Readonly<Record<string, string>>;
-}
 
 interface Replies {
 	send(response: ServerResponse, reply: Reply, trace: Trace): void;
@@ -27,12 +20,14 @@ export function createReplies(headers: Readonly<Record<string, string>>): Replie
 	let isLeaving = false;
 
 	return {
-		send(response, { status, type, body, headers: own = {} }, { requestId }) {
+		send(response, { status, type, body, headers: own = {}, cookies = [] }, { requestId }) {
 			// As one list: headers that are set one by one are copied twice before they are written.
 			const head = [...always, REQUEST_ID, requestId];
 			if (isLeaving) head.push('connection', 'close');
 			for (const name in own) head.push(name, own[name] ?? '');
-			head.push('content-type', type, 'content-length', String(Buffer.byteLength(body)));
+			for (const cookie of cookies) head.push('set-cookie', cookie);
+			if (type !== undefined)
+				head.push('content-type', type, 'content-length', String(Buffer.byteLength(body)));
 			response.writeHead(status, head);
 			response.end(body);
 		},

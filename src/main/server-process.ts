@@ -10,6 +10,7 @@ import { explainFailure } from '#lib/server/failures/index.ts';
 import { securityHeaders } from '#lib/server/http/headers.ts';
 import type { Log } from '#lib/server/telemetry/index.ts';
 
+import { apiRoutes } from './api-routes.ts';
 import { createClientAddress, createTrust, forwardedFor } from './client-address.ts';
 import { createEnding, onSignal, type Ending } from './ending.ts';
 import {
@@ -57,7 +58,11 @@ function frontRoutes(app: App, ending: Ending): readonly FrontRoute[] {
 		ending.refuseWhenEnding();
 		await app.ready();
 	};
-	return [...healthRoutes({ ready, answerSelf: sightOf(app) }), ...sessionRoutes(app)];
+	return [
+		...healthRoutes({ ready, answerSelf: sightOf(app) }),
+		...sessionRoutes(app),
+		...apiRoutes(app)
+	];
 }
 
 async function announce(app: App, config: Config): Promise<void> {

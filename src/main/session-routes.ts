@@ -3,25 +3,14 @@
  * `GET /api/v1/sessions`. The same answers as Kit's routes, from the same functions, without what Kit does
  * around a page.
  */
-import type { IncomingMessage } from 'node:http';
-
 import type { App } from '#lib/server/app.ts';
 import { isoText } from '#lib/server/core/iso-text.ts';
-import { Refusal } from '#lib/server/core/refusal.ts';
-import { toProblem } from '#lib/server/http/problem.ts';
-import { noteRefusal, noteSession, type Trace } from '#lib/server/http/trace.ts';
+import { refusedReply } from '#lib/server/http/refused.ts';
+import { noteSession } from '#lib/server/http/trace.ts';
 import { sessionView } from '#lib/server/http/views.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
+import { cookieReader } from './cookies.ts';
 import type { FrontRoute } from './front-server.ts';
-import type { Reply } from './reply.ts';
-
-/** Reads one cookie by name; the values that matter here are made of characters that need no decoding. */
-function cookieReader({ headers }: IncomingMessage): { get(name: string): string | undefined } {
-	const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
-	return {
-		get: (name) => pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
-	};
-}
 
 /** What JSON would make of it: dates as texts, made here because they take most of the time. */
 function wire(session: Session, current: Session): object {
@@ -34,16 +23,6 @@ function wire(session: Session, current: Session): object {
 		endsAt: isoText(endsAt),
 		elevatedAt: isoText(elevatedAt)
 	};
-}
-
-function refused(error: unknown, trace: Trace): Reply {
-	if (!(error instanceof Refusal)) throw error;
-	const problem = toProblem(error);
-	const { status } = problem;
-	noteRefusal(trace, problem, error);
-	const body = JSON.stringify({ ...problem, requestId: trace.requestId });
-	const headers = status === 503 && { headers: { 'retry-after': '2' } };
-	return { status, type: 'application/problem+json', body, ...headers };
 }
 
 export function sessionRoutes({
@@ -66,7 +45,7 @@ export function sessionRoutes({
 				const body = JSON.stringify(await view(session));
 				return { status: 200, type: 'application/json', body };
 			} catch (error) {
-				return refused(error, trace);
+				return refusedReply(error, trace);
 			}
 		}
 	});

@@ -1,9 +1,8 @@
-import type { RequestEvent } from '@sveltejs/kit';
-
 import type { Answer, Challenge, ChallengeRef } from '#lib/server/challenges/index.ts';
 import { challengeRefusals } from '#lib/server/challenges/index.ts';
 import type { ChallengeId } from '#lib/server/core/ids.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
+import type { ApiEvent } from './api-event.ts';
 import { attemptOf, requireEnroller } from './guard.ts';
 import { acceptSession } from './signed-in.ts';
 import { challengeView } from './views.ts';
@@ -14,7 +13,7 @@ interface Found {
 }
 
 /** Finds a challenge of this session or of this browser's attempt. Refuses `challenges.gone`. */
-export async function challengeRefFor(event: RequestEvent, id: string): Promise<Found> {
+export async function challengeRefFor(event: ApiEvent, id: string): Promise<Found> {
 	const { app, session } = event.locals;
 	const holders = [...(session ? [session.id] : []), attemptOf(event).holder];
 	for (const holder of holders) {
@@ -32,7 +31,7 @@ export async function challengeRefFor(event: RequestEvent, id: string): Promise<
  * Answers for whichever purpose the challenge has, and gives the browser the session that follows, or the next
  * challenge.
  */
-export async function answerChallenge(event: RequestEvent, id: string, given: Answer) {
+export async function answerChallenge(event: ApiEvent, id: string, given: Answer) {
 	const { app } = event.locals;
 	const { ref, challenge } = await challengeRefFor(event, id);
 	const verdict =

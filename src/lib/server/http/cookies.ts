@@ -1,8 +1,10 @@
-import type { Cookies } from '@sveltejs/kit';
+import type { ApiEvent } from './api-event.ts';
 
 import { secureRandom } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { IssuedSession } from '#lib/server/sessions/index.ts';
+
+type Cookies = ApiEvent['cookies'];
 
 const ATTEMPT_MINUTES = 15;
 const YEAR_SECONDS = 31_536_000;

@@ -1,10 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 
-import { Refusal } from '#lib/server/core/refusal.ts';
+import type { ApiEvent } from './api-event.ts';
 import { parseJson } from './parse.ts';
-import { problemResponse, toProblem } from './problem.ts';
-import { noteRefusal } from './trace.ts';
+import { refusedReply } from './refused.ts';
+import { jsonReply, nothing, responseOf, type Reply } from './reply.ts';
 
 /** What the OpenAPI document says of an endpoint; `body` is also what parses the input. */
 export interface EndpointSpec<
@@ -16,9 +16,13 @@ export interface EndpointSpec<
 	readonly refuses?: readonly string[];
 }
 
-export type Endpoint<Event extends RequestEvent = RequestEvent> = ((
+export type Endpoint<Event extends ApiEvent = RequestEvent> = ((
 	event: Event
-) => Promise<Response>) & { readonly spec: EndpointSpec };
+) => Promise<Response>) & {
+	readonly spec: EndpointSpec;
+	/** The same answer as a value. */
+	readonly reply: (event: Event) => Promise<Reply>;
+};
 
 type Parsed<Body> = Body extends v.GenericSchema ? v.InferOutput<Body> : undefined;
 
@@ -27,25 +31,21 @@ type Parsed<Body> = Body extends v.GenericSchema ? v.InferOutput<Body> : undefin
  * turns a refusal into a problem.
  */
 export function endpoint<
-	Event extends RequestEvent,
+	Event extends ApiEvent,
 	Body extends v.GenericSchema | undefined = undefined
 >(
 	spec: EndpointSpec<Body>,
 	handle: (event: Event, body: Parsed<Body>) => Promise<unknown>
 ): Endpoint<Event> {
-	const respond = async (event: Event): Promise<Response> => {
+	const reply = async (event: Event): Promise<Reply> => {
 		try {
 			const body = spec.body ? await parseJson(spec.body, event.request) : undefined;
 			const answer = await handle(event, body as Parsed<Body>);
-			if (answer === undefined) return new Response(undefined, { status: 204 });
-			return Response.json(answer);
+			return answer === undefined ? nothing : jsonReply(answer);
 		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
-			const problem = toProblem(error);
-			const { trace } = event.locals;
-			noteRefusal(trace, problem, error);
-			return problemResponse(problem, trace.requestId);
+			return refusedReply(error, event.locals.trace);
 		}
 	};
-	return Object.assign(respond, { spec });
+	const respond = async (event: Event): Promise<Response> => responseOf(await reply(event));
+	return Object.assign(respond, { spec, reply });
 }

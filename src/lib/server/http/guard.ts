@@ -6,18 +6,19 @@ import type { Enroller } from '#lib/server/enrolment/index.ts';
 import type { Action } from '#lib/server/policy/index.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import type { Attempt } from '#lib/server/sign-in/index.ts';
+import type { ApiEvent } from './api-event.ts';
 import { safeNext } from './next.ts';
 
 const refuse = defineRefusals('access', { adminOnly: 'forbidden' });
 
 /** Refuses `sessions.required`. */
-export function requireSession({ locals }: RequestEvent): Session {
+export function requireSession({ locals }: Pick<ApiEvent, 'locals'>): Session {
 	if (!locals.session) throw sessionRefusals.required();
 	return locals.session;
 }
 
 /** The session together with its bearer token and caller, for verbs that change the account. */
-export function requireEnroller(event: RequestEvent): Enroller {
+export function requireEnroller(event: ApiEvent): Enroller {
 	const { app, caller } = event.locals;
 	const session = requireSession(event);
 	return { session, token: app.cookies.sessionToken(event.cookies) ?? '', caller };
@@ -31,7 +32,7 @@ export async function requireFresh(event: RequestEvent, action: Action): Promise
 }
 
 /** This browser's attempt to sign in. */
-export function attemptOf({ cookies, locals: { app, caller } }: RequestEvent): Attempt {
+export function attemptOf({ cookies, locals: { app, caller } }: ApiEvent): Attempt {
 	return {
 		holder: app.cookies.attempt(cookies),
 		knownBrowser: app.knownBrowserCookie.read(cookies),

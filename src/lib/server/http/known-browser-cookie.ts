@@ -1,6 +1,7 @@
-import type { Cookies } from '@sveltejs/kit';
-
 import { KNOWN_FOR_MS } from '#lib/server/known-browsers/index.ts';
+import type { ApiEvent } from './api-event.ts';
+
+type Cookies = ApiEvent['cookies'];
 
 /** The cookie of a browser that has signed in before. It opens nothing and says nothing about anybody. */
 export interface KnownBrowserCookie {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { Incoming } from './api-event.ts';
 import { hasRepeatedName } from './repeated-name.ts';
 
 const refuse = defineRefusals('request', {
@@ -16,7 +17,7 @@ function malformed(issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): E
 }
 
 /** The body as text. The server's limit on its size ends in `request.too_large`. */
-async function readText(request: Request): Promise<string> {
+async function readText(request: Incoming): Promise<string> {
 	const body = await request.arrayBuffer().catch((error: unknown) => {
 		const status = error instanceof Error && 'status' in error ? error.status : undefined;
 		throw status === 413 ? refuse.tooLarge() : refuse.malformed();
@@ -29,7 +30,7 @@ async function readText(request: Request): Promise<string> {
 	}
 }
 
-function isOfType(request: Request, type: string): boolean {
+function isOfType(request: Incoming, type: string): boolean {
 	const [given = ''] = (request.headers.get('content-type') ?? '').split(';');
 	return given.trim().toLowerCase() === type;
 }
@@ -37,7 +38,7 @@ function isOfType(request: Request, type: string): boolean {
 /** Reads a JSON body as `schema`. Anything but JSON in UTF-8 is refused. */
 export async function parseJson<Schema extends v.GenericSchema>(
 	schema: Schema,
-	request: Request
+	request: Incoming
 ): Promise<v.InferOutput<Schema>> {
 	if (!isOfType(request, 'application/json')) throw refuse.notJson();
 	const text = await readText(request);

@@ -1,4 +1,5 @@
 import { Refusal, type RefusalKind } from '#lib/server/core/refusal.ts';
+import { responseOf, type Reply } from './reply.ts';
 
 /** The only place that knows the HTTP statuses of refusals. */
 const STATUS = {
@@ -35,16 +36,20 @@ export function problemNamed(code: string, status: number): Problem {
 }
 
 /** `requestId` is what a report of it should name. */
-export function problemResponse(problem: Problem, requestId: string): Response {
-	const headers = new Headers({ 'content-type': 'application/problem+json' });
+export function problemReply(problem: Problem, requestId: string): Reply {
+	const headers: Record<string, string> = {};
 	// RFC 9470: which kind of proof is missing is told by the challenge in the body.
 	if (problem.code === 'step-up-required')
-		headers.set('www-authenticate', 'Cookie error="insufficient_user_authentication"');
+		headers['www-authenticate'] = 'Cookie error="insufficient_user_authentication"';
 	const wait = problem['retryAfterSeconds'];
 	if (problem.status === 429 || problem.status === 503)
-		headers.set('retry-after', `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`);
-	return Response.json({ ...problem, requestId }, { status: problem.status, headers });
+		headers['retry-after'] = `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`;
+	const body = JSON.stringify({ ...problem, requestId });
+	return { status: problem.status, type: 'application/problem+json', body, headers };
 }
+
+export const problemResponse = (problem: Problem, requestId: string): Response =>
+	responseOf(problemReply(problem, requestId));
 
 /** What Kit refuses by itself. */
 const FRAMEWORK_CODES: Readonly<Record<number, string>> = {

@@ -1,15 +1,16 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 
 import { Refusal } from '#lib/server/core/refusal.ts';
 import type { IssuedSession } from '#lib/server/sessions/index.ts';
 import type { SignedIn, SignInResult } from '#lib/server/sign-in/index.ts';
+import type { ApiEvent } from './api-event.ts';
 import { challengeView, sessionView } from './views.ts';
 
 /**
  * Gives the browser its new session; the token itself travels in the cookie only. A session that the
  * browser had before ends, so that nothing stays open behind it. ASVS 5.0 7.2.4.
  */
-export async function acceptSession(event: RequestEvent, issued: IssuedSession | SignedIn) {
+export async function acceptSession(event: ApiEvent, issued: IssuedSession | SignedIn) {
 	const { session } = issued;
 	const { app, caller, session: before } = event.locals;
 	if (before && before.id !== session.id) {
@@ -39,7 +40,7 @@ export async function orNewPassword<Result>(work: Promise<Result>, next: string)
 	}
 }
 
-export async function signInAnswer(event: RequestEvent, result: SignInResult) {
+export async function signInAnswer(event: ApiEvent, result: SignInResult) {
 	if (result.status === 'challenge')
 		return { status: result.status, challenge: challengeView(result.challenge) };
 	return { status: result.status, session: await acceptSession(event, result.issued) };

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
+import type { ApiEvent } from '#lib/server/http/api-event.ts';
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { idText, lifetimeOf, stay, webauthnAnswer } from '#lib/server/http/input.ts';
 import { signInAnswer } from '#lib/server/http/signed-in.ts';
-import type { RequestEvent } from './$types';
 
 const Given = v.strictObject({ ceremony: idText, response: webauthnAnswer, staySignedIn: stay });
 
-export const POST = endpoint<RequestEvent, typeof Given>(
+export const POST = endpoint<ApiEvent, typeof Given>(
 	{
 		summary: 'Sign in with a passkey',
 		body: Given,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 
+import type { ApiEvent } from '#lib/server/http/api-event.ts';
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { lifetimeOf, passwordText, shortText, stay } from '#lib/server/http/input.ts';
 import { signInAnswer } from '#lib/server/http/signed-in.ts';
-import type { RequestEvent } from './$types';
 
 const Given = v.strictObject({
 	identifier: shortText,
@@ -12,7 +12,7 @@ const Given = v.strictObject({
 	staySignedIn: stay
 });
 
-export const POST = endpoint<RequestEvent, typeof Given>(
+export const POST = endpoint<ApiEvent, typeof Given>(
 	{
 		summary: 'Sign in with a password; an account with a second factor gets a challenge',
 		body: Given,

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 
 import { answerChallenge } from '#lib/server/http/challenge.ts';
+import type { ApiEvent } from '#lib/server/http/api-event.ts';
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { idText, passwordText, webauthnAnswer } from '#lib/server/http/input.ts';
-import type { RequestEvent } from './$types';
 
 const Given = v.strictObject({ method: idText, answer: v.union([passwordText, webauthnAnswer]) });
 
-export const POST = endpoint<RequestEvent, typeof Given>(
+export const POST = endpoint<ApiEvent<{ id: string }>, typeof Given>(
 	{
 		summary:
 			'Answer a challenge; a right answer signs in, raises the session, or leads to another challenge',

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 
 import { challengeRefFor } from '#lib/server/http/challenge.ts';
+import type { ApiEvent } from '#lib/server/http/api-event.ts';
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { idText } from '#lib/server/http/input.ts';
-import type { RequestEvent } from './$types';
 
 const Given = v.strictObject({ method: idText });
 
-export const POST = endpoint<RequestEvent, typeof Given>(
+export const POST = endpoint<ApiEvent<{ id: string }>, typeof Given>(
 	{
 		summary: 'Begin answering a challenge by one of its methods',
 		body: Given,
