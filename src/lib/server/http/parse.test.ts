@@ -135,6 +135,14 @@ describe('a form', () => {
 			expect(await form(body, URLENCODED)).toMatchObject({ code: 'request.malformed' });
 	});
 
+	test.each(['%ff', '%c3%28', '%ed%a0%80', '%f0%9f%92', '%e2&x=%82', '%c0%80', '%', '%4', '%zz'])(
+		'is refused with %j, which says no text',
+		async (typed) => {
+			for (const body of [`name=${typed}`, `${typed}=ada`])
+				expect(await form(body, URLENCODED)).toEqual({ code: 'request.malformed', details: {} });
+		}
+	);
+
 	test('is refused with a file', async () => {
 		const data = new FormData();
 		data.append('name', new Blob(['ada'], { type: 'text/plain' }));

@@ -66,9 +66,19 @@ export async function readForm(request: Request): Promise<Readonly<Record<string
 	if (!isOfType(request, 'application/x-www-form-urlencoded')) throw refuse.malformed();
 	const text = await readText(request);
 	if (text.split('&', MOST_FIELDS + 1).length > MOST_FIELDS) throw refuse.malformed();
+	requireUtf8(text);
 	const fields = [...new URLSearchParams(text)];
 	if (new Set(fields.map(([name]) => name)).size < fields.length) throw refuse.malformed();
 	return Object.fromEntries(fields);
+}
+
+/** `URLSearchParams` puts another character in place of bytes that are no UTF-8, and nobody has typed that. */
+function requireUtf8(encoded: string): void {
+	try {
+		decodeURIComponent(encoded);
+	} catch {
+		throw refuse.malformed();
+	}
 }
 
 /** Takes the fields of a form as `schema`. */
