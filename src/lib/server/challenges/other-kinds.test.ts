@@ -83,6 +83,8 @@ test('a challenge is no enrolment and an enrolment is no challenge', async () =>
 		const finished = service.enrolments.finish(by, { id, answer: '123456' });
 		expect(await refusal(finished)).toBe('enrolment.gone');
 	}
+	const { attemptsLeft } = await service.challenges.get(stepUp);
+	expect(attemptsLeft, 'what it is not costs it nothing').toBe(stepUp.attemptsLeft);
 	const ref = { id: enrolment.id as string as ChallengeId, holder: issued.session.id };
 	expect(await refusal(service.challenges.get(ref))).toBe('challenges.gone');
 });

@@ -75,8 +75,8 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 	};
 
 	/** The session may have something else pending under this id, such as a challenge. */
-	const read = ({ data }: Pending): v.InferOutput<typeof EnrolmentData> => {
-		const parsed = v.safeParse(EnrolmentData, data);
+	const read = (found: Pending | undefined): v.InferOutput<typeof EnrolmentData> => {
+		const parsed = v.safeParse(EnrolmentData, found?.data);
 		if (!parsed.success) throw refuse.gone();
 		return parsed.output;
 	};
@@ -178,9 +178,11 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 
 		async finish(by, { id, answer, label }) {
 			const ref = { id, holder: by.session.id };
+			// What is something else has no attempt to lose here.
+			read(await pending.find(ref));
 			const spent = await pending.spend(ref);
-			if (!spent) throw refuse.gone();
 			const data = read(spent);
+			if (!spent) throw refuse.gone();
 			const method = enrollable(data.method);
 			const account = await accountOf(by.session);
 			const outcome = await method.enrolment.finish(await subjectOf(account), data.state, answer);
