@@ -152,18 +152,6 @@ describe('an account', () => {
 		}
 		expect(await guess({ ...own, name: 'nobody', account: undefined })).toBe('go');
 	});
-
-	test('a new factor is confirmed on counts of its own', async () => {
-		const { throttle, guess, exhaust } = await openThrottle();
-		await exhaust(account);
-		const pool = browser(1);
-		const confirm = { account, address: ADDRESS, pool, purpose: 'enrolment' } as const;
-		for (let at = 0; at < 5; at += 1) expect((await throttle.reserve(confirm)).verdict).toBe('go');
-		expect(await outcomeOf(throttle.reserve(confirm))).toBe(5);
-		expect(await guess({ account, pool })).toBe('go');
-		await throttle.signedIn({ account, pool });
-		expect(await outcomeOf(throttle.reserve(confirm))).toBe(5);
-	});
 });
 
 describe('a known browser', () => {

@@ -31,8 +31,6 @@ export interface Guess {
 	readonly pool?: Pool | undefined;
 	/** As typed, where the guess is a password for a name. */
 	readonly password?: string | undefined;
-	/** A factor that is being enrolled has counts of its own: they are no attempts to sign in. */
-	readonly purpose?: 'enrolment' | undefined;
 }
 
 /** A guess that is counted as a failure already. Whoever does nothing further leaves it one. */
@@ -132,8 +130,7 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 	const blank: Budget = { key: 'nobody', lanes: [{ name: 'all', limits: UNLIMITED }] };
 
 	/** Not keyed: what an account has left outlives a change of the secret. */
-	const accountKey = (account: AccountId, { purpose }: Pick<Guess, 'purpose'> = {}) =>
-		`${purpose ?? 'account'}:${account}`;
+	const accountKey = (account: AccountId) => `account:${account}`;
 	const challengeKey = (account: AccountId) => `challenge:${account}`;
 
 	/** What all but known browsers have to pass, in the open. */
@@ -150,7 +147,7 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 
 	/** Strangers get their pool back by a stranger's success, or when it has been quiet there. */
 	const clear = async (
-		{ account, pool, purpose }: Pick<Guess, 'account' | 'pool' | 'purpose'>,
+		{ account, pool }: Pick<Guess, 'account' | 'pool'>,
 		by: 'trust' | 'gates'
 	): Promise<void> => {
 		if (!account) return;
@@ -158,7 +155,7 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 		const quiet = by === 'trust' ? { quietMs: FORGIVEN_AFTER_MS } : {};
 		const lanes = [{ name: total.name }, { name: unknown.name, ...quiet }, ...own];
 		await Promise.all([
-			store.clear(accountKey(account, { purpose }), lanes),
+			store.clear(accountKey(account), lanes),
 			by === 'gates' ? store.clear(challengeKey(account), [{ name: 'all' }]) : undefined
 		]);
 	};
@@ -194,7 +191,7 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 	const reserveTrusted = async (guess: Guess): Promise<Reservation | undefined> => {
 		const { account, pool, caller } = guess;
 		if (!account || !pool) return undefined;
-		const [key, lane] = [accountKey(account, guess), trusted(pool)];
+		const [key, lane] = [accountKey(account), trusted(pool)];
 		const [wait = Infinity] = await store.spend([{ key, lanes: [total, lane] }]);
 		if (wait === Infinity) return undefined;
 		const budget = pool.split('/')[0] ?? pool;
@@ -218,7 +215,7 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 		const { account, caller } = guess;
 		const gates = gatesOf(guess);
 		await pass(caller, gates);
-		const own = account && { key: accountKey(account, guess), lanes: [total, unknown] };
+		const own = account && { key: accountKey(account), lanes: [total, unknown] };
 		// Last, so that what the gates refuse never has to be taken back from the account.
 		const [wait] = await store.spend([own ?? blank, blank]);
 		if (wait === 0) return go(guess, { by: 'gates', refunds: gates, own: own ? [own] : [] });
