@@ -89,6 +89,21 @@ describe('guessing at a password', () => {
 		}
 		expect((await signIn(service)).status).toBe('signed-in');
 	});
+
+	test('is not paid for at recovery, either', async () => {
+		const service = await openService({ throttleScale: 1 });
+		const ada = await totpMember(service);
+		const busy = defineRefusals('passwords', { busy: 'unavailable' });
+		const recover = (code = 'no code') =>
+			service.signIn.recover({ identifier: 'ada', password: PASSWORD, code }, attempt());
+		for (let at = 0; at < 60; at += 1) {
+			service.meanwhile(() => Promise.reject(busy.busy()));
+			expect(await refusal(recover(at % 2 ? ada.recoveryCodes[0] : undefined))).toBe(
+				'passwords.busy'
+			);
+		}
+		expect((await recover(ada.recoveryCodes[0])).session.isRecovery).toBe(true);
+	});
 });
 
 test('guessing at a code goes on counting over new challenges', async () => {

@@ -1,7 +1,7 @@
 import type { Account } from '#lib/server/accounts/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Factor, Failure, Verified } from '#lib/server/factors/index.ts';
-import type { Reservation } from '#lib/server/throttling/index.ts';
+import { verifying, type Reservation } from '#lib/server/throttling/index.ts';
 import { signInRefusals as refuse, type Attempt, type SignedIn } from './attempt.ts';
 import type { SignInDeps, Steps } from './steps.ts';
 
@@ -56,14 +56,21 @@ export function createRecovery(deps: Deps) {
 		return { succeed: undefined };
 	};
 
-	return async ({ identifier, password, code }: Given, attempt: Attempt): Promise<SignedIn> => {
-		const { caller } = attempt;
-		const gate = await throttle.admit('unguessable', { caller });
+	const judge = async ({ identifier, password, code }: Given, caller: Caller) => {
 		const { account, factors } = await steps.lookUp(identifier);
 		const judged = await steps.check(codes, { factors: account ? factors : [], answer: code });
 		const known = judged.passed
 			? await checkPassword(factors, { password, caller })
 			: { proven: [], isRight: false, ...(await idle(password)) };
+		return { account, judged, known };
+	};
+
+	return async (given: Given, attempt: Attempt): Promise<SignedIn> => {
+		const { caller } = attempt;
+		const gate = await throttle.admit('unguessable', { caller });
+		const { account, judged, known } = await verifying({ undo: gate.release }, () =>
+			judge(given, caller)
+		);
 		const kept = known.isRight ? await deps.keep(judged, caller) : judged;
 		if (!account || !kept.passed || !known.isRight) {
 			const details = failureOf(kept, { account, isPasswordRight: known.isRight });
@@ -74,7 +81,7 @@ export function createRecovery(deps: Deps) {
 		await (known.succeed?.() ?? throttle.signedIn({ account: account.id }));
 		await gate.release();
 		const proofs = [...known.proven, kept].map(steps.proofOf);
-		const [newPassword] = known.proven.map(() => steps.newPasswordOf(account, password));
+		const [newPassword] = known.proven.map(() => steps.newPasswordOf(account, given.password));
 		const context = { proofs, lifetime: 'brief', isRecovery: true, newPassword } as const;
 		return steps.signIn(account, context, attempt);
 	};
