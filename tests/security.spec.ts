@@ -112,9 +112,11 @@ test('an authenticator app is added by the secret on the page, and its codes are
 	await apiOf(page.request, server).post('/accounts', newPerson());
 	await open(page, '/security/authenticator-apps');
 	const secret = await secretOf(page);
-	await page.reload();
-	await hydrated(page);
-	expect(await secretOf(page)).toBe(secret);
+	// However it is opened: to look is not to begin.
+	for (let time = 0; time < 2; time += 1) {
+		await open(page, '/security/authenticator-apps');
+		expect(await secretOf(page)).toBe(secret);
+	}
 
 	const now = server.now();
 	const early = new Date(now.getTime() + 180 * SECOND_MS);

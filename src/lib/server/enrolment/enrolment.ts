@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 
-import type { EnrolmentId, FactorId } from '#lib/server/core/ids.ts';
+import type { EnrolmentId, FactorId, SessionId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
+import { hashSecret } from '#lib/server/core/secret.ts';
 import type { Factor, FactorMethod, Prompt } from '#lib/server/factors/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { IssuedSession } from '#lib/server/sessions/index.ts';
@@ -48,6 +49,10 @@ export const EnrolmentData = v.object({
 	prompt: v.unknown(),
 	state: v.optional(v.unknown())
 });
+
+/** The id of the one enrolment that a page of this session begins: no secret, as its holder alone reaches it. */
+export const onlyId = (session: SessionId, method: string): EnrolmentId =>
+	`enr_${hashSecret(`${session} ${method}`).slice(0, 22)}` as EnrolmentId;
 
 /**
  * Whether somebody with these factors can sign in: by one that stands alone, or by a password

@@ -40,7 +40,13 @@ export interface Enrolments {
 	/** Refuses `enrolment.method_unknown` and `enrolment.too_many`. */
 	begin(
 		by: Enroller,
-		what: { method: string; label?: string | undefined; isConditional?: boolean }
+		what: {
+			method: string;
+			label?: string | undefined;
+			isConditional?: boolean;
+			/** Its own, where there is one at a time. */
+			id?: EnrolmentId;
+		}
 	): Promise<BegunEnrolment>;
 	/** The pending enrolment again, for a page that was reloaded. Refuses `enrolment.gone`. */
 	resume(by: Enroller, id: string): Promise<BegunEnrolment>;
@@ -149,13 +155,13 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 
 		list: async (account) => (await deps.factors.list(account)).map(viewOf),
 
-		async begin({ session }, { method: id, label, isConditional = false }) {
+		async begin({ session }, { method: id, label, isConditional = false, ...given }) {
 			const method = enrollable(id);
 			const subject = await subjectOf(await accountOf(session));
 			requireRoom(subject.factors, id);
 			const { prompt, state } = await method.enrolment.begin(subject, { isConditional });
 			const begun = {
-				id: newId('enr', random),
+				id: given.id ?? newId('enr', random),
 				expiresAt: new Date(clock.now().getTime() + TIME_TO_LIVE_MS)
 			};
 			await pending.save({
@@ -181,8 +187,8 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			// What is something else has no attempt to lose here.
 			read(await pending.find(ref));
 			const spent = await pending.spend(ref);
-			const data = read(spent);
 			if (!spent) throw refuse.gone();
+			const data = read(spent);
 			const method = enrollable(data.method);
 			const account = await accountOf(by.session);
 			const outcome = await method.enrolment.finish(await subjectOf(account), data.state, answer);

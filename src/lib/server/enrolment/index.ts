@@ -1,4 +1,4 @@
-export { enrolmentRefusals } from './enrolment.ts';
+export { enrolmentRefusals, onlyId } from './enrolment.ts';
 export type { EnrolmentResult } from './enrolment.ts';
 export { createEnrolments } from './enrolments.ts';
 export type { Enroller } from './deps.ts';

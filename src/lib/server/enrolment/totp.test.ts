@@ -12,6 +12,7 @@ import {
 	totpMember
 } from '../people.fixture.ts';
 import { MINUTE, openService, racing, refusal } from '../testing.fixture.ts';
+import { onlyId } from './index.ts';
 
 async function begun() {
 	const service = await openService();
@@ -86,6 +87,17 @@ describe('adding an authenticator app', () => {
 
 	test('shows the same secret again to a page that is loaded anew', async () => {
 		const { service, by, enrolment } = await begun();
+		expect(await service.enrolments.resume(by, enrolment.id)).toEqual(enrolment);
+	});
+
+	test('under an id of its own session replaces what was begun there, and nobody else’s', async () => {
+		const { service, by, enrolment } = await begun();
+		const eve = enroller(await member(service, 'eve'));
+		const id = onlyId(by.session.id, 'totp');
+		expect(onlyId(eve.session.id, 'totp')).not.toBe(id);
+		const first = await service.enrolments.begin(by, { method: 'totp', id });
+		await service.enrolments.begin(eve, { method: 'totp', id });
+		expect(await service.enrolments.resume(by, id)).toEqual(first);
 		expect(await service.enrolments.resume(by, enrolment.id)).toEqual(enrolment);
 	});
 

@@ -1,8 +1,8 @@
-import { fail, redirect, type ActionFailure } from '@sveltejs/kit';
+import { fail, type ActionFailure } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { Refusal } from '#lib/server/core/refusal.ts';
-import type { Enroller, EnrolmentResult } from '#lib/server/enrolment/index.ts';
+import { onlyId, type EnrolmentResult } from '#lib/server/enrolment/index.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp } from '#lib/server/http/guard.ts';
 import { shortText } from '#lib/server/http/input.ts';
@@ -10,6 +10,7 @@ import { acceptSession } from '#lib/server/http/signed-in.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const PATH = '/security/authenticator-apps';
+const METHOD = 'totp';
 const Fields = v.strictObject({ answer: shortText, label: v.optional(shortText) });
 
 type Wrong = Extract<EnrolmentResult, { enrolled: false }>;
@@ -18,25 +19,18 @@ type Answer =
 	| { enrolled: Omit<Extract<EnrolmentResult, { enrolled: true }>, 'issued'> }
 	| ActionFailure<{ verdict: Wrong; values: Record<string, string> }>;
 
-const begin = async ({ locals }: RequestEvent, by: Enroller): Promise<never> => {
-	const { id } = await locals.app.enrolments.begin(by, { method: 'totp' });
-	redirect(303, `${PATH}?enrolment=${id}`);
-};
-
-/** The enrolment's id is in the address, so that a reload shows the same secret. */
+/** Opened again, it shows the same secret: this session has one under way, however often it looks. */
 export const load: PageServerLoad = async (event) => {
 	const by = await freshOrStepUp(event, 'change-factors', PATH);
-	const id = event.url.searchParams.get('enrolment');
-	if (!id) return begin(event, by);
-	const { app } = event.locals;
+	const { clock, enrolments } = event.locals.app;
+	const [id, now] = [onlyId(by.session.id, METHOD), clock.now()];
 	try {
-		return { enrolment: await app.enrolments.resume(by, id), now: app.clock.now() };
+		return { enrolment: await enrolments.resume(by, id), now };
 	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
 		// Finished in this very request: the page shows the result of the form.
-		if (error instanceof Refusal && event.request.method === 'POST')
-			return { enrolment: undefined, now: app.clock.now() };
-		if (error instanceof Refusal) return begin(event, by);
-		throw error;
+		if (event.request.method === 'POST') return { enrolment: undefined, now };
+		return { enrolment: await enrolments.begin(by, { method: METHOD, id }), now };
 	}
 };
 
@@ -45,7 +39,7 @@ export const actions: Actions = {
 		{ fields: Fields, keeps: ['label'] },
 		async (event, given) => {
 			const by = await freshOrStepUp(event, 'change-factors', PATH);
-			const id = event.url.searchParams.get('enrolment') ?? '';
+			const id = onlyId(by.session.id, METHOD);
 			const result = await event.locals.app.enrolments.finish(by, { id, ...given });
 			if (!result.enrolled)
 				return fail(400, { verdict: result, values: { label: given.label ?? '' } });
