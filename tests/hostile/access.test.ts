@@ -49,6 +49,8 @@ describe.each(BOTH)('on %s', async (stores) => {
 	const { browser, origin, person, server, victim } = world;
 	const attack = attacksOn(world);
 	const thief = await person();
+	// That a session trespasses is on record once.
+	await thief.get('/admin');
 
 	/** The route as its own page or client asks it, with what is right but for the id. */
 	const ask = (who: Browser, route: Route, id: string): Promise<Answer> => {

@@ -53,7 +53,12 @@ import { createLog, securityFields, type Log } from './telemetry/index.ts';
 import { version } from '../../../package.json';
 import { openStores, timedStores, type Outside } from './stores.ts';
 import { createSuspicion } from './suspicion/index.ts';
-import { createRefusalRecord, createThrottle } from './throttling/index.ts';
+import {
+	createRefusalRecord,
+	createThrottle,
+	createTrespassRecord,
+	type RecordTrespass
+} from './throttling/index.ts';
 
 export interface App {
 	readonly config: Config;
@@ -66,6 +71,7 @@ export interface App {
 	readonly methods: readonly FactorMethod[];
 	readonly audit: AuditLog;
 	readonly record: Record;
+	readonly recordTrespass: RecordTrespass;
 	/** Whether the audit log is what was written. */
 	readonly verifyAudit: (options: VerifyOptions) => Promise<Verification>;
 	readonly challenges: Challenges;
@@ -135,6 +141,7 @@ async function createApp(
 	const { pending, budgets, knownBrowsers: store } = volatile;
 	const [secret = new Uint8Array()] = secrets;
 	const recordRefusal = createRefusalRecord({ store: budgets, audit, record });
+	const recordTrespass = createTrespassRecord({ store: budgets, audit, record });
 	const throttle = createThrottle({ store: budgets, secret, scale, recordRefusal });
 	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
 	const guarding = { sessions, throttle, recordRefusal, knownBrowsers };
@@ -167,6 +174,7 @@ async function createApp(
 		config,
 		methods,
 		record,
+		recordTrespass,
 		sessions,
 		challenges,
 		invitations,

@@ -46,7 +46,7 @@ import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
-import { createRefusalRecord, createThrottle } from './throttling/index.ts';
+import { createRefusalRecord, createThrottle, createTrespassRecord } from './throttling/index.ts';
 
 export const ORIGIN = 'https://id.example.org';
 export const SECOND = 1000;
@@ -212,6 +212,7 @@ function compose(ground: Ground, settings: Settings) {
 		metrics: undefined,
 		administration: createAdministration({ ...more, beginRecovery: recoveries.beginFor }),
 		record,
+		recordTrespass: createTrespassRecord({ store: budgets, audit, record }),
 		sessions,
 		challenges,
 		invitations,

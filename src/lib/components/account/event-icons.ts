@@ -10,6 +10,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
 	'sign_in.half_done': ['shield-alert', 'danger'],
 	'step_up.failed': ['shield-alert', 'warning'],
 	'recovery.failed': ['shield-alert', 'warning'],
+	'access.refused': ['shield-alert', 'warning'],
 	'throttle.refused': ['shield-alert', 'warning'],
 	'password.change_failed': ['shield-alert', 'warning'],
 	'enrolment.failed': ['shield-alert', 'warning'],

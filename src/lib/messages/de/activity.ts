@@ -88,6 +88,7 @@ export const events = {
 	'enrolment.failed':
 		'Faktor nicht hinzugefügt{by, select, totp {: falscher Code} passkeys {: Passkey nicht angenommen} other {}}',
 	'email.proof_failed': 'Für die Adresse {email} wurde ein falscher Code eingegeben',
+	'access.refused': 'Eine Seite der Verwaltung wurde aufgerufen und verweigert',
 	'session.replaced': 'Eine neue Anmeldung im selben Browser hat eine Sitzung beendet',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

@@ -86,6 +86,7 @@ export const events = {
 	'enrolment.failed':
 		'Adding a factor was refused{by, select, totp {: wrong code} passkeys {: the passkey was not accepted} other {}}',
 	'email.proof_failed': 'A wrong code was entered for the address {email}',
+	'access.refused': 'A page for admins was asked for, and refused',
 	'session.replaced': 'A new sign-in in the same browser ended a session',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

@@ -47,6 +47,8 @@ interface Deps {
 }
 
 const SHELL = { by: 'shell' };
+/** Whoever starts the service is told its first link. */
+const START: Caller = { requestId: 'start', address: 'start', userAgent: 'latchkey' };
 
 const isOperators = ({ createdBy }: Invitation): boolean =>
 	createdBy === undefined || createdBy === 'shell';
@@ -117,10 +119,13 @@ export function createInvitations(deps: Deps): Invitations {
 		async offerFirstAdministrator() {
 			const hasOne = await accounts.hasAdministrator();
 			const { invitation, secret } = draw('admin');
-			await transact(async ({ invitations: held }) => {
+			await transact(async ({ invitations: held, audit }) => {
 				// Older links stand in older logs.
 				await held.removeUnattended();
-				if (!hasOne) await held.add(invitation);
+				if (hasOne) return;
+				await held.add(invitation);
+				const details = { role: 'admin', by: 'start' };
+				await record(audit, START, { code: 'invitation.created', details });
 			});
 			return hasOne ? undefined : secret;
 		}

@@ -74,6 +74,7 @@ export const AUDIT_CODES = [
 	'enrolment.failed',
 	'email.proof_failed',
 	'sign_up.refused',
+	'access.refused',
 	'session.replaced'
 ] as const;
 

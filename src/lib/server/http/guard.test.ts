@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { attempt, member, passkeyMember, PASSWORD, totpMember } from '../people.fixture.ts';
+import {
+	attempt,
+	caller,
+	member,
+	passkeyMember,
+	PASSWORD,
+	signedIn,
+	totpMember
+} from '../people.fixture.ts';
 import { MINUTE, openService, refusal, restarted, type Service } from '../testing.fixture.ts';
 import { cookieStore, redirection, requestOf, type Browser } from './event.fixture.ts';
 import {
@@ -83,6 +91,22 @@ describe('a route of the administrator', () => {
 		const event = await requestOf(service, browser, { method: 'GET', route: '/(admin)/admin' });
 		expect(await refusal(guardRoute(event))).toBe('access.admin_only');
 		expect(await refusal(requireAdmin(event))).toBe('access.admin_only');
+	});
+
+	test('that is refused is on record, once for each session', async () => {
+		const service = await openService();
+		const ada = await member(service);
+		const other = await signedIn(service);
+		for (const issued of [ada, ada, other]) {
+			const browser = browserOf(service, issued);
+			for (const route of ['/(admin)/admin', '/(admin)/admin/accounts/[id]'])
+				await refusal(guardRoute(await requestOf(service, browser, { method: 'GET', route })));
+		}
+		const events = await service.events(ada.account);
+		expect(events.filter(({ code }) => code === 'access.refused')).toMatchObject([
+			{ session: ada.session.id, ...caller },
+			{ session: other.session.id, ...caller }
+		]);
 	});
 
 	test('is open to administrators, until they are disabled', async () => {

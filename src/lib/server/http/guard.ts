@@ -51,8 +51,10 @@ export async function accountOf(event: RequestEvent): Promise<Account> {
 /** Refuses `access.admin_only`. */
 export async function requireAdmin(event: RequestEvent): Promise<Account> {
 	const account = await accountOf(event);
-	if (account.role !== 'admin') throw refuse.adminOnly();
-	return account;
+	if (account.role === 'admin') return account;
+	const { app, caller } = event.locals;
+	await app.recordTrespass(caller, requireSession(event));
+	throw refuse.adminOnly();
 }
 
 /**

@@ -185,6 +185,23 @@ describe('the link of the first administrator', () => {
 		await invited(service, newer);
 	});
 
+	test('is on record each time, as nobody’s, without what opens the door', async () => {
+		const service = await openService();
+		const secrets = [];
+		for (let at = 0; at < 2; at += 1)
+			secrets.push(await service.invitations.offerFirstAdministrator());
+		await invited(service, secrets[1]);
+		await service.invitations.offerFirstAdministrator();
+		const entries = await service.stores.auditChain.entries({ after: 0, limit: 100 });
+		const made = entries.filter(({ code }) => code === 'invitation.created');
+		expect(made).toHaveLength(2);
+		for (const { account, address, details } of made) {
+			expect([account, address]).toEqual([undefined, 'start']);
+			expect(JSON.parse(details)).toEqual({ role: 'admin', by: 'start' });
+		}
+		for (const secret of secrets) expect(JSON.stringify(entries)).not.toContain(secret);
+	});
+
 	test('stays usable after somebody else has signed up, and is never offered again', async () => {
 		const service = await openService();
 		const secret = await service.invitations.offerFirstAdministrator();

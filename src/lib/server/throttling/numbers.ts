@@ -41,6 +41,8 @@ export const UNLIMITED: Limits = { ...NO_DELAY, ...NO_LEAK, most: NO_LIMIT, keep
 
 /** What is put on record of one budget that refuses, and of passkeys from one place that nobody has. */
 export const RECORDED: Limits = { ...NO_DELAY, ...NO_LEAK, most: 1, keepMs: MINUTE };
+/** The same of what one session can do again and again. */
+export const RECORDED_ONCE: Limits = { ...RECORDED, keepMs: DAY };
 /** The same over all budgets: some twenty megabytes a day, whatever an attacker does. */
 export const RECORDED_IN_ALL: Limits = leaking(600, 2 * SECOND);
 

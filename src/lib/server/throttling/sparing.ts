@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import type { Budget, Limits } from './budget.ts';
 import { RECORDED, RECORDED_IN_ALL } from './numbers.ts';
 import type { BudgetStore } from './ports.ts';
 
@@ -8,11 +8,11 @@ import type { BudgetStore } from './ports.ts';
  */
 export type MayRecord = (key: string) => Promise<boolean>;
 
-export function createMayRecord(store: BudgetStore): MayRecord {
+export function createMayRecord(store: BudgetStore, limits: Limits = RECORDED): MayRecord {
 	const all: Budget = { key: 'recorded', lanes: [{ name: 'all', limits: RECORDED_IN_ALL }] };
 
 	return async (key) => {
-		const own: Budget = { key: `recorded:${key}`, lanes: [{ name: 'all', limits: RECORDED }] };
+		const own: Budget = { key: `recorded:${key}`, lanes: [{ name: 'all', limits }] };
 		// A flood only reads.
 		if ((await store.peek([own, all])).some((wait) => wait > 0)) return false;
 		// A count of its own, of which there is one: of all racing callers one gets it.
