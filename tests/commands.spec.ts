@@ -74,6 +74,7 @@ test('an account is found and shown without a secret, and what is done to it is 
 	expect(account).toMatchObject({ email, isEmailProven: false, sessions: 1 });
 	expect(account.factors).toContainEqual(expect.objectContaining({ method: 'totp' }));
 	const inWords = (await run('accounts', 'show', found[0]?.id ?? '')).out;
+	expect(inWords).toMatch(/^ {2}passwords +since \d{4}-\d\d-\d\dT\S+$/m);
 	for (const text of [shown, inWords]) {
 		expect(text).toContain(email);
 		expect(text).not.toMatch(/argon2|Hash|userHandle/);

@@ -29,10 +29,11 @@ function describe({ factors, sessions, ...account }: Awaited<ReturnType<typeof l
 		['status', passwordDemand ? `${status}, has to choose another password` : status],
 		['since', createdAt.toISOString()],
 		['sessions', `${sessions}`],
-		...factors.map(({ method, label, lastUsedAt }) => {
-			const used = lastUsedAt ? `used ${lastUsedAt.toISOString()}` : 'not used yet';
+		...factors.map(({ method, label, since, lastUsedAt }) => {
 			// People choose labels: in quotes no character of theirs moves the cursor.
-			return [method, label === '' ? used : `${JSON.stringify(label)}, ${used}`] as const;
+			const name = label === '' ? [] : [JSON.stringify(label)];
+			const used = lastUsedAt ? [`used ${lastUsedAt.toISOString()}`] : [];
+			return [method, [...name, `since ${since.toISOString()}`, ...used].join(', ')] as const;
 		})
 	]);
 }
