@@ -21,7 +21,8 @@ export async function openLatchkeyStores({ folder, redisUrl, databaseUrl }) {
 	const dataDir = join(folder, 'data');
 	const sealer = createSealer({ keys: () => [MASTER_KEY], random });
 	const sql = await openSql({ dataDir, databaseUrl, sealer, clock });
-	const redis = redisUrl ? await openRedis({ url: redisUrl, sealer, clock }) : undefined;
+	const { endings } = sql;
+	const redis = redisUrl ? await openRedis({ url: redisUrl, sealer, clock, endings }) : undefined;
 	const sessions = redis && createSessions({ clock, random, store: redis.stores.sessions });
 	const close = async () => void (await Promise.all([sql.close(), redis?.close()]));
 	return { sql, sessions, close };

@@ -31,7 +31,7 @@ export function redisFaults({ redis }: SharedWorld): readonly Fault[] {
 		},
 		{
 			name: 'Redis restored from an older copy',
-			lastsMs: { long: 10_000 },
+			lastsMs: { short: 4000, long: 10_000 },
 			expects: amnesia,
 			inject: async () => redis.snapshot(),
 			heal: redis.revert

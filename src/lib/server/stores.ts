@@ -41,7 +41,8 @@ export async function openStores(config: Config, { clock, random }: Outside) {
 		return { sql, volatile, keys, secrets, kind, ready: () => sql.ready(), close };
 	}
 	const { openRedis } = await import('./adapters/redis/index.ts');
-	const redis = await openRedis({ url: redisUrl, sealer, clock });
+	// Only Redis can come back as it was without SQL: what is embedded is in a file with SQL, and as durable.
+	const redis = await openRedis({ url: redisUrl, sealer, clock, endings: sql.endings });
 	return {
 		sql,
 		volatile: redis.stores,

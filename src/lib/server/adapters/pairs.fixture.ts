@@ -13,9 +13,9 @@ import { openRedis } from './redis/index.ts';
 import { openSql, type Sql, type SqlOptions } from './sql/index.ts';
 import { createTestSealer } from './testing.ts';
 
-export async function openSqlitePair() {
+export async function openSqlitePair(clock: Clock = systemClock) {
 	const dataDir = temporaryFolder();
-	const pair = await openSqlPair({ dataDir, sealer: createTestSealer(), clock: systemClock });
+	const pair = await openSqlPair({ dataDir, sealer: createTestSealer(), clock });
 	return {
 		...pair,
 		dataDir,
@@ -51,13 +51,13 @@ export async function openEmbeddedPair(clock: Clock) {
 	};
 }
 
-export async function openPostgresPair(serverUrl: string) {
+export async function openPostgresPair(serverUrl: string, clock: Clock = systemClock) {
 	const name = newName();
 	await administer(serverUrl, `create database ${name}`);
 	const url = new URL(serverUrl);
 	url.pathname = `/${name}`;
 	const databaseUrl = url.href;
-	const pair = await openSqlPair({ databaseUrl, sealer: createTestSealer(), clock: systemClock });
+	const pair = await openSqlPair({ databaseUrl, sealer: createTestSealer(), clock });
 	return {
 		...pair,
 		databaseUrl,
@@ -75,7 +75,8 @@ export async function openPostgresPair(serverUrl: string) {
 export async function openRedisPair(url: string, clock: Clock) {
 	const namespace = newName();
 	const sealer = createTestSealer();
-	const options = { url, namespace, sealer, clock };
+	const sql = await openSql({ sealer, clock });
+	const options = { url, namespace, sealer, clock, endings: sql.endings };
 	const [one, two] = await Promise.all([openRedis(options), openRedis(options)]);
 	const client = createClient({ url });
 	await client.connect();
@@ -103,7 +104,7 @@ export async function openRedisPair(url: string, clock: Clock) {
 		forgetScripts: async () => void (await client.scriptFlush()),
 		async close() {
 			for (const key of await keys()) await client.del(key);
-			await Promise.all([one.close(), two.close(), client.close()]);
+			await Promise.all([one.close(), two.close(), client.close(), sql.close()]);
 		}
 	};
 }
@@ -116,10 +117,12 @@ async function openSqlPair(options: SqlOptions) {
 		peerSql,
 		sealer: options.sealer,
 		chain: sql.auditChain,
+		endings: sql.endings,
 		reopen: () => openSql(options),
 		stores: sql.stores,
 		transact: sql.transact,
 		peer: peerSql.stores,
+		peerEndings: peerSql.endings,
 		peerTransact: peerSql.transact,
 		close: async () => void (await Promise.all([sql.close(), peerSql.close()]))
 	};

@@ -9,6 +9,7 @@ import { describeBudgetStore } from '#lib/server/throttling/budget-store.contrac
 import { createThrottle } from '#lib/server/throttling/index.ts';
 import { describeOutage } from '../outage.contract.ts';
 import { openRedisPair } from '../pairs.fixture.ts';
+import { openSql } from '../sql/index.ts';
 import { createTestSealer } from '../testing.ts';
 import { openRedis } from './index.ts';
 
@@ -28,7 +29,8 @@ describeOutage('Redis budgets', {
 	url,
 	open: async (through) => {
 		const sealer = createTestSealer();
-		const { stores, ready, close } = await openRedis({ url: through, sealer, clock });
+		const { endings } = await openSql({ sealer, clock });
+		const { stores, ready, close } = await openRedis({ url: through, sealer, clock, endings });
 		const throttle = createThrottle({ store: stores.budgets, secret, scale: 1, recordRefusal });
 		return {
 			async call() {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { ClientOfflineError, createClient, ErrorReply } from '@redis/client';
 
 import { outage, storeRefusals } from '../outage.ts';
@@ -8,6 +10,7 @@ const CONNECT_MS = 1500;
 const PING_EVERY_MS = 1000;
 const SILENCE_MS = 4000;
 const RETRY_AT_MOST_MS = 1000;
+const PREPARE_AGAIN_MS = 250;
 
 type Client = ReturnType<typeof createOne>;
 
@@ -24,11 +27,8 @@ export interface ScriptCall {
 
 type Command = readonly (string | number)[];
 
-/**
- * A connection that answers or refuses `stores.unavailable` within a second or two, and heals itself.
- * Commands sent in one go share a round trip.
- */
-export interface Connection {
+/** Commands sent in one go share a round trip. */
+export interface Commands {
 	/** Sends a command and returns what Redis replied, unparsed. */
 	send(command: Command): Promise<unknown>;
 	/** Sends several in one go, under one time limit. */
@@ -36,73 +36,121 @@ export interface Connection {
 	run(script: Script, call: ScriptCall): Promise<unknown>;
 	/** Runs a script for several keys in one go, under one time limit. */
 	runAll(script: Script, calls: readonly ScriptCall[]): Promise<readonly unknown[]>;
+}
+
+/** A connection that answers or refuses `stores.unavailable` within a second or two, and heals itself. */
+export interface Connection extends Commands {
 	close(): Promise<void>;
+}
+
+/** What has to be done on a new connection, also after an interruption, before anybody else is served by it. */
+export type Prepare = (commands: Commands) => Promise<void>;
+
+/** A client through all its connections, one after another. */
+interface Line {
+	readonly client: Client;
+	/** Counts connections. */
+	turn: number;
+	isPrepared: boolean;
 }
 
 export function defineScript(text: string): Script {
 	return { text, digest: createHash('sha1').update(text).digest('hex') };
 }
 
-/** Resolves when connected, or when it has become clear that this will take longer. */
-export async function openConnection(url: string): Promise<Connection> {
+/** Resolves when it serves, or when it has become clear that this will take longer. */
+export async function openConnection(url: string, prepare?: Prepare): Promise<Connection> {
 	let lastError: unknown;
 	let isClosed = false;
+	const served = Promise.withResolvers<void>();
+
+	/** Tries for as long as the connection lasts; the next one is prepared anew. */
+	const makeReady = async (line: Line): Promise<void> => {
+		const turn = (line.turn += 1);
+		line.isPrepared = false;
+		const isCurrent = () => line.turn === turn && line.client.isReady;
+		while (isCurrent()) {
+			try {
+				await prepare?.(commandsOn(() => line.client));
+				if (!isCurrent()) return;
+				line.isPrepared = true;
+				return served.resolve();
+			} catch (error) {
+				lastError = error;
+				await delay(PREPARE_AGAIN_MS, undefined, { ref: false });
+			}
+		}
+	};
+
 	const start = () => {
 		const fresh = createOne(url);
+		const line: Line = { client: fresh, turn: 0, isPrepared: false };
 		fresh.on('error', (error) => void (lastError = error));
+		// Comes before anything can be sent on the new connection.
+		fresh.on('ready', () => void makeReady(line));
 		// It tries until it is destroyed, which is how the promise can fail.
 		const connected = fresh.connect().then(
 			() => undefined,
 			(error: unknown) => void (lastError = error)
 		);
-		return { client: fresh, connected };
+		return { line, connected };
 	};
-	let { client, connected } = start();
-	await Promise.race([
-		connected,
-		new Promise((resolve) => setTimeout(resolve, CONNECT_MS).unref())
-	]);
 
 	const replace = (silent: Client) => {
-		if (silent !== client || isClosed) return;
+		if (silent !== line.client || isClosed) return;
 		// A peer that is gone without a word would swallow commands for minutes. Everything that waits
 		// on this connection fails now, and what follows fails at once until the next one stands.
-		({ client, connected } = start());
+		({ line, connected } = start());
 		silent.destroy();
 	};
 
-	const within = async <Reply>(ask: (used: Client) => Promise<Reply>): Promise<Reply> => {
-		const used = client;
-		try {
-			return await answered(ask(used), () => replace(used));
-		} catch (error) {
-			if (isRefusedByRedis(error)) throw error;
-			throw outage(error instanceof ClientOfflineError ? (lastError ?? error) : error);
-		}
+	const commandsOn = (choose: () => Client): Commands => {
+		const within = async <Reply>(ask: (used: Client) => Promise<Reply>): Promise<Reply> => {
+			const used = choose();
+			try {
+				return await answered(ask(used), () => replace(used));
+			} catch (error) {
+				if (isRefusedByRedis(error)) throw error;
+				throw outage(error instanceof ClientOfflineError ? (lastError ?? error) : error);
+			}
+		};
+
+		const sendAll: Commands['sendAll'] = (commands) =>
+			within((used) =>
+				Promise.all(commands.map((command) => used.sendCommand(command.map(String))))
+			);
+
+		const runAll: Commands['runAll'] = async (script, calls) => {
+			const as = (word: string, body: string) =>
+				calls.map(({ key, args }) => [word, body, 1, key, ...args]);
+			try {
+				return await sendAll(as('EVALSHA', script.digest));
+			} catch (error) {
+				if (!(error instanceof ErrorReply && error.message.startsWith('NOSCRIPT'))) throw error;
+				return sendAll(as('EVAL', script.text));
+			}
+		};
+
+		return {
+			send: (command) => within((used) => used.sendCommand(command.map(String))),
+			sendAll,
+			run: async (script, call) => (await runAll(script, [call]))[0],
+			runAll
+		};
 	};
 
-	const sendAll: Connection['sendAll'] = (commands) =>
-		within((used) => Promise.all(commands.map((command) => used.sendCommand(command.map(String)))));
-
-	const runAll: Connection['runAll'] = async (script, calls) => {
-		const as = (word: string, body: string) =>
-			calls.map(({ key, args }) => [word, body, 1, key, ...args]);
-		try {
-			return await sendAll(as('EVALSHA', script.digest));
-		} catch (error) {
-			if (!(error instanceof ErrorReply && error.message.startsWith('NOSCRIPT'))) throw error;
-			return sendAll(as('EVAL', script.text));
-		}
-	};
+	let { line, connected } = start();
+	await Promise.race([served.promise, delay(CONNECT_MS, undefined, { ref: false })]);
 
 	return {
-		send: (command) => within((used) => used.sendCommand(command.map(String))),
-		sendAll,
-		run: async (script, call) => (await runAll(script, [call]))[0],
-		runAll,
+		...commandsOn(() => {
+			if (!line.isPrepared) throw outage(lastError ?? new Error('Redis is not ready yet.'));
+			return line.client;
+		}),
 
 		async close() {
 			isClosed = true;
+			const { client } = line;
 			if (client.isReady) await answered(client.close(), () => undefined).catch(() => undefined);
 			client.destroy();
 			await connected;

@@ -1,10 +1,12 @@
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
+import type { EndingStore } from '#lib/server/sessions/index.ts';
 import type { VolatileStores } from '../embedded/index.ts';
 import { createBudgetStore } from './budget-store.ts';
 import { openConnection } from './connection.ts';
 import { createKnownBrowserStore } from './known-browser-store.ts';
 import { createPendingStore } from './pending-store.ts';
+import { createReplay } from './replay.ts';
 import { createSessionStore } from './session-store.ts';
 
 export interface Redis {
@@ -21,15 +23,18 @@ export interface RedisOptions {
 	readonly namespace?: string;
 	readonly sealer: Sealer;
 	readonly clock: Clock;
+	/** What has ended, kept where it is not lost as Redis may lose it. */
+	readonly endings: EndingStore;
 }
 
 /** Starts even while Redis is away: it keeps trying, and until then every call is refused. */
-export async function openRedis({ url, namespace, sealer, clock }: RedisOptions): Promise<Redis> {
-	const connection = await openConnection(url);
+export async function openRedis(options: RedisOptions): Promise<Redis> {
+	const { url, namespace, sealer, clock, endings } = options;
 	const prefix = namespace === undefined ? 'lk:' : `lk:${namespace}:`;
+	const connection = await openConnection(url, createReplay({ endings, prefix }));
 	return {
 		stores: {
-			sessions: createSessionStore({ connection, clock, prefix }),
+			sessions: createSessionStore({ connection, clock, prefix, endings }),
 			pending: createPendingStore({ connection, sealer, clock, prefix }),
 			budgets: createBudgetStore({ connection, clock, prefix }),
 			knownBrowsers: createKnownBrowserStore({ connection, clock, prefix })

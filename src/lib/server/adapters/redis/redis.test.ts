@@ -9,6 +9,7 @@ import {
 import { openFaultyLink } from '../faulty-link.fixture.ts';
 import { describeOutage } from '../outage.contract.ts';
 import { openRedisPair } from '../pairs.fixture.ts';
+import { openSql } from '../sql/index.ts';
 import { createTestSealer } from '../testing.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { openRedis } from './index.ts';
@@ -23,12 +24,13 @@ describePendingStore('Redis', (clock) => openRedisPair(url, clock));
 
 const clock = systemClock;
 const sealer = createTestSealer();
+const { endings } = await openSql({ sealer, clock });
 const sampleRef = { id: 'chl_1', holder: 'ses_1' };
 
 describeOutage('Redis', {
 	url,
 	open: async (through) => {
-		const { stores, ready, close } = await openRedis({ url: through, sealer, clock });
+		const { stores, ready, close } = await openRedis({ url: through, sealer, clock, endings });
 		return { call: () => stores.pending.find(sampleRef), ready, close };
 	}
 });
@@ -69,7 +71,7 @@ describe('Redis', () => {
 		const connection = await openConnection(url);
 		const session = sampleSession();
 		const prefix = `lk:${session.id}:`;
-		const sessions = createSessionStore({ connection, clock, prefix });
+		const sessions = createSessionStore({ connection, clock, prefix, endings });
 		const interrupted: Connection = {
 			...connection,
 			async send(command) {
@@ -80,7 +82,7 @@ describe('Redis', () => {
 				return reply;
 			}
 		};
-		await createSessionStore({ connection: interrupted, clock, prefix }).save(session);
+		await createSessionStore({ connection: interrupted, clock, prefix, endings }).save(session);
 		expect(await sessions.revokeAll(session.account)).toEqual([session.id]);
 		await connection.close();
 	});
@@ -90,7 +92,7 @@ describe('Redis', () => {
 		const own = sampleSession();
 		const { account } = own;
 		const prefix = `lk:${own.id}:`;
-		const sessions = createSessionStore({ connection, clock, prefix });
+		const sessions = createSessionStore({ connection, clock, prefix, endings });
 		await sessions.save(own);
 		const until = own.endsAt.getTime();
 		const text = formatText(toText(own, 0));
@@ -112,7 +114,7 @@ describe('Redis', () => {
 		const one = sampleSession();
 		const two = sampleSession({ account: one.account });
 		const prefix = `lk:${one.id}:`;
-		const sessions = createSessionStore({ connection, clock, prefix });
+		const sessions = createSessionStore({ connection, clock, prefix, endings });
 		for (const session of [one, two]) {
 			const { secretHash, lastSeenAt, expiresAt, data } = toText(session, 0);
 			const key = `${prefix}session:${session.id}`;
@@ -140,7 +142,7 @@ describe('Redis', () => {
 
 	test('a check of a session is one command', async () => {
 		const link = await openFaultyLink(url);
-		const { stores, close } = await openRedis({ url: link.url, sealer, clock });
+		const { stores, close } = await openRedis({ url: link.url, sealer, clock, endings });
 		const session = sampleSession();
 		await stores.sessions.save(session);
 		const at = new Date(clock.now().getTime() + 120_000);
@@ -161,7 +163,7 @@ describe('Redis', () => {
 	test('starts while Redis is away, refuses, and serves when it is there', async () => {
 		const link = await openFaultyLink(url);
 		link.cut();
-		const { ready, close } = await openRedis({ url: link.url, sealer, clock });
+		const { ready, close } = await openRedis({ url: link.url, sealer, clock, endings });
 		await expect(ready()).rejects.toMatchObject({ kind: 'unavailable' });
 		link.mend();
 		await expect

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { defineScript, type Connection } from './connection.ts';
+import { defineScript, type Commands } from './connection.ts';
 
 /** As `formatText` writes it. */
 const ADOPT = defineScript(`
@@ -18,7 +18,7 @@ const Text = v.nullable(v.string());
  * than that by its last start needs this no more.
  */
 export async function adopt(
-	connection: Connection,
+	connection: Commands,
 	keys: readonly string[],
 	texts: (string | null)[]
 ): Promise<void> {

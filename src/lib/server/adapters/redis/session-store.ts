@@ -3,17 +3,17 @@ import * as v from 'valibot';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import { isSameHash } from '#lib/server/core/secret.ts';
-import { MOST_PER_ACCOUNT, type Session, type SessionStore } from '#lib/server/sessions/index.ts';
+import {
+	LIFETIMES,
+	MOST_PER_ACCOUNT,
+	type EndingStore,
+	type Session,
+	type SessionStore
+} from '#lib/server/sessions/index.ts';
 import { SLIDE_EVERY_MS, toSession } from '../session-record.ts';
-import { defineScript, type Connection } from './connection.ts';
-import { adopt } from './session-adoption.ts';
-import { formatText, parseText, toText, type SessionText } from './session-text.ts';
-
-/**
- * No session lives for so long. The epoch is as long in Redis after it has begun, and its number is never
- * reached again, since it is a time.
- */
-const EPOCH_MS = 60 * 24 * 60 * 60_000;
+import { defineScript, type Commands } from './connection.ts';
+import { formatText, parseText, sessionIn, toText, type SessionText } from './session-text.ts';
+import { createSessionTexts, type Epochs } from './session-texts.ts';
 
 /** How many sessions of an account are read or ended in one go, well within the time for an answer. */
 const CHUNK = 1000;
@@ -24,17 +24,6 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PXAT', ARGV[3])
 return 1`);
 
-const DROP = defineScript(`
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])`);
-
-/** Begins a new epoch, and says which it was before. */
-const BEGIN_EPOCH = defineScript(`
-local before = redis.call('GET', KEYS[1]) or '0'
-local next = math.max(tonumber(before) + 1, tonumber(ARGV[1]))
-redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', ARGV[2])
-return { tonumber(before), next }`);
-
 /** The index lives as long as the last session that it has held. Says how many it holds. */
 const INDEX = defineScript(`
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
@@ -44,11 +33,6 @@ redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', tonumber(last[2])))
 return redis.call('ZCARD', KEYS[1])`);
 
 const Text = v.nullable(v.string());
-const Texts = v.array(Text);
-const Epoch = v.nullable(v.pipe(v.string(), v.transform(Number)), '0');
-/** The one that was, and the one that is. */
-const Epochs = v.tuple([v.number(), v.number()]);
-type Epochs = v.InferOutput<typeof Epochs>;
 const Ids = v.array(
 	v.pipe(
 		v.string(),
@@ -67,18 +51,19 @@ const Ids = v.array(
  *
  * Each session also names the epoch in which it was saved. To end everybody's, a new epoch begins: one
  * write, however many sessions there are. Who reads sessions reads the epoch in the same command.
+ *
+ * Redis may come back as it was earlier. So whatever takes a right away is on record elsewhere first, and each new
+ * connection is told of it before it serves: see `replay.ts`.
  */
 export function createSessionStore(deps: {
-	connection: Connection;
+	connection: Commands;
 	clock: Clock;
 	prefix: string;
+	endings: Pick<EndingStore, 'record' | 'beginEpoch'>;
 }): SessionStore {
-	const { connection, clock, prefix } = deps;
-	const keyOf = (id: SessionId) => `${prefix}session:${id}`;
-	const indexOf = (account: AccountId) => `${prefix}sessions:${account}`;
+	const { connection, clock, endings } = deps;
+	const { keyOf, indexOf, read, drop, epoch, enterEpoch } = createSessionTexts(deps);
 	const now = () => clock.now().getTime();
-	const epochKey = `${prefix}session-epoch`;
-	const epoch = async () => v.parse(Epoch, await connection.send(['GET', epochKey]));
 
 	const index = ({ id, account, endsAt }: Session) =>
 		connection.run(INDEX, { key: indexOf(account), args: [id, endsAt.getTime(), now()] });
@@ -90,15 +75,6 @@ export function createSessionStore(deps: {
 	const swap = async (id: SessionId, from: string, to: SessionText) => {
 		const args = [from, formatText(to), to.expiresAt];
 		return (await connection.run(SWAP, { key: keyOf(id), args })) === 1;
-	};
-
-	/** What there is under each id, in the order of `ids`, and which epoch it is. */
-	const read = async (ids: readonly SessionId[]) => {
-		const keys = ids.map(keyOf);
-		const reply = v.parse(Texts, await connection.send(['MGET', epochKey, ...keys]));
-		const [current = null, ...texts] = reply;
-		if (texts.includes(null)) await adopt(connection, keys, texts);
-		return { current: v.parse(Epoch, current), texts };
 	};
 
 	/** One that has not been ended with all others. */
@@ -114,16 +90,21 @@ export function createSessionStore(deps: {
 	const end = async (account: AccountId, ids: readonly SessionId[]) => {
 		if (ids.length === 0) return [];
 		const { current, texts } = await read(ids);
-		const own = ids.filter((_, at) => ownerOf(texts[at]) === account);
-		const taken = await connection.sendAll(own.map((id) => ['GETDEL', keyOf(id)]));
+		const own = ids.flatMap((id, place) => {
+			const session = sessionIn(texts[place]);
+			return session?.account === account ? [{ id, until: session.endsAt }] : [];
+		});
+		// On record before it is done, and so before it is acknowledged.
+		await endings.record(own.map(({ id, until }) => ({ of: 'session', session: id, until })));
+		const taken = await connection.sendAll(own.map(({ id }) => ['GETDEL', keyOf(id)]));
 		await connection.send(['ZREM', indexOf(account), ...ids]);
 		const at = now();
-		return own.filter((_, place) => {
-			const text = v.parse(Text, taken[place]);
+		const isAlive = (text: string | null): boolean => {
 			if (text === null) return false;
 			const { expiresAt, epoch } = parseText(text);
 			return expiresAt > at && epoch >= current;
-		});
+		};
+		return own.filter((_, place) => isAlive(v.parse(Text, taken[place]))).map(({ id }) => id);
 	};
 
 	/** Live ones among `ids`, most recently seen first; in one order for all who trim at once. */
@@ -161,8 +142,7 @@ export function createSessionStore(deps: {
 		const session = toSession(found);
 		if (session.expiresAt <= at || session.endsAt <= at) {
 			// What has been refused as expired is gone: no clock that is set back brings it back.
-			const isGone = await connection.run(DROP, { key: keyOf(id), args: [text] });
-			return isGone === 1 ? undefined : touch(ref);
+			return (await drop(id, text)) ? undefined : touch(ref);
 		}
 		const sinceSeen = at.getTime() - found.lastSeenAt;
 		if (sinceSeen < SLIDE_EVERY_MS) return session;
@@ -175,7 +155,9 @@ export function createSessionStore(deps: {
 		const held = await find(next.id);
 		if (!held || !isSameHash(held.found.secretHash, secretHash)) return false;
 		const { text, found } = held;
-		if (ownerOf(text) !== next.account || found.expiresAt <= now()) return false;
+		if (sessionIn(text)?.account !== next.account || found.expiresAt <= now()) return false;
+		const { id: session, endsAt: until } = next;
+		await endings.record([{ of: 'secret', session, secretHash, until }]);
 		return (await swap(next.id, text, toText(next, found.epoch))) || replace(secretHash, next);
 	};
 
@@ -184,7 +166,7 @@ export function createSessionStore(deps: {
 		const [before, next] = epochs;
 		const { texts } = await read([id]);
 		const [text] = texts;
-		if (!text || ownerOf(text) !== account) return;
+		if (!text || sessionIn(text)?.account !== account) return;
 		const found = parseText(text);
 		if (found.epoch < before) return;
 		const to = { ...found, epoch: Math.max(found.epoch, next) };
@@ -213,6 +195,10 @@ export function createSessionStore(deps: {
 		revoke: async (account, id) => (await end(account, [id])).length === 1,
 
 		async revokeAll(account, except) {
+			// Of those that this Redis does not know, too, and another one may.
+			const before = clock.now();
+			const until = new Date(before.getTime() + LIFETIMES.lasting.absoluteMs);
+			await endings.record([{ of: 'account', account, before, spared: except, until }]);
 			const revoked: SessionId[] = [];
 			for (;;) {
 				const ids = (await idsOf(account)).filter((id) => id !== except);
@@ -222,14 +208,8 @@ export function createSessionStore(deps: {
 		},
 
 		async revokeEverybody(except) {
-			const begun = { key: epochKey, args: [now(), EPOCH_MS] };
-			const epochs = v.parse(Epochs, await connection.run(BEGIN_EPOCH, begun));
+			const epochs = await enterEpoch(await endings.beginEpoch(await epoch()));
 			if (except) await spare(except, epochs);
 		}
 	};
-}
-
-/** Whose session it is that lies there. */
-function ownerOf(text: string | null | undefined): AccountId | undefined {
-	return text ? toSession(parseText(text)).account : undefined;
 }

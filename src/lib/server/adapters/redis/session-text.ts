@@ -1,5 +1,5 @@
-import type { StoredSession } from '#lib/server/sessions/index.ts';
-import { toRecord, type SessionRecord } from '../session-record.ts';
+import type { Session, StoredSession } from '#lib/server/sessions/index.ts';
+import { toRecord, toSession, type SessionRecord } from '../session-record.ts';
 
 /** A session as it lies in Redis: one text, of which the first line is what is compared and moved on. */
 export interface SessionText extends SessionRecord {
@@ -35,4 +35,8 @@ export function parseText(text: string): SessionText {
 		expiresAt: Number(expiresAt),
 		data
 	};
+}
+
+export function sessionIn(text: string | null | undefined): Session | undefined {
+	return text ? toSession(parseText(text)) : undefined;
 }

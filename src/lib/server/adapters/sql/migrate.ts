@@ -11,6 +11,7 @@ import { administration } from '../../../../../migrations/0007_administration.ts
 import { ownedFactors, type FactorState } from '../../../../../migrations/0008_owned_factors.ts';
 import { numberedEvents } from '../../../../../migrations/0009_numbered_events.ts';
 import { recovery } from '../../../../../migrations/0010_recovery.ts';
+import { sessionEndings } from '../../../../../migrations/0011_session_endings.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -41,7 +42,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0007_administration': administration,
 	'0008_owned_factors': ownedFactors(reseal),
 	'0009_numbered_events': numberedEvents(kind),
-	'0010_recovery': recovery
+	'0010_recovery': recovery,
+	'0011_session_endings': sessionEndings
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

@@ -7,9 +7,11 @@ import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
+import type { EndingStore } from '#lib/server/sessions/index.ts';
 import { createAccountStore } from './account-store.ts';
 import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createEndingStore } from './ending-store.ts';
 import { createFactorStore } from './factor-store.ts';
 import { createInvitationStore } from './invitation-store.ts';
 import { inBatches } from './in-batches.ts';
@@ -35,6 +37,8 @@ export interface Sql {
 	readonly stores: SqlStores;
 	readonly transact: Transact<SqlStores>;
 	readonly auditChain: AuditChain;
+	/** For a store of sessions that is not this database. */
+	readonly endings: EndingStore;
 	readonly sealed: SealedValues;
 	/** For the embedded volatile store; PostgreSQL has none. */
 	readonly database: SqliteFile | undefined;
@@ -107,6 +111,7 @@ async function openPostgres(databaseUrl: string, outside: Outside): Promise<Sql>
 interface Parts {
 	readonly kind: SqlKind;
 	readonly sealer: Sealer;
+	readonly clock: Clock;
 	readonly appender: AuditAppender;
 	/** Runs `work` in a transaction. */
 	begin<Result>(work: (trx: Kysely<Schema>) => Promise<Result>): Promise<Result>;
@@ -124,6 +129,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 	return {
 		kind,
 		auditChain: createAuditChain(db, sealer),
+		endings: createEndingStore(db, parts),
 		sealed: createSealedValues(db, sealer),
 		stores: storesOn(
 			db,

@@ -7,10 +7,11 @@ import {
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
-import { systemClock } from '#lib/server/core/clock.ts';
+import { systemClock, type Clock } from '#lib/server/core/clock.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
+import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
 import { describeOutage } from '../outage.contract.ts';
 import { openPostgresPair } from '../pairs.fixture.ts';
 import { createTestSealer } from '../testing.ts';
@@ -19,7 +20,7 @@ import { openSql } from './index.ts';
 const url = process.env['TEST_DATABASE_URL'];
 if (!url) throw new Error('TEST_DATABASE_URL is missing: run this by scripts/with-stores.mjs.');
 
-const open = () => openPostgresPair(url);
+const open = (clock?: Clock) => openPostgresPair(url, clock);
 describeAccountStore('PostgreSQL', open);
 describeInvitationStore('PostgreSQL', open);
 describeFactorStore('PostgreSQL', { open, sampleAccount });
@@ -39,6 +40,7 @@ describeAuditChain('PostgreSQL', {
 		"delete from kysely_migration where name = '0006_audit_chain'"
 	]
 });
+describeEndingStore('PostgreSQL', open);
 describeTransact('PostgreSQL', { open, sampleAccount });
 
 describe('PostgreSQL', async () => {

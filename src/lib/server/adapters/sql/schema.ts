@@ -94,6 +94,16 @@ export interface IdentifierRow {
 	account: AccountId;
 }
 
+export interface SessionEndingRow {
+	subject: string;
+	/** Empty where it is not about one secret. */
+	secret_hash: string;
+	/** What an account had begun before, or the epoch that began. */
+	since: number;
+	spared: SessionId | null;
+	until: number;
+}
+
 export interface Schema {
 	account: AccountRow;
 	identifier: IdentifierRow;
@@ -102,4 +112,5 @@ export interface Schema {
 	recovery: RecoveryRow;
 	security_event: SecurityEventRow;
 	audit_chain: AuditChainRow;
+	session_ending: SessionEndingRow;
 }

@@ -5,12 +5,14 @@ import {
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
+import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
 
-const open = () => openSqlitePair();
+const open = (clock?: Clock) => openSqlitePair(clock);
 describeAccountStore('SQLite', open);
 describeInvitationStore('SQLite', open);
 describeFactorStore('SQLite', { open, sampleAccount });
@@ -27,4 +29,5 @@ describeAuditChain('SQLite', {
 		"delete from kysely_migration where name = '0006_audit_chain'"
 	]
 });
+describeEndingStore('SQLite', open);
 describeTransact('SQLite', { open, sampleAccount });

@@ -3,8 +3,12 @@ import { sql, type Kysely } from 'kysely';
 
 import type { Schema, SqlKind } from './schema.ts';
 
-/** The tables of Kysely and of the embedded volatile store are none of what must not be lost. */
-const isDurable = (table: string): boolean => !/^(sqlite|kysely|volatile)_/.test(table);
+/**
+ * The tables of Kysely and of the embedded volatile store are none of what must not be lost. Nor is what has ended:
+ * a restore ends everything.
+ */
+const isDurable = (table: string): boolean =>
+	!/^(sqlite|kysely|volatile)_|^session_ending$/.test(table);
 
 async function names(db: Kysely<Schema>, kind: SqlKind): Promise<readonly string[]> {
 	const found =
