@@ -35,11 +35,21 @@ function readBrowser(userAgent: string): Browser {
 
 /** A session as its owner sees it: how it came about and when it ends. */
 export function sessionView(session: Session, current?: Session) {
-	const { proofs, userAgent, ...rest } = session;
 	return {
-		...rest,
-		...browserOf(userAgent),
-		methods: proofs.map(({ method }) => method),
+		id: session.id,
+		account: session.account,
+		aal: session.aal,
+		amr: session.amr,
+		lifetime: session.lifetime,
+		createdAt: session.createdAt,
+		endsAt: session.endsAt,
+		elevatedAt: session.elevatedAt,
+		isRecovery: session.isRecovery,
+		address: session.address,
+		lastSeenAt: session.lastSeenAt,
+		expiresAt: session.expiresAt,
+		...browserOf(session.userAgent),
+		methods: session.proofs.map(({ method }) => method),
 		isCurrent: session.id === current?.id
 	};
 }
