@@ -91,7 +91,10 @@ export interface WrongAnswer {
 
 /** It leads to a session, or, where a step-up takes more than one proof, to the challenge for the next. */
 export type RightAnswer = { readonly verified: true } & (
-	{ readonly session: SessionView } | { readonly challenge: ChallengeView }
+	| { readonly session: SessionView }
+	| { readonly challenge: ChallengeView }
+	/** Of a recovery: the mailbox that it was proven beside. */
+	| { readonly mailbox: string }
 );
 
 /** A wrong answer is an outcome, not an error. */

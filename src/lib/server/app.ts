@@ -167,7 +167,7 @@ async function createApp(
 	const recoveryCodeSets = createRecoveryCodeSets(shared);
 	const { recoveryWaitMs: waitMs } = config;
 	const setting = { hasher, recoveryCodeSets, contextWords };
-	const recoveries = createRecoveries({ ...mail, ...setting, origin, waitMs });
+	const recoveries = createRecoveries({ ...mail, ...setting, challenges, origin, waitMs });
 	const sweep = createSweep(recoveries.tellDue, (error) => log.error('sweep.failed', { error }));
 
 	return {

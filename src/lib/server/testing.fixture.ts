@@ -201,6 +201,7 @@ function compose(ground: Ground, settings: Settings) {
 	const recoveries = createRecoveries({
 		...mail,
 		...setting,
+		challenges,
 		recoveries: stores.recoveries,
 		origin,
 		waitMs

@@ -5,7 +5,7 @@ import type { AccountId, ChallengeId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Pool } from '#lib/server/throttling/index.ts';
 
-export type Purpose = 'sign-in' | 'step-up';
+export type Purpose = 'sign-in' | 'step-up' | 'recovery';
 
 export interface Challenge {
 	readonly id: ChallengeId;
@@ -56,7 +56,7 @@ export type Details = Readonly<Record<string, string | number>>;
 /** What a challenge looks like in the pending store. */
 export const ChallengeData = v.object({
 	account: v.custom<AccountId>((input) => typeof input === 'string'),
-	purpose: v.picklist(['sign-in', 'step-up']),
+	purpose: v.picklist(['sign-in', 'step-up', 'recovery']),
 	methods: v.array(v.string()),
 	mustStandAlone: v.boolean(),
 	isKnowledgeProven: v.boolean(),

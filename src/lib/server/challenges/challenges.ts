@@ -76,6 +76,13 @@ interface Deps {
 	readonly record: Record;
 }
 
+/** What a wrong answer is on record. */
+function failureOf({ purpose, holder }: Challenge) {
+	if (purpose === 'recovery') return { code: 'recovery.failed' } as const;
+	if (purpose === 'sign-in') return { code: 'sign_in.challenge_failed' } as const;
+	return { code: 'step_up.failed', session: holder as SessionId } as const;
+}
+
 /** A right guess. Unless something else has to be proven, too, the earlier wrong ones end with it. */
 function settle(guess: Reservation, isLast = true): Promise<void> {
 	return isLast ? guess.succeed() : guess.release();
@@ -191,9 +198,7 @@ export function createChallenges(deps: Deps): Challenges {
 			}
 			const { reason, details = {} } = kept.passed ? { reason: 'reused' } : kept;
 			await deps.record(deps.audit, caller, {
-				...(challenge.purpose === 'sign-in'
-					? { code: 'sign_in.challenge_failed' }
-					: { code: 'step_up.failed', session: challenge.holder as SessionId }),
+				...failureOf(challenge),
 				account: challenge.account,
 				details: {
 					method: method.id,

@@ -28,12 +28,18 @@ export async function challengeRefFor(event: ApiEvent, id: string): Promise<Foun
 }
 
 /**
- * Answers for whichever purpose the challenge has, and gives the browser the session that follows, or the next
- * challenge.
+ * Answers for whichever purpose the challenge has, and gives the browser the session that follows, the next challenge,
+ * or the mailbox that it was proven beside.
  */
 export async function answerChallenge(event: ApiEvent, id: string, given: Answer) {
 	const { app } = event.locals;
 	const { ref, challenge } = await challengeRefFor(event, id);
+	if (challenge.purpose === 'recovery') {
+		const beside = await app.recoveries.answerBeside(ref, given, attemptOf(event));
+		if (!beside.verified) return beside;
+		const { verified, details, mailbox } = beside;
+		return { verified, details, mailbox };
+	}
 	const verdict =
 		challenge.purpose === 'sign-in'
 			? await app.signIn.answer(ref, given, attemptOf(event))

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { normalIdentifier, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type AccountId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
@@ -17,7 +18,7 @@ import {
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
-import type { Attempt } from '#lib/server/sign-in/index.ts';
+import { ProofData, type Attempt } from '#lib/server/sign-in/index.ts';
 import type { BudgetStore, RecordRefusal, Throttle } from '#lib/server/throttling/index.ts';
 import { mailBudget } from './numbers.ts';
 import { recoveryRefusals as refuse } from './recovery.ts';
@@ -37,8 +38,16 @@ const Asked = v.object({
 const Proven = v.object({
 	purpose: v.literal('recovery'),
 	account: v.custom<AccountId>((input) => typeof input === 'string'),
-	email: v.string()
+	email: v.string(),
+	/** What was proven beside the mailbox. */
+	proofs: v.array(ProofData)
 });
+
+/** A mailbox that a browser has proven, and what it has proven beside it. */
+export interface Mailbox {
+	readonly account: Account;
+	readonly proofs: readonly Proof[];
+}
 
 /** A code that may have been sent: nobody is told whether. */
 export interface AskedCode {
@@ -153,7 +162,12 @@ export function createCodes(deps: Deps) {
 			}
 			if (!(await pending.take(ref))) throw refuse.gone();
 			const proven = { id: newId('cer', random), holder, expiresAt: from(PROVEN_MS) };
-			const kept: v.InferInput<typeof Proven> = { purpose: 'recovery', account, email };
+			const kept: v.InferInput<typeof Proven> = {
+				purpose: 'recovery',
+				account,
+				email,
+				proofs: []
+			};
 			await pending.save({ ...proven, attemptsLeft: PROVEN_TRIES, data: kept });
 			return { verified: true, id: proven.id };
 		},
@@ -163,18 +177,24 @@ export function createCodes(deps: Deps) {
 			id: string,
 			{ holder }: Attempt,
 			how: 'find' | 'spend' = 'find'
-		): Promise<Account> {
+		): Promise<Mailbox> {
 			// Read first: something else that this browser has pending must lose no try by it.
 			const { data } = read(Proven, await pending.find({ id, holder }));
 			if (how === 'spend' && !(await pending.spend({ id, holder }))) throw refuse.gone();
 			const account = await deps.accounts.find(data.account);
 			if (!isReachedAt(account, data.email)) throw refuse.gone();
-			return account;
+			return { account, proofs: data.proofs };
 		},
 
-		/** It was used to the end. */
-		forget: async (id: string, { holder }: Attempt): Promise<void> =>
-			void (await pending.take({ id, holder }))
+		/** Keeps what was proven beside the mailbox. Refuses `recovery.gone`. */
+		async addProof(id: string, { holder }: Attempt, proof: Proof): Promise<void> {
+			const { data, ...record } = read(Proven, await pending.find({ id, holder }));
+			await pending.save({ ...record, data: { ...data, proofs: [proof] } });
+		},
+
+		/** It was used to the end; of racing callers one has used it. */
+		take: async (id: string, { holder }: Attempt): Promise<boolean> =>
+			(await pending.take({ id, holder })) !== undefined
 	};
 }
 

@@ -12,6 +12,7 @@ import { newId } from '#lib/server/core/ids.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import { minimumLength } from '#lib/server/passwords/index.ts';
 import type { Attempt } from '#lib/server/sign-in/index.ts';
+import { createBeside } from './beside.ts';
 import { createCodes, isReachedAt } from './codes.ts';
 import { beginBudget } from './numbers.ts';
 import { recoveryRefusals as refuse, timesOf, type Recovery } from './recovery.ts';
@@ -28,9 +29,12 @@ export interface Returner extends Attempt {
 export interface Standing {
 	/**
 	 * `offer`: nothing waits, and it can begin. `join`: an administrator has begun one, which this browser can
-	 * go on with. `elsewhere`: another browser has. `closed`: by mail alone nobody gets back in here.
+	 * go on with. `elsewhere`: another browser has. `closed`: by mail alone nobody gets back in here. `proven`:
+	 * another factor was proven, too, so that nothing has to wait.
 	 */
-	readonly step: 'offer' | 'join' | 'waiting' | 'elsewhere' | 'ready' | 'closed';
+	readonly step: 'proven' | 'offer' | 'join' | 'waiting' | 'elsewhere' | 'ready' | 'closed';
+	/** What would open it at once beside the mailbox. */
+	readonly methods: readonly string[];
 	readonly username: string;
 	/** The fewest characters of a new password. */
 	readonly minimum: number;
@@ -51,7 +55,8 @@ export interface Waiting {
 export type RecoveriesDeps = SetUpDeps &
 	Parameters<typeof createCodes>[0] &
 	Parameters<typeof createStopping>[0] &
-	Parameters<typeof createTelling>[0] & {
+	Parameters<typeof createTelling>[0] &
+	Omit<Parameters<typeof createBeside>[0], 'codes'> & {
 		/** Undefined where nobody gets back in by mail alone. */
 		readonly waitMs: number | undefined;
 	};
@@ -68,6 +73,7 @@ export function createRecoveries(deps: RecoveriesDeps) {
 	const codes = createCodes(deps);
 	const stopping = createStopping(deps);
 	const telling = createTelling(deps);
+	const beside = createBeside({ ...deps, codes });
 
 	const currentOf = async (account: AccountId): Promise<Recovery | undefined> =>
 		telling.current(await recoveries.findOf(account));
@@ -146,12 +152,17 @@ export function createRecoveries(deps: RecoveriesDeps) {
 
 		/** Refuses `recovery.gone`. */
 		async look(id: string, by: Returner): Promise<Standing> {
-			const account = await codes.proven(id, by);
-			const found = await currentOf(account.id);
+			const { account, proofs } = await codes.proven(id, by);
+			const [found, methods] = await Promise.all([
+				currentOf(account.id),
+				beside.offered(account.id)
+			]);
+			const isProven = proofs.length > 0;
 			return {
-				step: stepOf(found, by),
+				step: isProven ? 'proven' : stepOf(found, by),
+				methods: isProven ? [] : methods,
 				username: account.username,
-				minimum: minimumLength({ isAlone: true }),
+				minimum: minimumLength({ isAlone: !isProven }),
 				readyAt: found?.readyAt,
 				endsAt: found?.endsAt,
 				waitMs: waitMs ?? 0
@@ -164,7 +175,7 @@ export function createRecoveries(deps: RecoveriesDeps) {
 		 * `recovery.not_offered`; of racing callers one begins.
 		 */
 		async begin(id: string, by: Returner): Promise<Waiting & { readonly secret: string }> {
-			const account = await codes.proven(id, by, 'spend');
+			const { account } = await codes.proven(id, by, 'spend');
 			const found = await currentOf(account.id);
 			const secret = newSecret(random);
 			const secretHash = hashSecret(secret);
@@ -225,6 +236,10 @@ export function createRecoveries(deps: RecoveriesDeps) {
 			await currentOf(id);
 			return viewOf(await start(account, { caller, admin }));
 		},
+
+		/** A challenge by another factor, beside the mailbox. Refuses `recovery.gone`. */
+		challenge: beside.challenge,
+		answerBeside: beside.answer,
 
 		setUp: createSetUp({ ...deps, codes, requireReady }),
 

@@ -34,8 +34,7 @@ export interface Recovery {
 }
 
 /** Why one ended before it was finished. */
-export type Stop =
-	'signed_in' | 'session' | 'browser' | 'link' | 'administrator' | 'email_changed' | 'disabled';
+export type Stop = 'signed_in' | 'session' | 'browser' | 'link';
 
 export const recoveryRefusals = defineRefusals('recovery', {
 	/** Unknown, expired, answered, out of tries, or another browser's. */

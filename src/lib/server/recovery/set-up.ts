@@ -17,7 +17,7 @@ import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import { createLastLook, type Attempt, type SignedIn } from '#lib/server/sign-in/index.ts';
 import type { Throttle } from '#lib/server/throttling/index.ts';
-import { isReachedAt, type Codes } from './codes.ts';
+import { isReachedAt, type Codes, type Mailbox } from './codes.ts';
 import type { RecoveryStore } from './ports.ts';
 import { recoveryRefusals as refuse, type Recovery } from './recovery.ts';
 
@@ -60,6 +60,17 @@ interface Deps extends SetUpDeps {
 	requireReady(account: Account, by: Attempt): Promise<Recovery>;
 }
 
+/**
+ * By what somebody got so far: they waited, and all that is old goes; or they proved another factor, and only the
+ * password is replaced.
+ */
+interface Way {
+	readonly account: Account;
+	/** Absent where another factor was proven. */
+	readonly recovery?: Recovery | undefined;
+	readonly proofs: readonly Proof[];
+}
+
 /** What is made in place of the old. */
 interface Made {
 	readonly factor: Factor;
@@ -89,15 +100,17 @@ export function createSetUp(deps: Deps) {
 		...what
 	});
 
-	/** No old factor is asked for again, and none is left for whoever has found it. */
+	/** Where all is lost, no old factor is asked for again, and none is left for whoever has found it. */
 	const removeOld = async (
 		{ factors, audit }: Stores,
-		{ account, by, next }: { account: Account; by: Attempt; next: Factor }
+		{ way, by, next }: { way: Way; by: Attempt; next: Factor }
 	): Promise<void> => {
-		const { id } = account;
+		const { id } = way.account;
 		for (const { id: old, method, label } of await factors.list(id)) {
+			const isReplaced = method === 'passwords' && next.method === 'passwords';
+			if (!way.recovery && !isReplaced) continue;
 			await factors.remove(id, old);
-			if (method === 'recovery-codes' || method === next.method) continue;
+			if (method === 'recovery-codes' || isReplaced) continue;
 			const isPassword = method === 'passwords';
 			await record(audit, by.caller, {
 				code: isPassword ? 'password.removed' : 'factor.removed',
@@ -116,21 +129,39 @@ export function createSetUp(deps: Deps) {
 					details: { method, factor: label }
 				});
 
-	/** All of it or nothing; of many who finish at once, and those who stop it meanwhile, one is first. */
-	const replace = (recovery: Recovery, { factor }: Made, by: Attempt) =>
-		transact(async (stores) => {
-			const { recoveries, accounts, factors, audit } = stores;
-			const account = await accounts.lock(recovery.account);
-			if (!isReachedAt(account, recovery.email)) throw refuse.gone();
+	/** Whichever way it is, there is none that waits any more. Refuses `recovery.gone` where another was first. */
+	const end = async ({ recoveries, audit }: Stores, way: Way, by: Attempt): Promise<void> => {
+		const { account, recovery } = way;
+		if (recovery) {
 			if (!(await recoveries.remove(recovery.id))) throw refuse.gone();
-			await removeOld(stores, { account, by, next: factor });
+			return;
+		}
+		if (!(await recoveries.removeOf(account.id))) return;
+		const details = { reason: 'signed_in' };
+		const happening = { code: 'recovery.cancelled', account: account.id, details } as const;
+		await record(audit, by.caller, happening);
+	};
+
+	/** All of it or nothing; of many who finish at once, and those who stop it meanwhile, one is first. */
+	const replace = (way: Way, { factor }: Made, by: Attempt) =>
+		transact(async (stores) => {
+			const { accounts, factors, audit } = stores;
+			const account = await accounts.lock(way.account.id);
+			if (!isReachedAt(account, way.account.email)) throw refuse.gone();
+			const before = await factors.list(account.id);
+			// What was proven may have been removed since.
+			if (!way.proofs.every((proof) => before.some(({ id }) => id === proof.factor)))
+				throw refuse.gone();
+			await end(stores, way, by);
+			await removeOld(stores, { way, by, next: factor });
 			if (!(await factors.add(factor))) throw refuse.passkeyNotAccepted();
 			await accounts.demandPassword(account.id, undefined);
 			await recordNew(audit, by, factor);
-			const details = { way: 'waited', methods: factor.method };
+			const details = { way: way.recovery ? 'waited' : 'factor', methods: factor.method };
 			const happening = { code: 'recovery.succeeded', account: account.id, details } as const;
 			await record(audit, by.caller, happening);
-			if (!hasSecondFactor([factor], methods)) return { account };
+			const isFirst = way.recovery !== undefined || !hasSecondFactor(before, methods);
+			if (!isFirst || !hasSecondFactor([factor], methods)) return { account };
 			const owner = { session: { account: account.id }, caller: by.caller };
 			const set = await deps.recoveryCodeSets.issue(owner, { factors, audit });
 			return { account, recoveryCodes: set.codes };
@@ -138,10 +169,11 @@ export function createSetUp(deps: Deps) {
 
 	const signIn = async (
 		{ id: account, generation }: Account,
-		{ factor, proof }: Made,
+		{ before, made: { factor, proof } }: { before: readonly Proof[]; made: Made },
 		{ caller, knownBrowser: token }: Attempt
 	): Promise<SignedIn> => {
-		const proofs = [{ ...proof, factor: factor.id, method: factor.method, at: clock.now() }];
+		const fresh = { ...proof, factor: factor.id, method: factor.method, at: clock.now() };
+		const proofs = [...before, fresh];
 		const earned = { proofs, isRecovery: true, generation };
 		const session = { account, proofs, lifetime: 'brief', isRecovery: true, caller } as const;
 		const issued = await sessions.issue(session);
@@ -156,21 +188,32 @@ export function createSetUp(deps: Deps) {
 
 	/** Sessions end on both sides of the commit, as where a password is changed. ASVS 5.0 7.4.3. */
 	const finish = async (
-		recovery: Recovery,
+		way: Way,
 		made: Made,
-		{ proven, by }: { proven: string; by: Attempt }
+		{ mailbox, by }: { mailbox: string; by: Attempt }
 	): Promise<Recovered> => {
-		const { account: id } = recovery;
+		const { id } = way.account;
 		await sessions.endAll(id);
-		const { account, recoveryCodes } = await replace(recovery, made, by);
+		// Where nothing waits that could be removed once, the mailbox is what is used once.
+		if (!way.recovery && !(await codes.take(mailbox, by))) throw refuse.gone();
+		const { account, recoveryCodes } = await replace(way, made, by);
 		await sessions.endAll(id);
-		await deps.knownBrowsers.revokeAll(id);
+		if (way.recovery) {
+			await deps.knownBrowsers.revokeAll(id);
+			await codes.take(mailbox, by);
+		}
 		await deps.throttle.signedIn({ account: id });
-		await codes.forget(proven, by);
-		return { issued: await signIn(account, made, by), recoveryCodes };
+		const issued = await signIn(account, { before: way.proofs, made }, by);
+		return { issued, recoveryCodes };
 	};
 
-	/** Its old factors are about to go, so that none keeps a new one from being made. */
+	/** Refuses `recovery.gone` and `recovery.not_ready`. */
+	const wayOf = async ({ account, proofs }: Mailbox, by: Attempt): Promise<Way> =>
+		proofs.length > 0
+			? { account, proofs }
+			: { account, proofs, recovery: await deps.requireReady(account, by) };
+
+	/** Old factors may be about to go: none keeps a new one from being made. */
 	const subjectOf = ({ id, username, displayName, userHandle }: Account) => ({
 		account: id,
 		username,
@@ -185,17 +228,17 @@ export function createSetUp(deps: Deps) {
 			{ id, password }: { id: string; password: string },
 			by: Attempt
 		): Promise<Recovered> {
-			const account = await codes.proven(id, by, 'spend');
-			const recovery = await deps.requireReady(account, by);
+			const way = await wayOf(await codes.proven(id, by, 'spend'), by);
+			const { account } = way;
 			const { username, email, displayName = '' } = account;
 			const { worksAlone } = requireAllowedPassword(password, {
-				isAlone: true,
+				isAlone: way.recovery !== undefined,
 				ownNames: [username, email, displayName, ...deps.contextWords]
 			});
 			const state = { hash: await deps.hasher.hash(password), worksAlone };
 			const factor = newFactor(account, { method: 'passwords', label: '', state });
 			const proof = { authenticator: 'password' } as const;
-			return finish(recovery, { factor, proof }, { proven: id, by });
+			return finish(way, { factor, proof }, { mailbox: id, by });
 		},
 
 		/** Refuses `recovery.gone` and `recovery.not_ready`. */
@@ -203,8 +246,7 @@ export function createSetUp(deps: Deps) {
 			proven: string,
 			by: Attempt
 		): Promise<{ ceremony: string; options: object }> {
-			const account = await codes.proven(proven, by, 'spend');
-			await deps.requireReady(account, by);
+			const { account } = await wayOf(await codes.proven(proven, by, 'spend'), by);
 			const begun = await enrolment.begin(subjectOf(account), { mustStandAlone: true });
 			if (begun.prompt.kind !== 'webauthn') throw new Error('Passkeys are enrolled by WebAuthn.');
 			const id = newId('cer', random);
@@ -226,8 +268,8 @@ export function createSetUp(deps: Deps) {
 			const begun = v.safeParse(Ceremony, taken?.data);
 			if (!begun.success) throw refuse.gone();
 			const { proven, state } = begun.output;
-			const account = await codes.proven(proven, by);
-			const recovery = await deps.requireReady(account, by);
+			const way = await wayOf(await codes.proven(proven, by), by);
+			const { account } = way;
 			const outcome = await enrolment.finish(subjectOf(account), state, response);
 			if (!outcome.passed) throw refuse.passkeyNotAccepted({ details: { reason: outcome.reason } });
 			if (outcome.proof?.authenticator !== 'multi-factor-cryptographic')
@@ -235,7 +277,7 @@ export function createSetUp(deps: Deps) {
 			const { label, handle, proof } = outcome;
 			const what = { method: 'passkeys', label, handle, state: outcome.state };
 			const factor = newFactor(account, what);
-			return finish(recovery, { factor, proof }, { proven, by });
+			return finish(way, { factor, proof }, { mailbox: proven, by });
 		}
 	};
 }

@@ -1,3 +1,4 @@
+export { ProofData } from './attempt.ts';
 export type { Attempt, SignedIn, SignInResult } from './attempt.ts';
 export { createLastLook } from './last-look.ts';
 export { createSignIn } from './sign-in.ts';
