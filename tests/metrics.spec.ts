@@ -96,6 +96,7 @@ test('no path, method, host or header that a client makes up is a series of its 
 			'/_app/',
 			'/verify/',
 			'/not-me/',
+			'/recover/stop/',
 			'/sign-in?next='
 		])
 			await request.fetch(`${path}${mark}`, { method: 'GET', headers: { 'x-request-id': mark } });

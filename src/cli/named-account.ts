@@ -22,6 +22,10 @@ export async function namedAccount({ accounts }: App, name: string): Promise<Acc
 const WORDS: Readonly<Record<string, string>> = {
 	'administration.unknown': 'The account is gone meanwhile.',
 	'administration.last_administrator': `It is the only administrator. Make another first: ${CALL} invitations create --role admin.`,
+	'recovery.no_address': 'Its address is not proven, so there is no mailbox to go by.',
+	'recovery.under_way': 'There is one under way already.',
+	'recovery.not_offered':
+		'No recovery by e-mail alone is offered here: set up mail and LATCHKEY_RECOVERY_WAIT first.',
 	'administration.no_password': 'It has no password: it signs in by passkey.'
 };
 

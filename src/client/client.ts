@@ -32,6 +32,13 @@ export interface Client {
 		ceremony: string;
 		response: RegistrationResponseJSON;
 	}): Promise<SignedIn & { recoveryCodes?: readonly string[] }>;
+	/** A new passkey at the end of a recovery; nothing is removed until `finishRecoveryPasskey`. */
+	beginRecoveryPasskey(mailbox: string): Promise<PasskeySignUp>;
+	/** The recovery codes come this once. */
+	finishRecoveryPasskey(given: {
+		ceremony: string;
+		response: RegistrationResponseJSON;
+	}): Promise<SignedIn & { recoveryCodes?: readonly string[] }>;
 	signInWithPassword(given: {
 		identifier: string;
 		password: string;
@@ -75,6 +82,9 @@ export function createClient({ origin = '', fetch: send = fetch }: ClientOptions
 		signUp: (applicant) => call('POST', '/accounts', applicant),
 		beginSignUp: (applicant) => call('POST', '/accounts', applicant),
 		finishSignUp: (given) => call('POST', '/accounts/passkey', given),
+		beginRecoveryPasskey: (mailbox) =>
+			call('POST', `/recovery/mailbox/${encodeURIComponent(mailbox)}/passkey`),
+		finishRecoveryPasskey: (given) => call('POST', '/recovery/passkey', given),
 		signInWithPassword: (given) => call('POST', '/sign-in/password', given),
 		beginPasskeySignIn: () => call('POST', '/sign-in/passkey/options', {}),
 		finishPasskeySignIn: (given) => call('POST', '/sign-in/passkey', given),

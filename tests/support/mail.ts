@@ -86,6 +86,10 @@ export const test = base.extend<object, { mail: MailServer }>({
 export const codeIn = (mail: ReceivedMail | undefined): string =>
 	/^ {4}(\d{6})$/m.exec(mail?.text ?? '')?.[1] ?? '';
 
+/** The path of the link that stops a recovery. */
+export const stopIn = (mail: ReceivedMail | undefined): string =>
+	/https?:\/\/[^/\s]+(\/recover\/stop\/\S+)/.exec(mail?.text ?? '')?.[1] ?? '';
+
 /** The path of the link "this was not me". */
 export const linkIn = (mail: ReceivedMail | undefined): string =>
 	/https?:\/\/[^/\s]+(\/not-me\/\S+)/.exec(mail?.text ?? '')?.[1] ?? '';

@@ -34,6 +34,7 @@ const PATTERNS: readonly [string, RegExp][] = [
 	['invitation', /name="invitation"[^>]*value="([\w-]{16,})"/g],
 	// An id that is tried there is no secret.
 	['not-me token', /\/not-me\/(?![a-z]{3}_)([\w-]{16,})/g],
+	['link that stops a recovery', /\/recover\/stop\/rec_[\w-]{22}\.([\w-]{16,})/g],
 	['TOTP secret', /\bsecret=([A-Z2-7]{16,})/g],
 	['recovery code', /\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3,})\b/g]
 ];

@@ -4,6 +4,7 @@ import { accountsDisable } from './accounts-disable.ts';
 import { accountsEnable } from './accounts-enable.ts';
 import { accountsEndSessions } from './accounts-end-sessions.ts';
 import { accountsList } from './accounts-list.ts';
+import { accountsRecover } from './accounts-recover.ts';
 import { accountsShow } from './accounts-show.ts';
 import { accountsUnlock } from './accounts-unlock.ts';
 import { auditVerify } from './audit-verify.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
 	accountsUnlock,
 	accountsEndSessions,
 	accountsDemandPassword,
+	accountsRecover,
 	sessionsEndEverybody,
 	auditVerify,
 	backup,

@@ -35,7 +35,8 @@ export interface AccountEvent {
 }
 
 /** What an administrator may do to an account. */
-export type AdministrativeAct = 'disable' | 'enable' | 'unlock' | 'endSessions' | 'demandPassword';
+export type AdministrativeAct =
+	'disable' | 'enable' | 'unlock' | 'endSessions' | 'demandPassword' | 'recover';
 
 /** An account as administrators see it: no secret, and no name that its owner gave to a factor. */
 export interface AdministeredAccount {
@@ -50,6 +51,10 @@ export interface AdministeredAccount {
 	readonly sessions: number;
 	readonly lastSeenAt?: Date | undefined;
 	readonly factors: readonly { readonly method: string }[];
+	/** A way back in that waits. */
+	readonly recovery?: { readonly readyAt: Date; readonly endsAt: Date } | undefined;
+	/** Whether one can be begun for its owner. */
+	readonly canRecover: boolean;
 }
 
 /** A refusal as a form action or the JSON API answers it. */

@@ -141,6 +141,16 @@ export const admin = {
 		'Alle Sitzungen enden. Das Passwort öffnet nichts mehr, bis ein anderes gewählt ist; das geschieht bei der nächsten Anmeldung damit. Hat das Konto nichts als ein Passwort, könnte ein Dieb schneller sein: Sperren Sie dann lieber das Konto, und sprechen Sie mit der Person.',
 	demandPassword_do: 'Verlangen',
 	demandPassword_done: '{name} muss bei der nächsten Anmeldung ein anderes Passwort wählen.',
+	recover: 'Weg zurück beginnen',
+	recover_hint:
+		'Für jemanden, der alles verloren hat. Beenden kann es nur diese Person, per E-Mail.',
+	recover_title: 'Für {name} einen Weg zurück beginnen?',
+	recover_what:
+		'Wir schreiben an die bestätigte Adresse. Die Person macht in ihrem eigenen Browser weiter, wartet, und richtet dann ein neues Passwort oder einen neuen Passkey ein; was das Konto jetzt öffnet, wird dann entfernt. Bis dahin kann sie es anhalten, und jede Anmeldung auch. Sie können es nicht für sie beenden. Vergewissern Sie sich zuerst persönlich oder am Telefon, wer da fragt.',
+	recover_do: 'Beginnen',
+	recover_done: '{name} erfährt per E-Mail, wie es wieder hineingeht.',
+	fact_recovery: 'Weg zurück',
+	fact_recovery_ready: 'Wartet bis',
 	disable: 'Konto sperren',
 	disable_hint: 'Niemand kann sich damit anmelden, bis Sie es wieder öffnen. Nichts geht verloren.',
 	disable_title: '{name} sperren?',

@@ -114,6 +114,87 @@ export const recover = {
 		'Das passt nicht zusammen, oder der Code ist schon verbraucht. Prüfen Sie alle drei.',
 	no_codes_title: 'Kein Code mehr da?',
 	no_codes: 'Dann können nur die Betreiber dieses Dienstes helfen. Wenden Sie sich an sie.',
+	by_email: 'Kein Code da? Über Ihre E-Mail',
+	waits: 'In diesem Browser wartet ein Weg zurück in Ihr Konto.',
+	waits_do: 'Nachsehen, wann es so weit ist',
+	email_title: 'Über Ihre E-Mail',
+	email_lead: 'Wenn Ihr Konto eine bestätigte Adresse hat, schicken wir einen Code dorthin.',
+	email_submit: 'Code schicken',
+	email_submitting: 'Wird geschickt …',
+	by_code: 'Ich habe einen Wiederherstellungscode',
+	code_title: 'Sehen Sie in Ihre E-Mail',
+	code_lead:
+		'Wenn das Konto eine bestätigte Adresse hat, ist ein Code mit sechs Ziffern unterwegs. Geben Sie ihn hier ein.',
+	code_submit: 'Weiter',
+	code_spent: 'Zu viele Versuche. Fordern Sie einen neuen Code an.',
+	code_gone: 'Dieser Code ist zu alt oder verbraucht. Fordern Sie einen neuen an.',
+	code_missing:
+		'Nach ein paar Minuten keine Mail? Sehen Sie im Spam-Ordner nach, oder prüfen Sie, was Sie eingegeben haben.',
+	code_again: 'Neuen Code anfordern',
+	beside_title: 'Haben Sie davon noch etwas?',
+	beside:
+		'Mit Ihrem Postfach und einem davon kommen Sie sofort hinein: {methods}. Danach setzen Sie ein neues Passwort.',
+	beside_submit: 'Ja, jetzt benutzen',
+	beside_none: 'Nein, nichts davon',
+	proven_lead: 'Wählen Sie, wie sich {name} von nun an anmeldet.',
+	proven_after:
+		'Ihre anderen Sitzungen enden. Ein neues Passwort ersetzt das alte; Ihre anderen Faktoren bleiben.',
+	offer_title: 'Sie kommen wieder hinein, aber nicht sofort',
+	offer_lead: 'Guten Tag, {name}. Ihr Postfach ist bestätigt.',
+	offer:
+		'Allein per E-Mail dauert es {hours, plural, one {eine Stunde} other {# Stunden}}, damit niemand, der in Ihr Postfach geraten ist, unbemerkt Ihr Konto übernimmt.',
+	offer_told:
+		'Wir schreiben Ihnen jetzt, nach der Hälfte, und wenn es so weit ist. Jede Mail enthält einen Link, der es anhält. Eine Anmeldung hält es auch an.',
+	offer_then:
+		'Danach richten Sie in diesem Browser ein neues Passwort oder einen neuen Passkey ein. Alles, was Ihr Konto heute öffnet, wird entfernt: Passwort, Passkeys, Apps und Codes.',
+	offer_submit: 'Warten beginnen',
+	join_title: 'Für Sie wurde ein Weg zurück begonnen',
+	join: 'Die Betreiber dieses Dienstes haben ihn begonnen. Machen Sie in diesem Browser weiter: Nur er kann ihn beenden.',
+	join_submit: 'In diesem Browser weiter',
+	elsewhere_title: 'Es wartet in einem anderen Browser',
+	elsewhere:
+		'Ein Weg zurück wurde in einem anderen Browser begonnen, und nur der kann ihn beenden. Wenn Sie ihn nicht mehr haben, halten Sie es mit dem Link in einer unserer Mails an, und beginnen Sie hier neu.',
+	closed_title: 'E-Mail allein genügt nicht',
+	closed:
+		'Hier braucht es einen Wiederherstellungscode oder einen anderen Faktor. Die Betreiber dieses Dienstes können helfen.',
+	waiting_title: 'Ihr Konto ist noch nicht offen',
+	waiting_lead: 'Sie möchten per E-Mail wieder hinein.',
+	waiting_from: 'Kommen Sie dann wieder',
+	waiting_until: 'Möglich bis',
+	waiting:
+		'Kommen Sie mit diesem Browser wieder. Sie können diese Seite schließen; wir schreiben Ihnen, wenn es so weit ist.',
+	waiting_ready_title: 'Sie haben lange genug gewartet',
+	waiting_ready:
+		'Wir schicken noch einen Code in Ihr Postfach. Danach richten Sie eine neue Anmeldung ein.',
+	waiting_submit: 'Code schicken',
+	waiting_stop_lead:
+		'Passwort, Passkey oder Code wiedergefunden? Melden Sie sich an, dann endet dies von selbst.',
+	waiting_stop: 'Nicht weiter warten',
+	waiting_none_title: 'Hier wartet nichts',
+	waiting_none:
+		'In diesem Browser wurde nichts begonnen, oder es wurde angehalten, beendet oder nicht rechtzeitig genutzt.',
+	waiting_none_submit: 'Neu beginnen',
+	stopped: 'Es ist angehalten. Ihr Konto ist, wie es war.',
+	ready_title: 'Richten Sie eine neue Anmeldung ein',
+	ready_lead: 'Sie tritt an die Stelle von allem, was das Konto {name} bisher geöffnet hat.',
+	ready_passkey: 'Neuen Passkey anlegen',
+	ready_password: 'Neues Passwort',
+	ready_password_hint: 'Mindestens {min} Zeichen. Ein paar Wörter ohne Zusammenhang sind gut.',
+	ready_submit: 'Speichern und anmelden',
+	ready_after:
+		'Ihre anderen Sitzungen enden, und alte Passkeys, Apps und Codes funktionieren nicht mehr.',
+	stop_title: 'Den Weg zurück anhalten?',
+	stop_lead: 'Jemand, der Ihr Postfach liest, möchte wieder in Ihr Konto.',
+	stop_when: 'Wenn Sie es nicht anhalten, kann das Konto per E-Mail geöffnet werden ab',
+	stop_submit: 'Anhalten',
+	stop_was_you: 'Waren Sie es? Dann schließen Sie diese Seite. Es ist nichts geschehen.',
+	stop_done_title: 'Es ist angehalten',
+	stop_done: 'Ihr Konto öffnet sich wie zuvor, und auf keine andere Weise.',
+	stop_next:
+		'Wenn Sie das nie angefordert haben, liest vielleicht jemand anderes Ihr Postfach. Ändern Sie zuerst das Passwort Ihres Postfachs, dann sehen Sie in Ihrem Konto nach.',
+	stop_next_submit: 'Anmelden und nachsehen',
+	stop_gone_title: 'Es gibt nichts anzuhalten',
+	stop_gone: 'Dieser Link ist verbraucht, oder was er anhalten würde, ist vorbei.',
 	found: 'Doch noch gefunden?',
 	sign_in: 'Anmelden'
 } satisfies Catalogue['recover'];

@@ -64,6 +64,11 @@ export const security = {
 	secure:
 		'Wer darin war, hat vielleicht etwas geändert. Ändern Sie Ihr Passwort, entfernen Sie unten jeden Passkey und jede App, die Sie nicht kennen, und erzeugen Sie neue Wiederherstellungscodes.',
 	secure_do: 'Passwort ändern',
+	returning_title: 'Jemand wartet darauf, allein per E-Mail in dieses Konto zu kommen',
+	returning_from: 'Von da an kann es öffnen, wer Ihr Postfach liest:',
+	returning:
+		'Es endet von selbst, wenn Sie sich neu anmelden. Wenn Sie das nicht waren, sehen Sie nach, wer Ihr Postfach lesen kann.',
+	returning_stop: 'Anhalten',
 	recovered_title: 'Sie sind mit einem Wiederherstellungscode hereingekommen',
 	recovered: 'Ersetzen Sie, was verloren ging, damit Sie nächstes Mal keinen Code brauchen.',
 	recovered_factor:

@@ -62,6 +62,11 @@ export const security = {
 	secure:
 		'Whoever was in may have changed something. Change your password, remove every passkey and app below that you do not know, and make new recovery codes.',
 	secure_do: 'Change password',
+	returning_title: 'Somebody waits to get back into this account by e-mail alone',
+	returning_from: 'From then on, whoever reads your mailbox can open it:',
+	returning:
+		'It ends by itself when you sign in anew. If it was not you, look at who can read your mailbox.',
+	returning_stop: 'Stop it',
 	recovered_title: 'You got in with a recovery code',
 	recovered: 'Replace what you lost, so that you need no other code next time.',
 	recovered_factor: 'Then remove the lost one below, and make new recovery codes.',

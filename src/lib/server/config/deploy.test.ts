@@ -106,6 +106,7 @@ test('what a proxy logs of a request holds neither its query nor what a link fro
 	expect(form).toContain('$latchkey_path');
 	expect(form).not.toMatch(/\$(request|request_uri|uri|args|query_string|http_referer)\b/);
 	expect(nginx).toContain('~^/not-me/ /not-me/-;');
+	expect(nginx).toContain('~^/recover/stop/ /recover/stop/-;');
 	expect(nginx.match(/^\s*(access|error)_log .*$/gm)?.map((line) => line.trim())).toEqual([
 		'access_log /var/log/nginx/latchkey.log latchkey;',
 		'error_log /var/log/nginx/latchkey-error.log crit;'

@@ -46,11 +46,18 @@ export async function accountsPage({ locals: { app }, url }: RequestEvent, most:
 export async function accountDetails({ locals: { app } }: RequestEvent, id: AccountId) {
 	const account = await app.accounts.find(id);
 	if (!account) throw refuse.unknown();
-	const [factors, sessions] = await Promise.all([app.enrolments.list(id), app.sessions.list(id)]);
+	const [factors, sessions, recovery] = await Promise.all([
+		app.enrolments.list(id),
+		app.sessions.list(id),
+		app.recoveries.of(id)
+	]);
+	const isReached = account.status === 'active' && account.isEmailProven;
 	return {
 		...accountView(account),
 		sessions: sessions.length,
 		lastSeenAt: sessions[0]?.lastSeenAt,
+		recovery,
+		canRecover: app.recoveries.canWait && isReached && recovery === undefined,
 		factors: factors.map(({ method, createdAt, lastUsedAt }) => ({ method, createdAt, lastUsedAt }))
 	};
 }

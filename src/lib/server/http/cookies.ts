@@ -18,6 +18,10 @@ export interface CookieJar {
 	clearSession(cookies: Cookies): void;
 	/** Names this browser's attempt to sign in, by the hash of a secret that the cookie carries. */
 	attempt(cookies: Cookies): string;
+	/** What ties a recovery that waits to the browser that began it. */
+	recovery(cookies: Pick<Cookies, 'get'>): string | undefined;
+	setRecovery(cookies: Cookies, waiting: { secret: string; endsAt: Date }): void;
+	clearRecovery(cookies: Cookies): void;
 	/** The language that somebody chose in this browser. */
 	locale(cookies: Cookies): string | undefined;
 	setLocale(cookies: Cookies, locale: string): void;
@@ -28,6 +32,7 @@ export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar 
 	const prefix = isSecure ? '__Host-' : '';
 	const session = `${prefix}latchkey`;
 	const attempt = `${prefix}latchkey-attempt`;
+	const recovery = `${prefix}latchkey-recovery`;
 	const locale = `${prefix}latchkey-locale`;
 	const strict = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' } as const;
 
@@ -49,6 +54,16 @@ export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar 
 			cookies.set(attempt, secret, { ...strict, maxAge: ATTEMPT_MINUTES * 60 });
 			return hashSecret(secret);
 		},
+
+		recovery(cookies) {
+			const given = cookies.get(recovery);
+			return given && SECRET.test(given) ? given : undefined;
+		},
+
+		setRecovery: (cookies, { secret, endsAt }) =>
+			cookies.set(recovery, secret, { ...strict, expires: endsAt }),
+
+		clearRecovery: (cookies) => cookies.delete(recovery, strict),
 
 		locale: (cookies) => cookies.get(locale),
 

@@ -4,13 +4,18 @@ import * as v from 'valibot';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { passwordText, shortText } from '#lib/server/http/input.ts';
+import { returnerOf } from '#lib/server/http/returning.ts';
 import { acceptSession, orNewPassword } from '#lib/server/http/signed-in.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Fields = v.strictObject({ identifier: shortText, password: passwordText, code: shortText });
 
-export const load: PageServerLoad = ({ locals }) => {
-	if (locals.session) redirect(303, '/security');
+export const load: PageServerLoad = async (event) => {
+	const { app, session } = event.locals;
+	if (session) redirect(303, '/security');
+	const { recoveries } = app;
+	const waiting = await recoveries.waiting(returnerOf(event));
+	return { isByMail: recoveries.isOpen, isWaiting: waiting !== undefined };
 };
 
 export const actions: Actions = {

@@ -8,7 +8,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp, requireAdmin } from '#lib/server/http/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-const ACTS = ['disable', 'enable', 'unlock', 'endSessions', 'demandPassword'] as const;
+const ACTS = ['disable', 'enable', 'unlock', 'endSessions', 'demandPassword', 'recover'] as const;
 type Act = (typeof ACTS)[number];
 
 const Nothing = v.strictObject({});
@@ -56,5 +56,6 @@ export const actions: Actions = {
 	enable: acting('enable'),
 	unlock: acting('unlock'),
 	endSessions: acting('endSessions'),
-	demandPassword: acting('demandPassword')
+	demandPassword: acting('demandPassword'),
+	recover: acting('recover')
 };
