@@ -101,6 +101,10 @@ describe.each(BOTH)('on %s', async (stores) => {
 				const { challenge } = await signIn(browser(), someone);
 				return (challenge as { id: string }).id;
 			},
+			'code to get back in': async () => {
+				const identifier = victim.username;
+				return `${(await done(victim.api('POST', '/recovery/email', { identifier }))).id}`;
+			},
 			'proof of an address': async () =>
 				`${(await done(victim.api('POST', '/email', { email: victim.email }))).id}`
 		};

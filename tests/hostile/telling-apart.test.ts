@@ -162,6 +162,31 @@ describe.each(worlds)('on $stores', ({ world, people }) => {
 			);
 		});
 
+		test('a code to get back in is asked for and guessed alike, by name and by address', async () => {
+			for (const by of ['username', 'email'] as const) {
+				await expectAlike(async (who, browser) => {
+					await browser.api('POST', '/recovery/email', { identifier: who[by] });
+					return browser.api('POST', '/recovery/email', { identifier: who[by] });
+				});
+				const last = await expectAlike(async (who, browser) => {
+					const { id } = await done(
+						browser.api('POST', '/recovery/email', { identifier: who[by] })
+					);
+					for (let tries = 0; tries < 3; tries++)
+						await browser.api('POST', `/recovery/email/${id}/answer`, { answer: '000000' });
+					return browser.api('POST', `/recovery/email/${id}/answer`, { answer: '000000' });
+				});
+				expect(outcomeOf(last)).toBe('recovery.gone');
+			}
+		});
+
+		test('the page that asks for a code to get back in answers alike, without script', async () => {
+			const first = await expectAlike((who, browser) =>
+				html(browser, '/recover/email', { identifier: who.username })
+			);
+			expect(first.status).toBe(303);
+		});
+
 		test('the options for a passkey are alike, whoever is named, and nobody is', async () => {
 			const first = await expectAlike((who, browser) =>
 				browser.api('POST', '/sign-in/passkey/options', { identifier: who.username })
