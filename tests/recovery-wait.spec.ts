@@ -354,6 +354,8 @@ test(
 	'the screens are accessible',
 	{ tag: '@screens' },
 	async ({ browser, baseURL, page, request, server, mail }) => {
+		// Ten screens, each looked at twice.
+		test.setTimeout(300_000);
 		const drawn = process.env['SCREENSHOTS'];
 		const look = async (on: Page, name: string) => {
 			await expectAccessible(on);
