@@ -1,11 +1,12 @@
 /** Draws the README's pictures, so that they cannot grow stale: npm run screenshots. */
 import { join } from 'node:path';
 
-import type { Page } from 'playwright/test';
+import { request, type Page } from 'playwright/test';
 
-import { apiOf, enrolApp } from './support/api.ts';
+import { apiOf, enrolApp, type Api } from './support/api.ts';
 import { addAuthenticator, withoutAutofill } from './support/authenticator.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
+import type { ServerProcess } from './support/server-process.ts';
 
 const anna = {
 	username: 'anna',
@@ -23,22 +24,58 @@ async function draw(page: Page, name: string): Promise<void> {
 		] as const) {
 			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 			await page.setViewportSize({ width, height: 800 });
+			// On a phone the navigation is scrolled to the page when that is opened.
+			await page.reload({ waitUntil: 'networkidle' });
 			const path = join(folder, `${name}${device}-${colorScheme}.png`);
 			const picture = await page.screenshot({ path, animations: 'disabled' });
 			expect(picture.byteLength).toBeGreaterThan(5000);
 		}
 }
 
+const AGENTS = [
+	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+	'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+];
+const MINUTES_40 = 40 * 60_000;
+
+/** Her other browsers, of which somebody has mistyped in one. */
+async function signInElsewhere(server: ServerProcess, codes: readonly string[]): Promise<void> {
+	for (const [at, userAgent] of AGENTS.entries()) {
+		const context = await request.newContext({ userAgent });
+		const api = apiOf(context, server);
+		const { username: identifier, password } = anna;
+		if (at > 0)
+			await api.send('POST', '/sign-in/password', { identifier, password: 'not this one' });
+		const given = { identifier, password, staySignedIn: true };
+		const { challenge } = await api.post<{ challenge: { id: string } }>('/sign-in/password', given);
+		const answer = { method: 'recovery-codes', answer: codes[at] };
+		await api.post(`/challenges/${challenge.id}/answer`, answer);
+		await context.dispose();
+	}
+}
+
+async function nameFactors(api: Api): Promise<void> {
+	const factors = (await (await api.get('/factors')).json()) as { id: string; method: string }[];
+	for (const { id, method } of factors) {
+		const label = { passkeys: 'My laptop', totp: 'Aegis on my phone' }[method];
+		if (label) await api.send('PATCH', `/factors/${id}`, { label });
+	}
+}
+
 test('the main screens can be drawn', { tag: '@screens' }, async ({ page, server }) => {
+	test.slow();
 	const api = apiOf(page.request, server);
 	await api.post('/accounts', anna);
-	await enrolApp(api, server.now());
+	const { recoveryCodes } = await enrolApp(api, server.now());
+	await signInElsewhere(server, recoveryCodes);
 	await withoutAutofill(page);
 	await addAuthenticator(page);
 	await page.goto('/security/passkeys');
 	await hydrated(page);
 	await page.getByRole('button', { name: /create (a )?passkey/i }).click();
 	await expect(page.getByRole('textbox')).toBeVisible();
+	await nameFactors(api);
+	await server.advance(MINUTES_40);
 	for (const name of ['security', 'sessions', 'activity']) {
 		await page.goto(`/${name}`);
 		await draw(page, name);
@@ -56,4 +93,23 @@ test('the main screens can be drawn', { tag: '@screens' }, async ({ page, server
 	await expect(page).toHaveURL(/\/verify\//);
 	await page.goto(`${page.url()}&method=totp`);
 	await draw(page, 'verify');
+});
+
+test('the screen of administrators can be drawn', { tag: '@screens' }, async ({ page, server }) => {
+	for (const username of ['maria.garcia', 'lukas', 'wei']) {
+		const context = await request.newContext();
+		const person = { username, email: `${username}@example.org`, password: anna.password };
+		await apiOf(context, server).post('/accounts', person);
+		await context.dispose();
+	}
+	// The last link: those of earlier starts are void.
+	const invitation = [...server.logs().matchAll(/sign-up\?invitation=([\w-]+)/g)].at(-1)?.[1];
+	const grace = { username: 'grace', email: 'grace@example.org', displayName: 'Grace Moor' };
+	await apiOf(page.request, server).post('/accounts', { ...anna, ...grace, invitation });
+	await page.goto('/admin');
+	await hydrated(page);
+	await page.getByRole('button', { name: 'Make invitation' }).click();
+	await expect(page.getByLabel('Invitation link')).toBeVisible();
+	await page.goto('/admin');
+	await draw(page, 'admin');
 });
