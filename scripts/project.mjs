@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const bin = join(root, 'node_modules', '.bin');
 export const serverEntry = join(root, 'build', 'server', 'main.js');
-/** What is young dies young here: more room for it than 4 MB makes nothing faster, and stays taken after the start. */
-export const serverArgs = ['--max-semi-space-size=4', serverEntry];
 export const cliEntry = join(root, 'build', 'server', 'cli.js');
 
 /** An environment in which every tool finds the pinned Node first. */

@@ -6,12 +6,12 @@ import { spawn } from 'node:child_process';
 
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
-import { findNode, root, serverArgs } from './project.mjs';
+import { findNode, root, serverEntry } from './project.mjs';
 import { endAll } from './run.mjs';
 
 function serve() {
 	// The channel tells the server when this process dies, so that it never outlives it.
-	const child = spawn(findNode(), serverArgs, {
+	const child = spawn(findNode(), [serverEntry], {
 		cwd: root,
 		stdio: ['inherit', 'inherit', 'inherit', 'ipc']
 	});

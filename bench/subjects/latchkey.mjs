@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import { serverArgs } from '../../scripts/project.mjs';
+import { serverEntry } from '../../scripts/project.mjs';
 import { freePort, startServer } from './process.mjs';
 
 /** Known, so that the seeding can seal what the server opens. */
@@ -20,7 +20,7 @@ export async function latchkeyLaunch({ port: given, folder, redisUrl, databaseUr
 		...(redisUrl && { REDIS_URL: redisUrl }),
 		...(databaseUrl && { DATABASE_URL: databaseUrl })
 	};
-	return { args: serverArgs, port, environment, folder, path: '/healthz', ...rest };
+	return { args: [serverEntry], port, environment, folder, path: '/healthz', ...rest };
 }
 
 export async function startLatchkey(options) {

@@ -57,14 +57,6 @@ test('the image names a version that is ours, runs as nobody in particular, and 
 	expect(dockerfile).not.toMatch(/https?:\/\/(?!127\.0\.0\.1)/);
 });
 
-test('the image and the unit start the server as npm start does', () => {
-	const project = readFileSync('scripts/project.mjs', 'utf8');
-	const [, option = ''] = /serverArgs = \['(\S+)'/.exec(project) ?? [];
-	expect(option).toMatch(/^--/);
-	expect(dockerfile).toContain(`CMD ["node", "${option}", "build/server/main.js"]`);
-	expect(unit).toMatch(new RegExp(`^ExecStart=\\S+/node ${option} build/server/main\\.js$`, 'm'));
-});
-
 test('every setting in the image, in compose and in the unit is one', () => {
 	const set = [
 		...[...dockerfile.matchAll(/\b([A-Z_]+)=/g)].map(([, name = '']) => name),
