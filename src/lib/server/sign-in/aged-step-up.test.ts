@@ -264,6 +264,26 @@ describe('an aged session', () => {
 		expect((await raised(answer(service, next, last))).session).toMatchObject({ aal: 2 });
 	});
 
+	test('of which an earlier version asked for a code alone is asked for the password then', async () => {
+		const { service, ada, token } = await lasting();
+		const { id: holder, account } = await sessionOf(service, token);
+		const challenge = await service.challenges.issue({
+			account,
+			holder,
+			purpose: 'step-up',
+			methods: ['totp'],
+			mustStandAlone: false,
+			isKnowledgeProven: false
+		});
+		const code = { method: 'totp', answer: ada.code(), token };
+		const next = await followed(answer(service, challenge, code));
+		expect(next.methods).toEqual(['passwords']);
+		const last = { method: 'passwords', answer: PASSWORD, token };
+		// A password is never the last.
+		const third = await followed(answer(service, next, last));
+		expect(third.methods).toEqual(['totp', 'recovery-codes']);
+	});
+
 	test('that is answered wrongly stays where it is, at each step', async () => {
 		const { service, ada, token } = await lasting();
 		const challenge = await begin(service, token);

@@ -34,8 +34,14 @@ import { createStanding } from './standing.ts';
 /** How old a proof may be that counts as given in the same act; docs/decisions/0013. */
 const ONE_ACT_MS = 10 * 60_000;
 
-/** What was answered before this challenge, and after which answers another one follows. JSON. */
-const Chain = v.object({ proofs: v.array(ProofData), unfinished: v.array(v.string()) });
+/**
+ * What was answered before this challenge, and after which answers another one follows. JSON. One from before there
+ * were chains has none.
+ */
+const Chain = v.optional(
+	v.object({ proofs: v.array(ProofData), unfinished: v.array(v.string()) }),
+	{ proofs: [], unfinished: [] }
+);
 
 /** Which challenge of how many this is. */
 export interface Progress {
@@ -124,8 +130,8 @@ export function createStepUp(deps: Deps): StepUp {
 			const session = await sessions.check(token);
 			if (!session) throw sessionRefusals.required();
 			if (session.id !== ref.holder) throw challengeRefusals.gone();
-			const isLast = ({ method }: Proof, { context }: Challenge) =>
-				!v.parse(Chain, context).unfinished.includes(method);
+			const isLast = ({ method }: Proof, asked: Challenge) =>
+				!chainOf(asked).unfinished.includes(method);
 			const verdict = await challenges.answer(ref, { ...given, isLast }, caller);
 			if (!verdict.verified) return verdict;
 			const { proof, challenge } = verdict;
