@@ -80,6 +80,13 @@ function failed(error: unknown, { name, note }: Failure): number {
 	return USED_WRONGLY;
 }
 
+/** A server refuses until its stores can serve; a command is called once, and waits. */
+async function openPrepared(): Promise<App> {
+	const app = await openApp(loadConfig());
+	await app.prepared();
+	return app;
+}
+
 export async function runCli(words: readonly string[], on: Terminal = terminal): Promise<number> {
 	if (words.length > 0 && words.every(isHelp)) {
 		on.out(listOf(commands));
@@ -99,7 +106,7 @@ export async function runCli(words: readonly string[], on: Terminal = terminal):
 		...on,
 		caller,
 		config: loadConfig,
-		app: () => (opened ??= openApp(loadConfig())),
+		app: () => (opened ??= openPrepared()),
 		async record(code, details) {
 			const { record, audit } = await shell.app();
 			await record(audit, caller, { code, details: { by: 'shell', ...details } });

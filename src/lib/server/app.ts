@@ -94,6 +94,8 @@ export interface App {
 	readonly stores: { readonly sql: Sql['kind']; readonly volatile: 'embedded' | 'Redis' };
 	/** Rejects while a store cannot be reached. */
 	ready(): Promise<void>;
+	/** Resolves when no store is being prepared any more, for a command that can wait; a request cannot. */
+	prepared(): Promise<void>;
 	/** Begins what is done when its time comes, whoever asks. */
 	watch(): void;
 	close(): Promise<void>;
@@ -116,7 +118,7 @@ async function createApp(
 	const log = createLog({ ...outside, level: config.logLevel, write });
 	const metrics = await openMetrics(config);
 	const opened = await openStores(config, outside);
-	const { sql, volatile, keys, secrets, kind, ready, close } = metrics
+	const { sql, volatile, keys, secrets, kind, ready, prepared, close } = metrics
 		? timedStores(opened, metrics.called)
 		: opened;
 	const { origin, rpId, relatedOrigins, productName, isSecure, throttleScale: scale } = config;
@@ -208,6 +210,7 @@ async function createApp(
 		stepUp: createStepUp({ ...shared, challenges }),
 		stores: { sql: sql.kind, volatile: kind },
 		ready,
+		prepared,
 		watch: sweep.begin,
 		async close() {
 			await sweep.end();

@@ -38,7 +38,8 @@ export async function openStores(config: Config, { clock, random }: Outside) {
 		const volatile: VolatileStores = createEmbeddedStores({ database, sealer, clock });
 		const close = async () => void (await Promise.all([sql.close(), own?.close()]));
 		const kind = 'embedded' as const;
-		return { sql, volatile, keys, secrets, kind, ready: () => sql.ready(), close };
+		const prepared = async () => undefined;
+		return { sql, volatile, keys, secrets, kind, ready: () => sql.ready(), prepared, close };
 	}
 	const { openRedis } = await import('./adapters/redis/index.ts');
 	// Only Redis can come back as it was without SQL: what is embedded is in a file with SQL, and as durable.
@@ -50,6 +51,7 @@ export async function openStores(config: Config, { clock, random }: Outside) {
 		secrets,
 		kind: 'Redis' as const,
 		ready: async () => void (await Promise.all([sql.ready(), redis.ready()])),
+		prepared: () => redis.prepared(),
 		close: async () => void (await Promise.all([sql.close(), redis.close()]))
 	};
 }

@@ -240,6 +240,7 @@ function compose(ground: Ground, settings: Settings) {
 		stepUp: createStepUp({ ...more, challenges }),
 		stores: { sql: 'SQLite', volatile: 'embedded' },
 		ready: async () => undefined,
+		prepared: async () => undefined,
 		watch: () => undefined,
 		close: async () => undefined,
 		firstAdministratorLink: () => invitations.offerFirstAdministrator()

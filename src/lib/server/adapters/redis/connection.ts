@@ -40,6 +40,8 @@ export interface Commands {
 
 /** A connection that answers or refuses `stores.unavailable` within a second or two, and heals itself. */
 export interface Connection extends Commands {
+	/** Resolves when it is not being prepared any more: it serves, or it cannot. For who can wait. */
+	prepared(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -51,6 +53,8 @@ interface Line {
 	readonly client: Client;
 	/** Counts connections. */
 	turn: number;
+	/** Whether the last try to prepare it has worked. */
+	attempt: Promise<boolean> | undefined;
 	isPrepared: boolean;
 }
 
@@ -64,27 +68,36 @@ export async function openConnection(url: string, prepare?: Prepare): Promise<Co
 	let isClosed = false;
 	const served = Promise.withResolvers<void>();
 
+	const isPreparable = async ({ client }: Line): Promise<boolean> => {
+		try {
+			await prepare?.(commandsOn(() => client));
+			return true;
+		} catch (error) {
+			lastError = error;
+			return false;
+		}
+	};
+
 	/** Tries for as long as the connection lasts; the next one is prepared anew. */
 	const makeReady = async (line: Line): Promise<void> => {
 		const turn = (line.turn += 1);
 		line.isPrepared = false;
 		const isCurrent = () => line.turn === turn && line.client.isReady;
 		while (isCurrent()) {
-			try {
-				await prepare?.(commandsOn(() => line.client));
-				if (!isCurrent()) return;
+			line.attempt = isPreparable(line);
+			const isDone = await line.attempt;
+			if (!isCurrent()) return;
+			if (isDone) {
 				line.isPrepared = true;
 				return served.resolve();
-			} catch (error) {
-				lastError = error;
-				await delay(PREPARE_AGAIN_MS, undefined, { ref: false });
 			}
+			await delay(PREPARE_AGAIN_MS, undefined, { ref: false });
 		}
 	};
 
 	const start = () => {
 		const fresh = createOne(url);
-		const line: Line = { client: fresh, turn: 0, isPrepared: false };
+		const line: Line = { client: fresh, turn: 0, attempt: undefined, isPrepared: false };
 		fresh.on('error', (error) => void (lastError = error));
 		// Comes before anything can be sent on the new connection.
 		fresh.on('ready', () => void makeReady(line));
@@ -147,6 +160,8 @@ export async function openConnection(url: string, prepare?: Prepare): Promise<Co
 			if (!line.isPrepared) throw outage(lastError ?? new Error('Redis is not ready yet.'));
 			return line.client;
 		}),
+
+		prepared: async () => void (await line.attempt),
 
 		async close() {
 			isClosed = true;

@@ -13,6 +13,8 @@ export interface Redis {
 	readonly stores: VolatileStores;
 	/** Refuses `stores.unavailable` while Redis cannot be reached. */
 	ready(): Promise<void>;
+	/** Resolves when it is not being prepared any more: it serves, or it cannot. For who can wait. */
+	prepared(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function openRedis(options: RedisOptions): Promise<Redis> {
 			knownBrowsers: createKnownBrowserStore({ connection, clock, prefix })
 		},
 		ready: async () => void (await connection.send(['PING'])),
+		prepared: () => connection.prepared(),
 		close: () => connection.close()
 	};
 }
