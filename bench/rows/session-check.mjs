@@ -5,7 +5,7 @@ import { signIn } from '../load/sign-in.mjs';
 import { comparedTwice, measures } from '../measure/comparison.mjs';
 import { inTurns } from '../measure/turns.mjs';
 
-const SESSIONS = 20;
+const SESSIONS = 100;
 const BARE = 'node:http';
 const BARE_GET = 'node:http, SHA-256 and a Redis GET';
 
