@@ -103,7 +103,12 @@ export default defineConfig(
 	},
 	{
 		// Where time, randomness and the environment come from.
-		files: ['src/lib/server/core/**', 'src/lib/server/config/**', 'src/main/**'],
+		files: [
+			'src/lib/server/core/**',
+			'src/lib/server/config/**',
+			'src/main/**',
+			'src/lib/phone/surroundings.ts'
+		],
 		rules: { 'no-restricted-syntax': ['error', ...words, ...style] }
 	},
 	{
@@ -114,6 +119,13 @@ export default defineConfig(
 		files: ['scripts/**', '*.js', '{bench,tests}/**/*.mjs'],
 		languageOptions: { globals: ambientGlobals },
 		rules: { complexity: ['error', 10], 'max-lines': ['error', 250] }
+	},
+	{
+		// Runs in a worker of the browser.
+		files: ['src/lib/phone/worker.js'],
+		languageOptions: {
+			globals: { self: 'readonly', caches: 'readonly', fetch: 'readonly', URL: 'readonly' }
+		}
 	},
 	{
 		// Playwright reads the names of a fixture's first argument, so it must be a pattern.

@@ -34,6 +34,8 @@ export const methodsFor = (origin) =>
 		clock,
 		random,
 		hasher: {},
+		origin,
+		browserOf: () => ({}),
 		rp: { id: 'localhost', name: 'Latchkey', origins: [origin] }
 	});
 

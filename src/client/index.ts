@@ -1,5 +1,5 @@
 export { createClient, type Client } from './client.ts';
-export { ProblemError, UNREACHABLE, type Problem } from './problem.ts';
+export { ProblemError, problemOf, UNREACHABLE, type Problem } from './problem.ts';
 export type {
 	Answer,
 	Applicant,

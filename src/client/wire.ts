@@ -68,6 +68,14 @@ export type Prompt =
 	  }
 	| { readonly kind: 'password' }
 	| {
+			readonly kind: 'approval';
+			readonly number: string;
+			readonly expiresAt: string;
+			readonly phones: readonly string[];
+	  }
+	| { readonly kind: 'link'; readonly url: string; readonly qr: string; readonly expiresAt: string }
+	| { readonly kind: 'compare'; readonly words: readonly string[]; readonly label: string }
+	| {
 			readonly kind: 'webauthn';
 			readonly ceremony: 'get';
 			readonly options: PublicKeyCredentialRequestOptionsJSON;

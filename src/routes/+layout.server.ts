@@ -3,6 +3,7 @@ import type { LayoutServerLoad } from './$types';
 
 function areaOf(route: string | null): Area {
 	if (route?.startsWith('/(account)')) return 'account';
+	if (route?.startsWith('/phone')) return 'phone';
 	return route?.startsWith('/(admin)') ? 'admin' : 'door';
 }
 

@@ -7,8 +7,8 @@ import { filled, routes } from './support/routes.ts';
 import { BOTH, openWorld } from './support/world.ts';
 
 const readable = routes.filter(({ method }) => method === 'GET');
-/** It shows the secret of an enrolment, and so begins one: a record that waits, and changes no account. */
-const BEGINS = ['/security/authenticator-apps'];
+/** They show the secret of an enrolment, and so begin one: records that wait, and change no account. */
+const BEGINS = ['/security/authenticator-apps', '/security/phones'];
 
 describe.each(BOTH)('on %s', async (stores) => {
 	const world = await openWorld({ stores });

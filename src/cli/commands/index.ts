@@ -16,6 +16,8 @@ import { invitationsWithdraw } from './invitations-withdraw.ts';
 import { keysForget } from './keys-forget.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { keysStatus } from './keys-status.ts';
+import { receiptShow } from './receipt-show.ts';
+import { receiptVerify } from './receipt-verify.ts';
 import { restore } from './restore.ts';
 import { sessionsEndEverybody } from './sessions-end-everybody.ts';
 
@@ -35,6 +37,8 @@ export const commands: readonly Command[] = [
 	accountsRecover,
 	sessionsEndEverybody,
 	auditVerify,
+	receiptShow,
+	receiptVerify,
 	backup,
 	restore,
 	keysStatus,

@@ -4,7 +4,7 @@ import { en } from './en/index.ts';
 import type { Locale } from './locale.ts';
 import type { Catalogue, Messages, Section } from './translator.ts';
 
-export type Area = 'door' | 'account' | 'admin';
+export type Area = 'door' | 'account' | 'admin' | 'phone';
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = { en, de };
 
@@ -32,6 +32,7 @@ const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 		'events',
 		'profile'
 	],
+	phone: ['phone'],
 	admin: ['nav', 'verify', 'profile', 'activity', 'events', 'admin']
 };
 

@@ -88,6 +88,7 @@ export function describeMethods(t: Translator, methods: readonly string[]): stri
 const DEFAULT_NAMES: Readonly<Record<string, MessageKey>> = {
 	'Authenticator app': 'methods.totp_default',
 	Passkey: 'methods.passkey_default',
+	Phone: 'methods.phone_default',
 	'Security key': 'methods.security_key_default'
 };
 

@@ -17,6 +17,7 @@ import {
 	type Verification,
 	type VerifyOptions
 } from './audit/index.ts';
+import { createApprovals, type ReceiptStore } from './approvals/index.ts';
 import { createChallenges, createKeep, type Challenges } from './challenges/index.ts';
 import type { Config } from './config/index.ts';
 import { systemClock, type Clock } from './core/clock.ts';
@@ -42,6 +43,7 @@ import {
 	createOutbox,
 	type Log as MailTold
 } from './notifications/index.ts';
+import { createErrands, createLinks, createPhoneService, type Phones } from './phones/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
 import { createRecoveries, createSweep, type Recoveries } from './recovery/index.ts';
@@ -81,8 +83,10 @@ export interface App {
 	readonly enrolments: Enrolments;
 	readonly invitations: Invitations;
 	readonly passwordChanges: PasswordChanges;
+	readonly phones: Phones;
 	readonly profiles: Profiles;
 	readonly recoveries: Recoveries;
+	readonly receipts: ReceiptStore;
 	readonly selfCheck: Pick<SelfCheck, 'answer'>;
 	readonly sessions: Sessions;
 	readonly signIn: SignIn;
@@ -133,10 +137,13 @@ async function createApp(
 	);
 	const stores = { ...sql.stores, audit };
 	const hasher = createPasswordHasher({ watch: metrics?.hashing });
+	const rp = { id: rpId, name: productName, origins: [origin, ...relatedOrigins] };
 	const methods = createMethods({
 		...outside,
 		hasher,
-		rp: { id: rpId, name: productName, origins: [origin, ...relatedOrigins] }
+		rp,
+		origin,
+		browserOf
 	});
 	const record = createRecord(outside);
 	const sessions = createSessions({ ...outside, store: volatile.sessions });
@@ -146,8 +153,20 @@ async function createApp(
 	const recordTrespass = createTrespassRecord({ store: budgets, audit, record });
 	const throttle = createThrottle({ store: budgets, secret, scale, recordRefusal });
 	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
+	const approvals = createApprovals({ ...outside, approvals: volatile.approvals });
+	const links = createLinks({ ...outside, pending, rp });
+	const errands = createErrands({ approvals, links });
 	const guarding = { sessions, throttle, recordRefusal, knownBrowsers };
-	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
+	const shared = {
+		...outside,
+		...stores,
+		record,
+		transact,
+		methods,
+		pending,
+		errands,
+		...guarding
+	};
 
 	const keep = createKeep(shared);
 	const challenges = createChallenges({ ...shared, keep });
@@ -195,8 +214,10 @@ async function createApp(
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(shared),
 		passwordChanges,
+		phones: createPhoneService({ ...shared, approvals, links, budgets, rp, origin }),
 		profiles: createProfiles(shared),
 		recoveries,
+		receipts: stores.receipts,
 		selfCheck: createSelfCheck({ ...outside, keys }),
 		signIn: createSignIn({
 			...shared,

@@ -11,6 +11,7 @@ import { storeRefusals } from './adapters/outage.ts';
 import { openTestStores } from './adapters/testing.ts';
 import type { App } from './app.ts';
 import { announced, createRecord, verifyChain, type AuditEvent } from './audit/index.ts';
+import { createApprovals } from './approvals/index.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { parseConfig } from './config/index.ts';
 import { fixedClock } from './core/clock.ts';
@@ -38,6 +39,7 @@ import {
 import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './passwords/index.ts';
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
+import { createErrands, createLinks, createPhoneService } from './phones/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createRecoveries } from './recovery/index.ts';
 import { createSelfCheck } from './self-check/index.ts';
@@ -134,11 +136,14 @@ function compose(ground: Ground, settings: Settings) {
 	const hasher = countingHasher(params);
 	const config = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
 	const { rpId, productName } = config;
+	const rp = { id: rpId, name: productName, origins: [origin] };
 	const methods = createMethods({
 		clock,
 		random,
 		hasher,
-		rp: { id: rpId, name: productName, origins: [origin] }
+		rp,
+		origin,
+		browserOf
 	});
 	const record = createRecord({ clock });
 	const sessions = createSessions({ clock, random, store: stores.sessions });
@@ -147,6 +152,9 @@ function compose(ground: Ground, settings: Settings) {
 		notices.recorded(events);
 		suspicion.recorded(events);
 	});
+	const approvals = createApprovals({ clock, approvals: stores.approvals });
+	const links = createLinks({ clock, random, pending, rp });
+	const errands = createErrands({ approvals, links });
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
 	const recordRefusal = createRefusalRecord({ store: budgets, audit, record });
@@ -165,6 +173,7 @@ function compose(ground: Ground, settings: Settings) {
 	const more = {
 		...shared,
 		pending,
+		errands,
 		record,
 		sessions,
 		transact,
@@ -225,8 +234,10 @@ function compose(ground: Ground, settings: Settings) {
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(more),
 		passwordChanges,
+		phones: createPhoneService({ ...more, approvals, links, budgets, rp, origin }),
 		profiles: createProfiles(more),
 		recoveries,
+		receipts: stores.receipts,
 		selfCheck: createSelfCheck({ random, keys: () => [] }),
 		signIn: createSignIn({
 			...more,
@@ -252,6 +263,8 @@ function compose(ground: Ground, settings: Settings) {
 		clock,
 		random,
 		keep,
+		approvals,
+		errands,
 		stores,
 		pending,
 		/** As an administrator does it, without the ending of what is open. */

@@ -11,6 +11,8 @@ const MARKS: Readonly<Record<string, Mark>> = {
 	'step_up.failed': ['shield-alert', 'warning'],
 	'recovery.failed': ['shield-alert', 'warning'],
 	'access.refused': ['shield-alert', 'warning'],
+	'approval.disowned': ['shield-alert', 'danger'],
+	approval: ['smartphone', 'warning'],
 	'throttle.refused': ['shield-alert', 'warning'],
 	'password.change_failed': ['shield-alert', 'warning'],
 	'enrolment.failed': ['shield-alert', 'warning'],

@@ -17,7 +17,7 @@ const PLACES: readonly (readonly [transport: string, icon: IconName])[] = [
 ];
 
 export function iconOf({ method, details }: AccountFactor): IconName {
-	if (method === 'totp') return 'smartphone';
+	if (method === 'totp' || method === 'phones') return 'smartphone';
 	const transports = String(details['transports'] ?? '').split(' ');
 	return PLACES.find(([transport]) => transports.includes(transport))?.[1] ?? 'fingerprint';
 }

@@ -20,6 +20,7 @@ export interface Standing {
 	readonly opensAlone: boolean;
 	readonly passkeys: readonly AccountFactor[];
 	readonly apps: readonly AccountFactor[];
+	readonly phones: readonly AccountFactor[];
 	readonly codes: { readonly left: number; readonly total: number } | undefined;
 }
 
@@ -30,6 +31,7 @@ export function standingOf(
 	const of = (id: string): readonly AccountFactor[] =>
 		factors.filter(({ method }) => method === id);
 	const [passkeys, apps, [set]] = [of('passkeys'), of('totp'), of('recovery-codes')];
+	const phones = of('phones');
 	const codes = set && {
 		left: Number(set.details['left'] ?? 0),
 		total: Number(set.details['issued'] ?? 0)
@@ -37,6 +39,7 @@ export function standingOf(
 	const has = {
 		passkeys,
 		apps,
+		phones,
 		codes,
 		hasPassword: of('passwords').length > 0,
 		opensAlone: passkeys.some(({ details }) => details['canStandAlone'] === true)
@@ -47,7 +50,8 @@ export function standingOf(
 
 type Has = Omit<Standing, 'level' | 'advice'>;
 
-const secondFactors = ({ passkeys, apps }: Has): number => passkeys.length + apps.length;
+const secondFactors = ({ passkeys, apps, phones }: Has): number =>
+	passkeys.length + apps.length + phones.length;
 
 export const areFew = (left: number): boolean => left <= FEW_CODES;
 

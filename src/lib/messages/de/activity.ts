@@ -31,9 +31,9 @@ export const events = {
 	'account.deleted': 'Das Konto {username} wurde gelöscht',
 	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
 	'sign_in.failed':
-		'Anmeldung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
+		'Anmeldung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} phones {: abgelehnt} other {}}',
 	'sign_in.challenge_failed':
-		'Anmeldung beim zweiten Faktor abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
+		'Anmeldung beim zweiten Faktor abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} phones {: abgelehnt} other {}}',
 	'sign_in.after_failures': 'Angemeldet nach mindestens {count} abgewiesenen Versuchen',
 	'sign_in.half_done': 'Jemand hat das richtige Passwort eingegeben, und danach nichts',
 	'session.ended': 'Sie haben eine Sitzung beendet{browser, select, other {: {browser}}}',
@@ -47,12 +47,15 @@ export const events = {
 	'step_up.continued':
 		'Bestätigt, dass Sie es sind{method, select, other { ({method})}}; ein weiterer Schritt wurde verlangt',
 	'step_up.failed':
-		'Bestätigung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} other {}}',
+		'Bestätigung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} phones {: abgelehnt} other {}}',
 	'factor.enrolled': '{method} „{factor}“ hinzugefügt',
 	'factor.renamed': '{method} in „{factor}“ umbenannt',
 	'factor.removed': '{method} „{factor}“ entfernt',
 	'factor.counter_went_back':
 		'Der Passkey „{factor}“ wurde vielleicht kopiert. Entfernen Sie ihn, wenn Sie das nicht waren.',
+	'approval.declined':
+		'Anfrage auf „{factor}“ abgelehnt{reason, select, wrong_number {: falsche Zahl} other {}}',
+	'approval.disowned': '„Das war ich nicht“ auf „{factor}“: Jemand wollte von {from} aus hinein',
 	'recovery_codes.issued': 'Wiederherstellungscodes erzeugt; ältere gelten nicht mehr',
 	'recovery_code.used':
 		'Wiederherstellungscode benutzt; {left, plural, one {einer ist} other {# sind}} übrig',
@@ -86,7 +89,7 @@ export const events = {
 		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, recoveries {: zu viele Wege zurück begonnen} email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} other {: zu viele falsche}}',
 	'password.change_failed': 'Passwort nicht geändert: Das bisherige Passwort war falsch',
 	'enrolment.failed':
-		'Faktor nicht hinzugefügt{by, select, totp {: falscher Code} passkeys {: Passkey nicht angenommen} other {}}',
+		'Faktor nicht hinzugefügt{by, select, totp {: falscher Code} passkeys {: Passkey nicht angenommen} phones {: die Wörter waren nicht gleich} other {}}',
 	'email.proof_failed': 'Für die Adresse {email} wurde ein falscher Code eingegeben',
 	'access.refused': 'Eine Seite der Verwaltung wurde aufgerufen und verweigert',
 	'session.replaced': 'Eine neue Anmeldung im selben Browser hat eine Sitzung beendet',

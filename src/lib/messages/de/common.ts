@@ -40,6 +40,7 @@ export const methods = {
 	'photo-codes': 'Fotocode',
 	'mail-codes': 'Code per E-Mail',
 	'text-codes': 'Code per SMS',
+	phone_default: 'Telefon',
 	totp_default: 'Authenticator-App',
 	passkey_default: 'Passkey',
 	security_key_default: 'Sicherheitsschlüssel'

@@ -110,6 +110,15 @@ export const errors = {
 	'request.too_large': 'Das ist mehr, als dieses Formular annimmt. Bitte kürzen Sie es.',
 	'request.not_json':
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
+	'phones.link_gone':
+		'Dieser Link ist benutzt oder zu alt. Zeigen Sie am Computer ein neues Bild an.',
+	'phones.not_accepted':
+		'Der Schlüssel des Telefons wurde nicht angenommen. Beginnen Sie am Computer neu.',
+	'phones.not_linked': 'Dieses Telefon ist nicht mehr mit dem Konto verknüpft.',
+	'phones.call_not_accepted': 'Das Telefon konnte sich nicht ausweisen. Laden Sie die Seite neu.',
+	'approvals.gone': 'Diese Anfrage wurde schon beantwortet, oder sie ist zu alt.',
+	'approvals.not_signed':
+		'Die Bestätigung des Telefons wurde nicht angenommen. Versuchen Sie es noch einmal.',
 	'throttling.wait':
 		'Zu viele Versuche. Warten Sie {retryAfterSeconds, plural, one {eine Sekunde} other {# Sekunden}} und versuchen Sie es dann noch einmal.',
 	'throttling.wait.minutes':
@@ -126,6 +135,15 @@ export const reasons = {
 	wrong_code: 'Dieser Code stimmt nicht.',
 	'wrong_code.totp':
 		'Dieser Code stimmt nicht. Zeigt Ihre App noch den Code von eben, warten Sie auf den nächsten.',
+	declined: 'Auf dem Telefon wurde abgelehnt.',
+	wrong_number: 'Auf dem Telefon wurde eine andere Zahl gewählt, also abgelehnt.',
+	disowned: 'Auf dem Telefon wurde es gestoppt.',
+	expired: 'Auf dem Telefon hat niemand rechtzeitig geantwortet.',
+	waiting: 'Vom Telefon ist noch keine Antwort da.',
+	not_asked: 'Das Telefon wurde noch nicht gefragt.',
+	unknown_phone: 'Dieses Telefon gehört nicht mehr zu diesem Konto.',
+	words_differ: 'Die Wörter waren nicht gleich, darum wurde das Telefon nicht verknüpft.',
+	'reused.phones': 'Diese Freigabe wurde schon benutzt. Fragen Sie noch einmal.',
 	wrong_password: 'Dieses Passwort stimmt nicht.',
 	reused: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten.',
 	not_verified: 'Mit diesem Passkey ging es nicht.',

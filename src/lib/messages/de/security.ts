@@ -91,6 +91,18 @@ export const security = {
 	totp_add: 'App hinzufügen',
 	totp_empty_title: 'Noch keine Authenticator-App',
 	totp_empty: 'Geeignet ist jede App, die QR-Codes für Anmeldecodes einliest.',
+	phones_title: 'Telefone',
+	phones_lead: 'Eine Anmeldung auf dem Telefon freigeben: kein Code zum Abtippen.',
+	phones_add: 'Telefon verknüpfen',
+	phones_empty_title: 'Noch kein Telefon verknüpft',
+	phones_empty:
+		'Ein Telefon zeigt, wer fragt, und Sie bestätigen mit einem Tippen. Ganz ohne App-Store.',
+	phone_verifies: 'Prüft, dass Sie es sind',
+	phone_plain: 'Ohne Fingerabdruck oder PIN',
+	manage_phone:
+		'Ein Telefon, das Anmeldungen an Ihrem Konto freigibt. Entfernen Sie es, wenn Sie es verloren haben.',
+	remove_phone: 'Es gibt sofort nichts mehr frei. Seine Seite sagt das dann auch.',
+	remove_phone_do: 'Telefon entfernen',
 	codes_title: 'Wiederherstellungs\u00ADcodes',
 	codes_lead:
 		'Für den Tag, an dem nichts anderes geht. Jeder öffnet Ihr Konto einmal, zusammen mit Ihrem Passwort, falls Sie eines haben.',
@@ -193,6 +205,23 @@ export const enrol = {
 	totp_confirm: 'So wissen wir, dass die App und wir uns einig sind.',
 	totp_submit: 'Bestätigen',
 	totp_label: 'Name der App oder des Telefons',
+	phone_title: 'Telefon verknüpfen',
+	phone_lead:
+		'Scannen Sie dieses Bild mit der Kamera Ihres Telefons und öffnen Sie die Seite, die sie zeigt.',
+	phone_qr_label:
+		'QR-Code, der die Verknüpfung auf Ihrem Telefon öffnet. Derselbe Link steht darunter.',
+	phone_tap: 'Genau dieses Gerät verknüpfen',
+	phone_text_title: 'Lässt es sich nicht scannen?',
+	phone_text:
+		'Öffnen Sie diese Adresse auf Ihrem Telefon. Sie gilt einmal und fünf Minuten; zeigen Sie sie niemandem.',
+	phone_text_label: 'Adresse',
+	phone_waiting: 'Warten auf Ihr Telefon…',
+	phone_check: 'Mein Telefon zeigt zwei Wörter',
+	phone_words_title: 'Zeigt „{name}“ dieselben Wörter?',
+	phone_words_lead: 'Nur das Telefon, das Sie verknüpfen, kennt sie.',
+	phone_words_label: 'Die Wörter',
+	phone_same: 'Ja, dieselben Wörter',
+	phone_differ: 'Nein, oder es zeigt keine',
 	ready_title: '„{name}“ ist bereit',
 	ready: 'Ab jetzt können Sie damit bestätigen, dass Sie es sind.',
 	drift_title: 'Die Uhr Ihres Telefons geht falsch',

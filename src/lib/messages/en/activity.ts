@@ -30,9 +30,9 @@ export const events = {
 	'account.deleted': 'The account {username} was deleted',
 	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
 	'sign_in.failed':
-		'A sign-in was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
+		'A sign-in was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} phones {: it was declined} other {}}',
 	'sign_in.challenge_failed':
-		'A sign-in stopped at the second factor{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
+		'A sign-in stopped at the second factor{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} phones {: it was declined} other {}}',
 	'sign_in.after_failures': 'Signed in after {count} refused attempts or more',
 	'sign_in.half_done': 'Somebody gave the right password, and nothing after it',
 	'session.ended': 'You ended a session{browser, select, other {: {browser}}}',
@@ -46,12 +46,16 @@ export const events = {
 	'step_up.continued':
 		'Confirmed it was you{method, select, other { with {method}}}; one more step was asked for',
 	'step_up.failed':
-		'A confirmation was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} other {}}',
+		'A confirmation was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} phones {: it was declined} other {}}',
 	'factor.enrolled': 'Added the {method} “{factor}”',
 	'factor.renamed': 'Renamed the {method} to “{factor}”',
 	'factor.removed': 'Removed the {method} “{factor}”',
 	'factor.counter_went_back':
 		'The passkey “{factor}” may have been copied. Remove it if you did not do that.',
+	'approval.declined':
+		'A request was declined on “{factor}”{reason, select, wrong_number {: wrong number} other {}}',
+	'approval.disowned':
+		'“This was not me” was said on “{factor}”: somebody tried to get in from {from}',
 	'recovery_codes.issued': 'Made recovery codes; any older ones are void',
 	'recovery_code.used': 'Used a recovery code; {left, plural, one {one is} other {# are}} left',
 	'password.set': 'Set a password',
@@ -84,7 +88,7 @@ export const events = {
 		'Further tries were refused for a while{budget, select, recoveries {: too many ways back in were begun} email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} other {: too many wrong ones}}',
 	'password.change_failed': 'A change of the password was refused: the current password was wrong',
 	'enrolment.failed':
-		'Adding a factor was refused{by, select, totp {: wrong code} passkeys {: the passkey was not accepted} other {}}',
+		'Adding a factor was refused{by, select, totp {: wrong code} passkeys {: the passkey was not accepted} phones {: the words were not the same} other {}}',
 	'email.proof_failed': 'A wrong code was entered for the address {email}',
 	'access.refused': 'A page for admins was asked for, and refused',
 	'session.replaced': 'A new sign-in in the same browser ended a session',

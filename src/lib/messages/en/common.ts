@@ -40,6 +40,7 @@ export const methods = {
 	'mail-codes': 'mailed code',
 	'text-codes': 'texted code',
 	totp_default: 'Authenticator app',
+	phone_default: 'Phone',
 	passkey_default: 'Passkey',
 	security_key_default: 'Security key'
 } as const;

@@ -5,6 +5,7 @@ import { common, methods, nav, prompts } from './common.ts';
 import { door, new_password, recover, sign_in, sign_up, verify } from './door.ts';
 import { errors, faults, reasons } from './errors.ts';
 import { mail, not_me } from './mail.ts';
+import { phone } from './phone.ts';
 import { codes, enrol, overview, security } from './security.ts';
 
 export const en = {
@@ -30,6 +31,7 @@ export const en = {
 	reasons,
 	faults,
 	mail,
+	phone,
 	not_me,
 	new_password
 } as const;

@@ -41,7 +41,7 @@ const isData = isRecordOf<Data>({
 	id: isText,
 	account: isText,
 	aal: isOneOf(1, 2),
-	amr: isListOf(isOneOf('pwd', 'otp', 'hwk', 'swk', 'user', 'mfa')),
+	amr: isListOf(isOneOf('pwd', 'otp', 'hwk', 'swk', 'user', 'mca', 'mfa')),
 	proofs: isListOf(
 		isRecordOf<StoredProof>({
 			factor: isText,
@@ -51,7 +51,9 @@ const isData = isRecordOf<Data>({
 				'single-factor-otp',
 				'look-up-secret',
 				'single-factor-cryptographic',
-				'multi-factor-cryptographic'
+				'multi-factor-cryptographic',
+				'single-factor-approval',
+				'multi-factor-approval'
 			),
 			key: isOneOf(undefined, 'hwk', 'swk'),
 			at: isInstant

@@ -44,6 +44,8 @@ export const AUDIT_CODES = [
 	'factor.renamed',
 	'factor.removed',
 	'factor.counter_went_back',
+	'approval.declined',
+	'approval.disowned',
 	'recovery_codes.issued',
 	'recovery_code.used',
 	'password.set',

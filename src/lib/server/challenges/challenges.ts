@@ -14,7 +14,14 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type ChallengeId, type SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
-import type { Factor, FactorMethod, FactorStore, Prompt } from '#lib/server/factors/index.ts';
+import type {
+	Asking,
+	Errands,
+	Factor,
+	FactorMethod,
+	FactorStore,
+	Prompt
+} from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import {
 	isGuessable,
@@ -22,6 +29,7 @@ import {
 	type Reservation,
 	type Throttle
 } from '#lib/server/throttling/index.ts';
+import { createBegunCeremonies } from './begun.ts';
 import {
 	ChallengeData,
 	challengeRefusals as refuse,
@@ -49,8 +57,15 @@ export interface Challenges {
 	issue(to: NewChallenge): Promise<Challenge>;
 	/** Refuses `challenges.gone`. */
 	get(ref: ChallengeRef): Promise<Challenge>;
-	/** Begins the ceremony of `method`. A second prompt voids the first. */
-	prompt(ref: ChallengeRef, method: string): Promise<Prompt>;
+	/**
+	 * Begins the ceremony of `method`. A second prompt voids the first. One that reaches out tells its
+	 * owner who asks, is counted for the account, and may be refused `throttling.wait`.
+	 */
+	prompt(ref: ChallengeRef, method: string, caller?: Caller): Promise<Prompt>;
+	/** The same for a page that is only looked at: what reaches out must have been begun, and not be over. */
+	look(ref: ChallengeRef, method: string): Promise<Prompt | undefined>;
+	/** Whether an answer by a method that reaches out would be judged now. */
+	progress(ref: ChallengeRef, method: string): Promise<'waiting' | 'answered' | 'none'>;
 	/**
 	 * Judges an answer and spends one attempt, counted before the check, so that racing answers cannot
 	 * share one, and against the account's budget, which refuses `throttling.wait`. A right answer ends the challenge, and of two racing right answers one is verified.
@@ -71,6 +86,7 @@ interface Deps {
 	readonly factors: FactorStore;
 	readonly methods: readonly FactorMethod[];
 	readonly keep: Keep;
+	readonly errands: Errands;
 	readonly throttle: Throttle;
 	readonly audit: AuditLog;
 	readonly record: Record;
@@ -90,6 +106,7 @@ function settle(guess: Reservation, isLast = true): Promise<void> {
 
 export function createChallenges(deps: Deps): Challenges {
 	const { clock, pending, throttle } = deps;
+	const begun = createBegunCeremonies(deps);
 
 	const offered = (challenge: Challenge, id: string): FactorMethod => {
 		const method = deps.methods.find((candidate) => candidate.id === id);
@@ -100,11 +117,13 @@ export function createChallenges(deps: Deps): Challenges {
 	const factorsOf = async ({ account }: Challenge, method: string): Promise<Factor[]> =>
 		(await deps.factors.list(account)).filter((factor) => factor.method === method);
 
-	/** A method's ceremony state lies beside the challenge, to be taken once. */
-	const stateRef = ({ id, holder }: ChallengeRef, method: string): ChallengeRef => ({
-		id: `${id}/${method}` as ChallengeId,
-		holder
-	});
+	const askingOf = async (challenge: Challenge, caller: Caller): Promise<Asking> => {
+		const account = await deps.accounts.find(challenge.account);
+		if (!account) throw refuse.gone();
+		const { id, username, locale } = account;
+		const { purpose, id: asked, holder } = challenge;
+		return { account: id, username, locale, purpose, caller, asker: { id: asked, holder } };
+	};
 
 	const read = async (found: ReturnType<PendingStore['find']>): Promise<Challenge> => {
 		const record = await found;
@@ -145,6 +164,37 @@ export function createChallenges(deps: Deps): Challenges {
 		return challenge;
 	};
 
+	const prompt: Challenges['prompt'] = async (ref, methodId, caller) => {
+		const challenge = await get(ref);
+		const { verification } = offered(challenge, methodId);
+		const isAsking = verification.reachesOut && caller;
+		if (isAsking) {
+			// One errand at a time, and not too many of them: somebody is disturbed by each.
+			await throttle.admit('errand', { caller, account: challenge.account });
+			await begun.drop(ref, methodId);
+		}
+		const factors = await factorsOf(challenge, methodId);
+		const asking = isAsking && { asking: await askingOf(challenge, caller) };
+		const started = await verification.begin(factors, { ...challenge, ...asking });
+		await begun.keep(challenge, methodId, started);
+		return started.prompt;
+	};
+
+	/** Puts a wrong answer on record. */
+	const wrong = async (
+		{ challenge, method, caller }: { challenge: Challenge; method: FactorMethod; caller: Caller },
+		reason: string
+	) =>
+		deps.record(deps.audit, caller, {
+			...failureOf(challenge),
+			account: challenge.account,
+			details: { method: method.id, reason }
+		});
+
+	/** Whether there is nothing yet to judge: then nothing is spent. */
+	const isEarly = async (ref: ChallengeRef, { id, verification }: FactorMethod) =>
+		verification.reachesOut === true && (await begun.progress(ref, id)) === 'waiting';
+
 	return {
 		get,
 
@@ -160,33 +210,33 @@ export function createChallenges(deps: Deps): Challenges {
 			return { ...to, ...challenge };
 		},
 
-		async prompt(ref, methodId) {
+		prompt,
+
+		async look(ref, methodId) {
 			const challenge = await get(ref);
 			const { verification } = offered(challenge, methodId);
-			const factors = await factorsOf(challenge, methodId);
-			const { prompt, state } = await verification.begin(factors, challenge);
-			if (state !== undefined) {
-				const { expiresAt } = challenge;
-				await pending.save({
-					...stateRef(ref, methodId),
-					attemptsLeft: 1,
-					expiresAt,
-					data: state
-				});
-			}
-			return prompt;
+			return verification.reachesOut ? begun.shown(ref, methodId) : prompt(ref, methodId);
+		},
+
+		async progress(ref, methodId) {
+			offered(await get(ref), methodId);
+			return begun.progress(ref, methodId);
 		},
 
 		async answer(ref, given, caller) {
 			const found = await get(ref);
 			const method = offered(found, given.method);
+			if (await isEarly(ref, method)) {
+				const { attemptsLeft } = found;
+				return { verified: false, attemptsLeft, reason: 'waiting', details: {} };
+			}
 			// Before an attempt is spent: whoever has to wait loses none.
 			const guess = await reserve(found, method, caller);
 			const challenge = await read(pending.spend(ref));
-			const ceremony = await pending.take(stateRef(ref, method.id));
+			const { state, result } = await begun.take(ref, method.id);
 			const factors = guess.verdict === 'go' ? await factorsOf(challenge, method.id) : [];
 			const outcome = await verifying(guess, () =>
-				method.verification.finish(factors, ceremony?.data, given.answer)
+				method.verification.finish(factors, state, given.answer, result)
 			);
 
 			const kept = await deps.keep(outcome, caller);
@@ -197,14 +247,8 @@ export function createChallenges(deps: Deps): Challenges {
 				return { verified: true, challenge, proof, details };
 			}
 			const { reason, details = {} } = kept.passed ? { reason: 'reused' } : kept;
-			await deps.record(deps.audit, caller, {
-				...failureOf(challenge),
-				account: challenge.account,
-				details: {
-					method: method.id,
-					reason: guess.verdict === 'go' ? reason : 'out_of_guesses'
-				}
-			});
+			const told = guess.verdict === 'go' ? reason : 'out_of_guesses';
+			await wrong({ challenge, method, caller }, told);
 			return { verified: false, attemptsLeft: challenge.attemptsLeft, reason, details };
 		}
 	};

@@ -1,3 +1,4 @@
+import type { ReceiptStore } from '#lib/server/approvals/index.ts';
 import type { AuditCode, AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -13,13 +14,14 @@ export type Keep = (outcome: Verified | Failure, caller: Caller) => Promise<Veri
 interface Deps {
 	readonly clock: Clock;
 	readonly record: Record;
-	readonly transact: Transact<{ factors: FactorStore; audit: AuditLog }>;
+	readonly transact: Transact<{ factors: FactorStore; receipts: ReceiptStore; audit: AuditLog }>;
 }
 
 interface Change {
 	readonly factor: Factor;
 	readonly next: { state: unknown; lastUsedAt?: Date };
 	readonly event?: AuditCode | undefined;
+	readonly receipt?: Verified['receipt'];
 }
 
 export function createKeep({ clock, record, transact }: Deps): Keep {
@@ -28,19 +30,23 @@ export function createKeep({ clock, record, transact }: Deps): Keep {
 			const { mark } = outcome;
 			return mark && { factor: mark.factor, next: { state: mark.state }, event: mark.event };
 		}
-		const { factor, state, event } = outcome;
+		const { factor, state, event, receipt } = outcome;
 		if (state === factor.state) return undefined;
-		return { factor, next: { state, lastUsedAt: clock.now() }, event };
+		const at = clock.now();
+		return { factor, next: { state, lastUsedAt: at }, event, ...(receipt && { receipt }) };
 	};
 
 	return async (outcome, caller) => {
 		const change = changeOf(outcome);
 		if (!change) return outcome;
-		const { factor, next, event } = change;
-		const isWritten = await transact(async ({ factors, audit }) => {
+		const { factor, next, event, receipt } = change;
+		const isWritten = await transact(async ({ factors, receipts, audit }) => {
 			if (!(await factors.replace(factor, next))) return false;
+			const { account } = factor;
+			// One that is there already was used before.
+			if (receipt && !(await receipts.add({ ...receipt, account, at: clock.now() }))) return false;
 			const details = { method: factor.method, factor: factor.label, ...outcome.details };
-			if (event) await record(audit, caller, { code: event, account: factor.account, details });
+			if (event) await record(audit, caller, { code: event, account, details });
 			return true;
 		});
 		return outcome.passed && !isWritten ? { passed: false, reason: 'reused' } : outcome;

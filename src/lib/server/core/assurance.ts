@@ -4,7 +4,7 @@ import type { FactorId } from './ids.ts';
 export type Aal = 1 | 2;
 
 /** Authentication method reference, RFC 8176. */
-export type Amr = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mfa';
+export type Amr = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mca' | 'mfa';
 
 type Kind = 'knowledge' | 'possession' | 'inherence-or-knowledge';
 
@@ -23,6 +23,13 @@ const AUTHENTICATORS = {
 	'multi-factor-cryptographic': {
 		kinds: ['possession', 'inherence-or-knowledge'],
 		amr: ['user', 'mfa']
+	},
+	/** A key on a phone, asked over a channel of its own, without user verification. */
+	'single-factor-approval': { kinds: ['possession'], amr: ['mca', 'user'] },
+	/** The same, by a phone that has verified its holder. */
+	'multi-factor-approval': {
+		kinds: ['possession', 'inherence-or-knowledge'],
+		amr: ['mca', 'user', 'mfa']
 	}
 } as const satisfies Record<string, { kinds: readonly Kind[]; amr: readonly Amr[] }>;
 
@@ -33,7 +40,7 @@ export interface Proof {
 	readonly factor: FactorId;
 	readonly method: string;
 	readonly authenticator: AuthenticatorType;
-	/** Where a WebAuthn key lives: `hwk` when it cannot leave its authenticator, `swk` when it is synced. */
+	/** Where the key lives: `hwk` when it cannot leave its authenticator, `swk` when it is synced. */
 	readonly key?: 'hwk' | 'swk' | undefined;
 	readonly at: Date;
 }

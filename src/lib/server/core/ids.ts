@@ -12,6 +12,7 @@ export type CeremonyId = Id<'CeremonyId'>;
 export type InvitationId = Id<'InvitationId'>;
 export type EmailProofId = Id<'EmailProofId'>;
 export type RecoveryId = Id<'RecoveryId'>;
+export type ApprovalId = Id<'ApprovalId'>;
 
 interface Prefixes {
 	acc: AccountId;
@@ -23,6 +24,7 @@ interface Prefixes {
 	inv: InvitationId;
 	eml: EmailProofId;
 	rec: RecoveryId;
+	apr: ApprovalId;
 }
 
 /** An id of 128 random bits behind its prefix. It names a thing and is never a secret. */

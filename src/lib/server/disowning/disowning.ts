@@ -23,6 +23,7 @@ const HOLDER = 'disowning';
 
 /** Where somebody else may know the password, its owner chooses another at the next sign-in. */
 const PASSWORD_KNOWN: ReadonlySet<string> = new Set([
+	'approval.disowned',
 	'sign_in.half_done',
 	'sign_in.after_failures'
 ]);

@@ -4,7 +4,7 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
-import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import type { Errands, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Session, Sessions } from '#lib/server/sessions/index.ts';
 
@@ -28,6 +28,7 @@ export interface EnrolmentDeps {
 	readonly factors: FactorStore;
 	readonly methods: readonly FactorMethod[];
 	readonly pending: PendingStore;
+	readonly errands: Errands;
 	readonly sessions: Sessions;
 	readonly audit: AuditLog;
 	readonly record: Record;

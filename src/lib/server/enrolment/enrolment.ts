@@ -47,7 +47,9 @@ export const EnrolmentData = v.object({
 	method: v.string(),
 	label: v.optional(v.string()),
 	prompt: v.unknown(),
-	state: v.optional(v.unknown())
+	state: v.optional(v.unknown()),
+	/** The errand whose result the answer waits for. */
+	errand: v.optional(v.object({ kind: v.picklist(['approval', 'link']), id: v.string() }))
 });
 
 /** The id of the one enrolment that a page of this session begins: no secret, as its holder alone reaches it. */

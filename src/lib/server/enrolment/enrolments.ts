@@ -16,7 +16,7 @@ import type {
 	FactorMethod,
 	Prompt
 } from '#lib/server/factors/index.ts';
-import type { Pending } from '#lib/server/pending/index.ts';
+import type { Pending, PendingRef } from '#lib/server/pending/index.ts';
 import { hasSecondFactor, reachableAal } from '#lib/server/policy/index.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import { createChange } from './change.ts';
@@ -69,7 +69,7 @@ export interface Enrolments {
 }
 
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
-	const { clock, random, pending, record } = deps;
+	const { clock, random, pending, errands, record } = deps;
 	const change = createChange(deps);
 	const codes = createRecoveryCodeSets(deps);
 	const removal = createRemoval(deps);
@@ -110,6 +110,39 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		userHandle: account.userHandle,
 		factors: await deps.factors.list(account.id)
 	});
+
+	const judge = async (
+		subject: EnrolmentSubject,
+		{ method, state, errand }: v.InferOutput<typeof EnrolmentData>,
+		answer: unknown
+	) => {
+		const result = errand && (await errands.resultOf(errand));
+		if (errand) await errands.drop(errand);
+		return enrollable(method).enrolment.finish(subject, state, answer, result);
+	};
+
+	/** What to ask as things stand: with a result there may be something else to ask. */
+	const promptOf = async ({
+		method,
+		prompt,
+		state,
+		errand
+	}: v.InferOutput<typeof EnrolmentData>) => {
+		const result = errand && (await errands.resultOf(errand));
+		const asked = result !== undefined && enrollable(method).enrolment.promptFor?.(state, result);
+		return asked || (prompt as Prompt);
+	};
+
+	/** Set while there is nothing to judge: then nothing is spent. */
+	const waitingOf = async (ref: PendingRef) => {
+		const found = await pending.find(ref);
+		// What is something else has no attempt to lose here.
+		if (found) read(found);
+		// Out of attempts it is over, and no answer is waited for.
+		const errand = found && found.attemptsLeft > 0 ? read(found).errand : undefined;
+		if (!errand || (await errands.resultOf(errand)) !== undefined) return undefined;
+		return { attemptsLeft: found?.attemptsLeft ?? 0 };
+	};
 
 	const add = (by: Enroller, factor: Factor, outcome: Enrolled) =>
 		change(by, async ({ factors, audit }) => {
@@ -159,7 +192,9 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			const method = enrollable(id);
 			const subject = await subjectOf(await accountOf(session));
 			requireRoom(subject.factors, id);
-			const { prompt, state } = await method.enrolment.begin(subject, { isConditional });
+			const started = await method.enrolment.begin(subject, { isConditional });
+			const { prompt, state, errand } = started;
+			if (errand) await errands.run(errand);
 			const begun = {
 				id: given.id ?? newId('enr', random),
 				expiresAt: new Date(clock.now().getTime() + TIME_TO_LIVE_MS)
@@ -167,9 +202,15 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			await pending.save({
 				...begun,
 				holder: session.id,
-				// A WebAuthn challenge is answered once; a code may be mistyped.
-				attemptsLeft: prompt.kind === 'webauthn' ? 1 : CODE_ATTEMPTS,
-				data: { method: id, label: parseLabel(label), prompt, state }
+				// A code may be mistyped; all else is answered once.
+				attemptsLeft: prompt.kind === 'code' ? CODE_ATTEMPTS : 1,
+				data: {
+					method: id,
+					label: parseLabel(label),
+					prompt,
+					state,
+					errand: errand && { kind: errand.kind, id: errand.id }
+				}
 			});
 			return { ...begun, method: id, prompt };
 		},
@@ -177,21 +218,26 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		async resume({ session }, id) {
 			const found = await pending.find({ id, holder: session.id });
 			if (!found || found.attemptsLeft === 0) throw refuse.gone();
-			const { method, prompt } = read(found);
+			const data = read(found);
 			const { expiresAt } = found;
-			return { id: id as EnrolmentId, method, prompt: prompt as Prompt, expiresAt };
+			return {
+				id: id as EnrolmentId,
+				method: data.method,
+				prompt: await promptOf(data),
+				expiresAt
+			};
 		},
 
 		async finish(by, { id, answer, label }) {
 			const ref = { id, holder: by.session.id };
-			// What is something else has no attempt to lose here.
-			read(await pending.find(ref));
+			const waits = await waitingOf(ref);
+			if (waits) return { enrolled: false, reason: 'waiting', details: {}, ...waits };
 			const spent = await pending.spend(ref);
 			if (!spent) throw refuse.gone();
 			const data = read(spent);
 			const method = enrollable(data.method);
 			const account = await accountOf(by.session);
-			const outcome = await method.enrolment.finish(await subjectOf(account), data.state, answer);
+			const outcome = await judge(await subjectOf(account), data, answer);
 			const { details = {} } = outcome;
 			if (!outcome.passed) {
 				const { reason } = outcome;

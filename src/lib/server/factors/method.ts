@@ -1,12 +1,20 @@
+import type { Receipt } from '#lib/server/approvals/index.ts';
 import type { AuditCode } from '#lib/server/audit/index.ts';
 import type { AuthenticatorType } from '#lib/server/core/assurance.ts';
-import type { AccountId } from '#lib/server/core/ids.ts';
+import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
+import type { Asking, Errand } from './errand.ts';
 import type { Factor } from './factor.ts';
 
 /** What the browser must ask for, as data. A method picks a kind; it never ships markup. */
 export type Prompt =
 	| { kind: 'code'; length: number; alphabet: 'digits' | 'base32'; enrol?: CodeEnrolment }
 	| { kind: 'password' }
+	/** Nothing to type: a phone is asked, and this is the number to pick there. */
+	| { kind: 'approval'; number: string; expiresAt: string; phones: readonly string[] }
+	/** Nothing to type: a phone is awaited, which opens the link or reads the picture of it. */
+	| { kind: 'link'; url: string; qr: string; expiresAt: string }
+	/** The phone is there, under the name that it gave itself; it shows the words that must be the same. */
+	| { kind: 'compare'; words: readonly string[]; label: string }
 	| {
 			kind: 'webauthn';
 			ceremony: 'create' | 'get';
@@ -61,6 +69,8 @@ export interface Verified {
 	 * answer leaves no trace, as a password does.
 	 */
 	readonly state: unknown;
+	/** What has been signed, to be kept with the state. */
+	readonly receipt?: { readonly id: ApprovalId; readonly receipt: Receipt };
 	/** What the audit log should say beside the sign-in or step-up itself. */
 	readonly event?: AuditCode;
 	readonly proof: { authenticator: AuthenticatorType; key?: 'hwk' | 'swk' };
@@ -71,6 +81,8 @@ export interface Verified {
 export interface Begun {
 	readonly prompt: Prompt;
 	readonly state: unknown;
+	/** What has to be done outside before the prompt is shown; the answer waits for what comes of it. */
+	readonly errand?: Errand;
 }
 
 /**
@@ -94,21 +106,33 @@ export interface FactorMethod {
 			subject: EnrolmentSubject,
 			needs?: { isConditional?: boolean; mustStandAlone?: boolean }
 		): Promise<Begun>;
-		finish(subject: EnrolmentSubject, state: unknown, answer: unknown): Promise<Enrolled | Failure>;
+		/** `result` is what came of the errand; without one, there is none. */
+		finish(
+			subject: EnrolmentSubject,
+			state: unknown,
+			answer: unknown,
+			result?: unknown
+		): Promise<Enrolled | Failure>;
+		/** What to ask once there is a result; without this, what was asked before. */
+		promptFor?(state: unknown, result: unknown): Prompt;
 	};
 	readonly verification: {
+		/** Beginning disturbs somebody, such as the owner of a phone: only when the person asks for it. */
+		readonly reachesOut?: true;
 		/**
 		 * `mustStandAlone`: nothing else is proven, so one answer has to be worth two factors where it can.
 		 * `isKnowledgeProven`: something known, such as the password, is proven beside this answer.
 		 */
 		begin(
 			factors: readonly Factor[],
-			needs: { mustStandAlone: boolean; isKnowledgeProven?: boolean }
+			needs: { mustStandAlone: boolean; isKnowledgeProven?: boolean; asking?: Asking }
 		): Promise<Begun>;
+		/** `result` is what came of the errand; without one, there is none. */
 		finish(
 			factors: readonly Factor[],
 			state: unknown,
-			answer: unknown
+			answer: unknown,
+			result?: unknown
 		): Promise<Verified | Failure>;
 	};
 	/** Present where an answer names its own account, so that nobody needs to type a name. */

@@ -24,7 +24,7 @@ export type Endpoint<Event extends ApiEvent = RequestEvent> = ((
 	readonly reply: (event: Event) => Promise<Reply>;
 };
 
-type Parsed<Body> = Body extends v.GenericSchema ? v.InferOutput<Body> : undefined;
+export type Parsed<Body> = Body extends v.GenericSchema ? v.InferOutput<Body> : undefined;
 
 /**
  * One JSON endpoint: parses the body, answers what `handle` returns as JSON (204 for undefined), and

@@ -79,6 +79,7 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'factor.enrolled',
 	'factor.removed',
 	'factor.counter_went_back',
+	'approval.disowned',
 	'recovery_codes.issued',
 	'recovery_code.used',
 	'recovery.succeeded',

@@ -45,6 +45,7 @@ const MANY = 5;
 const REFUSED: ReadonlySet<string> = new Set([
 	'sign_in.failed',
 	'sign_in.challenge_failed',
+	'approval.declined',
 	'recovery.failed'
 ]);
 

@@ -33,7 +33,9 @@ export const NUMBERS = Object.freeze({
 	password: leaking(10, 10 * MINUTE),
 	unguessable: leaking(50, MINUTE),
 	passkey: leaking(50, MINUTE),
-	ceremony: leaking(300, SECOND)
+	ceremony: leaking(300, SECOND),
+	/** What disturbs an account's owner, such as a request on their phone. */
+	errand: leaking(5, 5 * MINUTE)
 } satisfies Record<string, Limits>);
 
 /** Counts and refuses nothing. */

@@ -49,12 +49,14 @@ export interface Reservation {
 }
 
 /** What nobody can guess, but everybody can ask for, each on counts of its own. */
-type Work = Extract<keyof Numbers, 'unguessable' | 'passkey' | 'ceremony'>;
+type Work = Extract<keyof Numbers, 'unguessable' | 'passkey' | 'ceremony' | 'errand'>;
 
 interface Worker {
 	readonly caller: Caller;
 	/** A browser that has signed in here, to whatever account, has counts of its own; all others their address's. */
 	readonly browser?: string | undefined;
+	/** Whom it disturbs, whose counts it is then on, from wherever it is asked. */
+	readonly account?: AccountId | undefined;
 }
 
 /** Work that is counted already. Whoever does nothing further leaves it so. */
@@ -108,7 +110,7 @@ export async function verifying<Outcome>(
 const refuse = defineRefusals('throttling', { wait: 'throttled' });
 
 /** A signature and 120 random bits. NIST SP 800-63B §3.1.2.2 wants no limit above 64. */
-const UNGUESSABLE = new Set(['passkeys', 'recovery-codes']);
+const UNGUESSABLE = new Set(['passkeys', 'phones', 'recovery-codes']);
 /** Whether answers by this method have to be reserved; so has every method that is new. */
 export const isGuessable = (method: string): boolean => !UNGUESSABLE.has(method);
 
@@ -232,9 +234,10 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 
 		reserve: async (guess) => (await reserveTrusted(guess)) ?? reserveUnknown(guess),
 
-		async admit(work, { caller, browser }) {
-			const key = browser ? `${work}:browser/${browser}` : keyOf(work, addressKey(caller.address));
-			const gates = [gate(work, key)];
+		async admit(work, { caller, browser, account }) {
+			const own = account ?? (browser && `browser/${browser}`);
+			const key = own ? `${work}:${own}` : keyOf(work, addressKey(caller.address));
+			const gates = [gate(work, key, account)];
 			await pass(caller, gates);
 			return {
 				release: () => store.refund(gates),

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import { sampleAccount } from '#lib/server/accounts/account-store.contract.ts';
+import { describeApprovalStore } from '#lib/server/approvals/approval-store.contract.ts';
 import { fixedClock, systemClock } from '#lib/server/core/clock.ts';
 import { describePendingStore } from '#lib/server/pending/pending-store.contract.ts';
 import {
@@ -27,6 +28,7 @@ const manyLanes = (limits: Budget['lanes'][number]['limits']) =>
 
 describeSessionStore('embedded', openEmbeddedPair);
 describePendingStore('embedded', openEmbeddedPair);
+describeApprovalStore('embedded', openEmbeddedPair);
 
 describe('embedded', () => {
 	test('a session that was acknowledged survives the death of the process', async () => {

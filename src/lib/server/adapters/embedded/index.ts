@@ -1,3 +1,4 @@
+import type { ApprovalStore } from '#lib/server/approvals/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { KnownBrowserStore } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
@@ -5,6 +6,7 @@ import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { SessionStore } from '#lib/server/sessions/index.ts';
 import type { BudgetStore } from '#lib/server/throttling/index.ts';
 import type { SqliteFile } from '../sql/index.ts';
+import { createApprovalStore } from './approval-store.ts';
 import { createBudgetStore } from './budget-store.ts';
 import { createKnownBrowserStore } from './known-browser-store.ts';
 import { createPendingStore } from './pending-store.ts';
@@ -14,6 +16,7 @@ import { createSweep } from './sweep.ts';
 /** What may expire, as both the embedded store and Redis keep it. */
 export interface VolatileStores {
 	readonly sessions: SessionStore;
+	readonly approvals: ApprovalStore;
 	readonly pending: PendingStore;
 	readonly budgets: BudgetStore;
 	readonly knownBrowsers: KnownBrowserStore;
@@ -29,6 +32,7 @@ export function createEmbeddedStores(deps: {
 	const sweep = createSweep(file, clock);
 	return {
 		sessions: createSessionStore({ file, clock, sweep }),
+		approvals: createApprovalStore({ file, sealer, clock, sweep }),
 		pending: createPendingStore({ file, sealer, clock, sweep }),
 		budgets: createBudgetStore({ file, clock, sweep }),
 		knownBrowsers: createKnownBrowserStore({ file, clock, sweep })

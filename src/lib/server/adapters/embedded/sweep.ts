@@ -7,6 +7,7 @@ const AT_MOST = 100;
 const TABLES = [
 	'volatile_session',
 	'volatile_pending',
+	'volatile_approval',
 	'volatile_budget',
 	'volatile_known_browser'
 ];

@@ -2,6 +2,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { EndingStore } from '#lib/server/sessions/index.ts';
 import type { VolatileStores } from '../embedded/index.ts';
+import { createApprovalStore } from './approval-store.ts';
 import { createBudgetStore } from './budget-store.ts';
 import { openConnection } from './connection.ts';
 import { createKnownBrowserStore } from './known-browser-store.ts';
@@ -37,6 +38,7 @@ export async function openRedis(options: RedisOptions): Promise<Redis> {
 	return {
 		stores: {
 			sessions: createSessionStore({ connection, clock, prefix, endings }),
+			approvals: createApprovalStore({ connection, sealer, clock, prefix }),
 			pending: createPendingStore({ connection, sealer, clock, prefix }),
 			budgets: createBudgetStore({ connection, clock, prefix }),
 			knownBrowsers: createKnownBrowserStore({ connection, clock, prefix })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { describeApprovalStore } from '#lib/server/approvals/approval-store.contract.ts';
 import { systemClock } from '#lib/server/core/clock.ts';
 import { describePendingStore } from '#lib/server/pending/pending-store.contract.ts';
 import {
@@ -21,6 +22,7 @@ if (!url) throw new Error('TEST_REDIS_URL is missing: run this by scripts/with-s
 
 describeSessionStore('Redis', (clock) => openRedisPair(url, clock));
 describePendingStore('Redis', (clock) => openRedisPair(url, clock));
+describeApprovalStore('Redis', (clock) => openRedisPair(url, clock));
 
 const clock = systemClock;
 const sealer = createTestSealer();

@@ -12,6 +12,7 @@ import { ownedFactors, type FactorState } from '../../../../../migrations/0008_o
 import { numberedEvents } from '../../../../../migrations/0009_numbered_events.ts';
 import { recovery } from '../../../../../migrations/0010_recovery.ts';
 import { sessionEndings } from '../../../../../migrations/0011_session_endings.ts';
+import { receipts, volatileApprovals } from '../../../../../migrations/0012_approvals.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -43,7 +44,9 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0008_owned_factors': ownedFactors(reseal),
 	'0009_numbered_events': numberedEvents(kind),
 	'0010_recovery': recovery,
-	'0011_session_endings': sessionEndings
+	'0011_session_endings': sessionEndings,
+	'0012_receipts': receipts,
+	...(kind === 'SQLite' ? { '0013_volatile_approvals': volatileApprovals } : {})
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import type { AccountStore, InvitationStore } from '#lib/server/accounts/index.ts';
+import type { ReceiptStore } from '#lib/server/approvals/index.ts';
 import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
@@ -18,6 +19,7 @@ import { inBatches } from './in-batches.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './postgres-pool.ts';
 import { createRecoveryStore } from './recovery-store.ts';
+import { createReceiptStore } from './receipt-store.ts';
 import type { Schema, SqlKind } from './schema.ts';
 import { createSealedValues, type SealedValues } from './sealed-values.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
@@ -29,6 +31,7 @@ export interface SqlStores {
 	readonly invitations: InvitationStore;
 	readonly factors: FactorStore;
 	readonly recoveries: RecoveryStore;
+	readonly receipts: ReceiptStore;
 	readonly audit: AuditLog;
 }
 
@@ -124,6 +127,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
 		recoveries: createRecoveryStore(on),
+		receipts: createReceiptStore(on),
 		audit: createAuditLog(on, append)
 	});
 	return {

@@ -5,6 +5,7 @@ import {
 	describeAccountStore
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
+import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import { systemClock, type Clock } from '#lib/server/core/clock.ts';
@@ -25,6 +26,7 @@ describeAccountStore('PostgreSQL', open);
 describeInvitationStore('PostgreSQL', open);
 describeFactorStore('PostgreSQL', { open, sampleAccount });
 describeRecoveryStore('PostgreSQL', { open, sampleAccount });
+describeReceiptStore('PostgreSQL', { open, sampleAccount });
 describeAuditLog('PostgreSQL', open);
 describeAuditChain('PostgreSQL', {
 	open,

@@ -4,6 +4,7 @@ import type { Account, Role } from '#lib/server/accounts/index.ts';
 import type { AuditCode } from '#lib/server/audit/index.ts';
 import type {
 	AccountId,
+	ApprovalId,
 	FactorId,
 	InvitationId,
 	RecoveryId,
@@ -104,12 +105,20 @@ export interface SessionEndingRow {
 	until: number;
 }
 
+interface ReceiptRow {
+	id: ApprovalId;
+	account: AccountId;
+	at: number;
+	receipt: string;
+}
+
 export interface Schema {
 	account: AccountRow;
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;
 	recovery: RecoveryRow;
+	receipt: ReceiptRow;
 	security_event: SecurityEventRow;
 	audit_chain: AuditChainRow;
 	session_ending: SessionEndingRow;

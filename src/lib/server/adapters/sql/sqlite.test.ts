@@ -3,6 +3,7 @@ import {
 	describeAccountStore
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
+import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
 import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -17,6 +18,7 @@ describeAccountStore('SQLite', open);
 describeInvitationStore('SQLite', open);
 describeFactorStore('SQLite', { open, sampleAccount });
 describeRecoveryStore('SQLite', { open, sampleAccount });
+describeReceiptStore('SQLite', { open, sampleAccount });
 describeAuditLog('SQLite', open);
 describeAuditChain('SQLite', {
 	open,

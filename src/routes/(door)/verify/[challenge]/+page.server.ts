@@ -12,7 +12,8 @@ import { orNewPassword } from '#lib/server/http/signed-in.ts';
 import { challengeView } from '#lib/server/http/views.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-const Fields = v.strictObject({ method: idText, answer: passwordText });
+/** Without an answer, the method is asked to reach out, such as to a phone. */
+const Fields = v.strictObject({ method: idText, answer: v.optional(passwordText) });
 
 /** A wrong answer, and the method that it was given for. */
 type Wrong = Extract<Verdict, { verified: false }> & { method: string };
@@ -55,7 +56,9 @@ export const load: PageServerLoad = async (event) => {
 		purpose: challenge.purpose,
 		method,
 		progress: isStepUp ? event.locals.app.stepUp.progressOf(challenge, method) : undefined,
-		prompt: await event.locals.app.challenges.prompt(ref, method),
+		/** Nothing where it has still to be asked for. */
+		prompt: await event.locals.app.challenges.look(ref, method),
+		now: event.locals.app.clock.now(),
 		next,
 		/** Whom it is for, where this browser knows. */
 		account: isStepUp ? (await accountOf(event)).username : undefined,
@@ -63,10 +66,20 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
+/** Has the method ask, and shows what it asks. */
+async function reachOut(event: RequestEvent, method: string): Promise<never> {
+	const { ref } = await challengeRefFor(event, event.params.challenge);
+	await event.locals.app.challenges.prompt(ref, method, event.locals.caller);
+	const next = encodeURIComponent(nextOf(event));
+	redirect(303, `?method=${encodeURIComponent(method)}&next=${next}`);
+}
+
 export const actions: Actions = {
 	default: formAction<RequestEvent, typeof Fields, ActionFailure<{ verdict: Wrong }>>(
 		{ fields: Fields },
-		async (event, given) => {
+		async (event, { method, answer }) => {
+			if (answer === undefined) return reachOut(event, method);
+			const given = { method, answer };
 			const answered = answerChallenge(event, event.params.challenge, given);
 			const verdict = await orNewPassword(answered, nextOf(event));
 			if (verdict.verified) redirect(303, onward(verdict, nextOf(event)));

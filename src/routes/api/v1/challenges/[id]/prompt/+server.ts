@@ -11,10 +11,10 @@ export const POST = endpoint<ApiEvent<{ id: string }>, typeof Given>(
 	{
 		summary: 'Begin answering a challenge by one of its methods',
 		body: Given,
-		refuses: ['challenges.gone', 'challenges.method_not_offered']
+		refuses: ['challenges.gone', 'challenges.method_not_offered', 'throttling.wait']
 	},
 	async (event, { method }) => {
 		const { ref } = await challengeRefFor(event, event.params.id);
-		return event.locals.app.challenges.prompt(ref, method);
+		return event.locals.app.challenges.prompt(ref, method, event.locals.caller);
 	}
 );

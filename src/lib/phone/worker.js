@@ -1,0 +1,55 @@
+/* eslint-disable @typescript-eslint/ban-ts-comment -- a worker's globals clash with those of pages */
+// @ts-nocheck
+/** Keeps the page on a phone, so that it opens without a network. It keeps nothing that anybody answered. */
+const KEPT = 'latchkey-phone-1';
+const PAGES = ['/phone', '/phone/link'];
+
+/** What a page is made of: its styles, scripts and pictures, whose names change with what is in them. */
+const PARTS = /\/_app\/immutable\/[\w./-]+|\/favicon\.svg|\/phone\.webmanifest/g;
+
+async function keep(page) {
+	const kept = await caches.open(KEPT);
+	const response = await fetch(page, { credentials: 'omit', redirect: 'error' });
+	if (!response.ok) return;
+	const parts = new Set((await response.clone().text()).match(PARTS) ?? []);
+	await Promise.all(
+		[...parts].map(async (part) => (await kept.match(part)) ?? (await kept.add(part)))
+	);
+	await kept.put(page, response);
+}
+
+self.addEventListener('install', (event) => {
+	event.waitUntil(Promise.all(PAGES.map(keep)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+	event.waitUntil(self.clients.claim());
+});
+
+async function fromNetworkOrKept(request, page) {
+	try {
+		const response = await fetch(request);
+		// The page as it is now, with whatever it is made of by now.
+		if (response.ok) void keep(page).catch(() => undefined);
+		return response;
+	} catch (error) {
+		const kept = await (await caches.open(KEPT)).match(page);
+		if (kept) return kept;
+		throw error;
+	}
+}
+
+async function fromKeptOrNetwork(request) {
+	const kept = await (await caches.open(KEPT)).match(request);
+	return kept ?? fetch(request);
+}
+
+self.addEventListener('fetch', (event) => {
+	const { request } = event;
+	const { origin, pathname } = new URL(request.url);
+	if (request.method !== 'GET' || origin !== self.location.origin) return;
+	if (request.mode === 'navigate' && PAGES.includes(pathname))
+		event.respondWith(fromNetworkOrKept(request, pathname));
+	else if (pathname.startsWith('/_app/immutable/') || pathname === '/favicon.svg')
+		event.respondWith(fromKeptOrNetwork(request));
+});

@@ -1,0 +1,62 @@
+/**
+ * Approvals: requests that a person answers on a phone.
+ *
+ * This module owns a request's life: it is opened, answered once, and dies after two minutes. Who may
+ * answer, and whether the signature is good, is the business of `phones/`; what an approval is worth that of
+ * the method that asked.
+ */
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
+import { approvalRefusals as refuse, type Approval, type Outcome } from './approval.ts';
+import type { ApprovalStore } from './ports.ts';
+
+export const APPROVAL_MS = 2 * 60_000;
+
+/** What has come of a request; undefined while it can be answered. */
+export type Result = Outcome | { readonly answer: 'expired' };
+
+export interface Approvals {
+	open(approval: Approval): Promise<void>;
+	listOpen(account: AccountId): Promise<readonly Approval[]>;
+	/** Refuses `approvals.gone` unless it is this account's and can be answered now. */
+	get(account: AccountId, id: ApprovalId): Promise<Approval>;
+	/** Refuses `approvals.gone` where another answer came first. */
+	settle(approval: Approval, outcome: Outcome): Promise<void>;
+	/** Nobody needs an answer any more. */
+	withdraw(id: ApprovalId): Promise<void>;
+	resultOf(id: ApprovalId): Promise<Result | undefined>;
+}
+
+interface Deps {
+	readonly clock: Clock;
+	readonly approvals: ApprovalStore;
+}
+
+export function createApprovals({ clock, approvals: store }: Deps): Approvals {
+	return {
+		open: (approval) => store.save(approval),
+
+		listOpen: (account) => store.listOpen(account),
+
+		async get(account, id) {
+			const found = await store.find(id);
+			const isOpen = found && !found.outcome && clock.now() < found.expiresAt;
+			if (!isOpen || found.account !== account) throw refuse.gone();
+			return found;
+		},
+
+		async settle({ id }, outcome) {
+			if (!(await store.settle(id, outcome))) throw refuse.gone();
+		},
+
+		async withdraw(id) {
+			await store.settle(id, { answer: 'withdrawn' });
+		},
+
+		async resultOf(id) {
+			const found = await store.find(id);
+			if (found?.outcome) return found.outcome;
+			return found && clock.now() < found.expiresAt ? undefined : { answer: 'expired' };
+		}
+	};
+}

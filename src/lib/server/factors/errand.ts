@@ -1,0 +1,47 @@
+import type { Approval } from '#lib/server/approvals/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
+
+/** A phone is expected to come by the link with this id, once. */
+export interface Link {
+	/** The hash of the secret in the link. */
+	readonly id: string;
+	readonly account: AccountId;
+	readonly username: string;
+	readonly displayName: string;
+	/** What the phone's own credential is registered under. */
+	readonly userHandle: string;
+	/** PublicKeyCredentialCreationOptionsJSON, for a phone that can verify its holder. */
+	readonly options: { readonly challenge: string };
+	readonly expiresAt: Date;
+}
+
+/**
+ * What a method wants done outside, as data: a method decides, and the caller has it done. Where an answer
+ * waits for what comes of it, `id` finds that.
+ */
+export type Errand =
+	| { readonly kind: 'approval'; readonly id: string; readonly approval: Approval }
+	| { readonly kind: 'link'; readonly id: string; readonly link: Link };
+
+export type ErrandRef = Pick<Errand, 'kind' | 'id'>;
+
+/** Has errands done; joined from what can do them in the composition root. */
+export interface Errands {
+	run(errand: Errand): Promise<void>;
+	/** What has come of it, for the method to judge; undefined while nobody has answered. */
+	resultOf(ref: ErrandRef): Promise<unknown>;
+	/** Nobody waits for it any more. */
+	drop(ref: ErrandRef): Promise<void>;
+}
+
+/** Who asks for a proof, for a method that tells its owner. */
+export interface Asking {
+	readonly account: AccountId;
+	readonly username: string;
+	readonly locale?: string | undefined;
+	readonly purpose: string;
+	readonly caller: Caller;
+	/** The challenge, which its owner may end. */
+	readonly asker: { readonly id: string; readonly holder: string };
+}

@@ -1,0 +1,63 @@
+import { allMessages } from '#lib/messages/catalogue.ts';
+import { createTranslator, isLocale, type MessageKey } from '#lib/messages/index.ts';
+import { APPROVAL_MS, type Approval } from '#lib/server/approvals/index.ts';
+import { newId } from '#lib/server/core/ids.ts';
+import type { Random } from '#lib/server/core/random.ts';
+import type { Asking } from '../errand.ts';
+import type { PhonesDeps } from './deps.ts';
+
+const NUMBERS = 3;
+/** What a browser may call itself on a phone's screen. */
+const MAX_BROWSER = 80;
+
+/** What the phones of an account are asked, in the words that they show. */
+export function questionOf(asking: Asking, deps: PhonesDeps): Approval {
+	const { clock, random, origin } = deps;
+	const now = clock.now();
+	const id = newId('apr', random);
+	const numbers = differentNumbers(random);
+	return {
+		id,
+		account: asking.account,
+		document: {
+			action: actionOf(asking, deps),
+			account: asking.username,
+			origin,
+			address: asking.caller.address,
+			browser: browserName(asking, deps),
+			askedAt: now.toISOString(),
+			number: numbers[0] ?? '',
+			purpose: asking.purpose,
+			request: id,
+			nonce: Buffer.from(random.bytes(16)).toString('base64url')
+		},
+		// Their order says nothing about which of them the browser shows.
+		numbers: [...numbers].sort(),
+		asker: asking.asker,
+		expiresAt: new Date(now.getTime() + APPROVAL_MS)
+	};
+}
+
+/** Numbers of two digits, of which a glance tells one from another. */
+function differentNumbers(random: Random): string[] {
+	const chosen = new Set<string>();
+	while (chosen.size < NUMBERS) {
+		const drawn = Buffer.from(random.bytes(4)).readUInt32BE() % 90;
+		chosen.add(String(10 + drawn));
+	}
+	return [...chosen];
+}
+
+function actionOf({ purpose, locale }: Asking, { rp }: PhonesDeps): string {
+	const own = isLocale(locale) ? locale : 'en';
+	const t = createTranslator({ locale: own, messages: allMessages(own) });
+	const key = `phone.action_${purpose}`;
+	return t(t.has(key) ? key : ('phone.action_other' satisfies MessageKey), { product: rp.name });
+}
+
+/** Control characters and the like say nothing to a person, and could hide something from one. */
+function browserName({ caller }: Asking, { browserOf }: PhonesDeps): string {
+	const { browser = '', os = '' } = browserOf(caller.userAgent);
+	const name = [browser, os].filter(Boolean).join(', ');
+	return name.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_BROWSER);
+}

@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+
+import { Credential } from '#lib/server/webauthn/index.ts';
+import type { Factor } from '../factor.ts';
+
+/** A credential of the phone's own, beside its key: it verifies who holds the phone. */
+export const PhoneCredential = v.object({ ...Credential.entries, id: v.string() });
+
+const phoneSchema = v.object({
+	/** The key that signs every call and every approval: an uncompressed P-256 point, in base64url. */
+	key: v.string(),
+	/** Absent where the phone cannot verify its holder. */
+	credential: v.optional(PhoneCredential),
+	/** The secret of an ECDH agreement, from which keys for photo codes are derived; docs/decisions/0023. */
+	codeSecret: v.string(),
+	/** The request that it approved last, so that one approval is one proof. */
+	lastRequest: v.optional(v.string())
+});
+
+export type PhoneState = v.InferOutput<typeof phoneSchema>;
+
+export function phoneOf(factor: Factor): PhoneState {
+	return v.parse(phoneSchema, factor.state);
+}
+
+export const METHOD = 'phones';
+
+export function failed(reason: string): { passed: false; reason: string } {
+	return { passed: false, reason };
+}

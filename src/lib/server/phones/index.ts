@@ -1,0 +1,6 @@
+export { ArrivalGiven } from '#lib/server/factors/phones/index.ts';
+export { createErrands } from './errands.ts';
+export { createLinks } from './links.ts';
+export { createPhoneService } from './phones.ts';
+export type { Phones } from './phones.ts';
+export { AnswerGiven } from './requests.ts';

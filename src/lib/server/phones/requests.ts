@@ -1,0 +1,188 @@
+import * as v from 'valibot';
+
+import {
+	approvalRefusals,
+	bytesToSign,
+	challengeOf,
+	isSignedBy,
+	type Approval,
+	type Approvals,
+	type Receipt
+} from '#lib/server/approvals/index.ts';
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { ApprovalId } from '#lib/server/core/ids.ts';
+import type { Factor } from '#lib/server/factors/index.ts';
+import { phoneOf } from '#lib/server/factors/phones/index.ts';
+import type { PendingStore } from '#lib/server/pending/index.ts';
+import type { Sessions } from '#lib/server/sessions/index.ts';
+import {
+	hasGrown,
+	keyKind,
+	parseAssertion,
+	verifyAssertion,
+	type WebauthnDeps
+} from '#lib/server/webauthn/index.ts';
+
+const MAX_SIGNATURE = 100;
+
+/** A phone's answer to a request. */
+export const AnswerGiven = v.strictObject({
+	number: v.pipe(v.string(), v.maxLength(2), v.regex(/^\d\d$/)),
+	/** Over exactly what was shown, r and s. */
+	signature: v.pipe(v.string(), v.maxLength(MAX_SIGNATURE), v.regex(/^[\w-]+$/)),
+	/** AuthenticationResponseJSON, where the phone has a credential of its own. */
+	assertion: v.optional(v.record(v.string(), v.unknown()))
+});
+
+/** A request as the phone shows it: the number is for the person to pick. */
+export interface RequestView {
+	readonly id: ApprovalId;
+	readonly document: Omit<Approval['document'], 'number'>;
+	readonly numbers: readonly string[];
+	readonly expiresAt: Date;
+	/** The phone's credential, which has to confirm; absent where it has none. */
+	readonly credential?: { readonly id: string; readonly rpId: string };
+}
+
+export interface Requests {
+	list(phone: Factor): Promise<readonly RequestView[]>;
+	/**
+	 * Judges an answer; a wrong number declines. Refuses `approvals.gone`, and `approvals.not_signed`,
+	 * which leaves the request open.
+	 */
+	answer(
+		by: { phone: Factor; caller: Caller },
+		given: v.InferOutput<typeof AnswerGiven> & { id: string }
+	): Promise<{ answer: 'approved' | 'wrong-number' }>;
+	decline(by: { phone: Factor; caller: Caller }, id: string): Promise<void>;
+	/** "This was not me": what asked is ended as well, and its owner is warned. */
+	disown(by: { phone: Factor; caller: Caller }, id: string): Promise<void>;
+}
+
+interface Deps extends Pick<WebauthnDeps, 'rp'> {
+	readonly approvals: Approvals;
+	readonly pending: PendingStore;
+	readonly sessions: Pick<Sessions, 'list' | 'endAny'>;
+	readonly audit: AuditLog;
+	readonly record: Record;
+}
+
+export function createRequests(deps: Deps): Requests {
+	const { approvals, rp } = deps;
+
+	const found = ({ account }: Factor, id: string) => approvals.get(account, id as ApprovalId);
+
+	const recordRefused = (
+		{ phone, caller }: { phone: Factor; caller: Caller },
+		about: { code: 'approval.declined' | 'approval.disowned'; approval: Approval; reason?: string }
+	) => {
+		const { address, browser, purpose } = about.approval.document;
+		const { reason } = about;
+		return deps.record(deps.audit, caller, {
+			code: about.code,
+			account: phone.account,
+			details: {
+				method: phone.method,
+				factor: phone.label,
+				of: purpose,
+				from: address,
+				browser,
+				...(reason !== undefined && { reason })
+			}
+		});
+	};
+
+	/** What the phone's own credential says, if it has one: then nothing goes without it. */
+	const verifyHolder = async (phone: Factor, approval: Approval, assertion: unknown) => {
+		const { credential } = phoneOf(phone);
+		if (!credential) return undefined;
+		const answer = parseAssertion(assertion);
+		if (answer?.id !== credential.id) throw approvalRefusals.notSigned();
+		const data = await verifyAssertion(answer, credential, {
+			rp,
+			challenge: challengeOf(approval.document),
+			mustVerifyUser: true,
+			needsUserHandle: false
+		});
+		if (typeof data === 'string' || !hasGrown(data.counter, credential.counter))
+			throw approvalRefusals.notSigned();
+		return { credential, counter: data.counter };
+	};
+
+	return {
+		async list(phone) {
+			const id = phoneOf(phone).credential?.id;
+			const credential = id === undefined ? {} : { credential: { id, rpId: rp.id } };
+			return (await approvals.listOpen(phone.account)).map(
+				({ id: request, document: { number: _, ...document }, numbers, expiresAt }) => ({
+					id: request,
+					document,
+					numbers,
+					expiresAt,
+					...credential
+				})
+			);
+		},
+
+		async answer(by, { id, number, signature, assertion }) {
+			const { phone } = by;
+			const approval = await found(phone, id);
+			const { document } = approval;
+			if (number !== document.number) {
+				await approvals.settle(approval, { answer: 'wrong-number', factor: phone.id });
+				await recordRefused(by, { code: 'approval.declined', approval, reason: 'wrong_number' });
+				return { answer: 'wrong-number' };
+			}
+			const { key } = phoneOf(phone);
+			if (!isSignedBy(key, { bytes: bytesToSign(document), signature }))
+				throw approvalRefusals.notSigned();
+			const verified = await verifyHolder(phone, approval, assertion);
+			const receipt: Receipt = {
+				version: 1,
+				document,
+				phone: { key, signature },
+				...(verified && {
+					authenticator: {
+						rpId: rp.id,
+						publicKey: verified.credential.publicKey,
+						algorithm: verified.credential.algorithm,
+						isBackupEligible: verified.credential.isBackupEligible,
+						userHandle: verified.credential.userHandle,
+						assertion: assertion ?? {}
+					}
+				})
+			};
+			await approvals.settle(approval, {
+				answer: 'approved',
+				factor: phone.id,
+				isUserVerified: verified !== undefined,
+				key: verified ? keyKind(verified.credential) : 'swk',
+				...(verified && { counter: verified.counter }),
+				receipt
+			});
+			return { answer: 'approved' };
+		},
+
+		async decline(by, id) {
+			const approval = await found(by.phone, id);
+			await approvals.settle(approval, { answer: 'declined', factor: by.phone.id });
+			await recordRefused(by, { code: 'approval.declined', approval });
+		},
+
+		async disown(by, id) {
+			const { phone } = by;
+			const approval = await found(phone, id);
+			await approvals.settle(approval, { answer: 'disowned', factor: phone.id });
+			const { asker } = approval;
+			if (asker) {
+				await deps.pending.take(asker);
+				// A step-up is asked for by a session, which is then a stranger's.
+				const all = await deps.sessions.list(phone.account);
+				const theirs = all.find((session) => session.id === asker.holder);
+				if (theirs) await deps.sessions.endAny(theirs);
+			}
+			await recordRefused(by, { code: 'approval.disowned', approval });
+		}
+	};
+}
