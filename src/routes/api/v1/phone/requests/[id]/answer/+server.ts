@@ -1,11 +1,16 @@
+import * as v from 'valibot';
+
+import { shortText } from '#lib/server/http/input.ts';
 import { phoneEndpoint } from '#lib/server/http/phone-call.ts';
 import { AnswerGiven } from '#lib/server/phones/index.ts';
 import type { RequestEvent } from './$types';
 
-export const POST = phoneEndpoint<RequestEvent, typeof AnswerGiven>(
+const Given = v.strictObject({ ...AnswerGiven.entries, number: shortText, signature: shortText });
+
+export const POST = phoneEndpoint<RequestEvent, typeof Given>(
 	{
 		summary: 'Approve a request by the number that the other screen shows; another one declines',
-		body: AnswerGiven,
+		body: Given,
 		refuses: ['approvals.gone', 'approvals.not_signed']
 	},
 	async ({ locals, params }, given, by) =>
