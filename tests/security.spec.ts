@@ -194,7 +194,7 @@ test('new recovery codes are shown once and void the old ones', async ({ page, s
 	expect((await recover(codes[0])).ok()).toBe(true);
 	await page.goto('/security');
 	await expect(page.getByText('9 left of 10')).toBeVisible();
-	await expect(page.getByText('You got in with a recovery code')).toBeVisible();
+	await expect(page.getByText('You are back in')).toBeVisible();
 });
 
 test('changing the password ends every other session', async ({ browser, page, server }) => {

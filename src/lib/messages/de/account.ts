@@ -17,7 +17,7 @@ export const sessions = {
 	end_title: 'Diese Sitzung beenden?',
 	end_what: '{name} wird sofort abgemeldet. Wer dort sitzt, muss sich neu anmelden.',
 	end_confirm: 'Sitzung beenden',
-	how_recovery: 'Mit einem Wiederherstellungscode',
+	how_recovery: 'Über die Seite „Wieder hineinkommen“',
 	end_here_title: 'In diesem Browser abmelden?',
 	end_here_what: 'In dieser Sitzung sind Sie gerade. Danach müssen Sie sich neu anmelden.',
 	end_others: 'Alle anderen beenden',

@@ -20,7 +20,7 @@ export const overview = {
 	advise_copied_do: 'Prüfen',
 	advise_lost_title: 'Ersetzen Sie, was verloren ging',
 	advise_lost:
-		'Sie sind mit einem Wiederherstellungscode hereingekommen. Fügen Sie einen neuen Passkey oder eine App hinzu und entfernen Sie das Verlorene.',
+		'Sie sind über die Seite „Wieder hineinkommen“ zurück. Fügen Sie einen neuen Passkey oder eine App hinzu und entfernen Sie das Verlorene.',
 	advise_lost_do: 'Zur Sicherheit',
 	advise_passkey_title: 'Passkey hinzufügen',
 	advise_passkey: 'Schneller als ein Passwort, und niemand kann ihn abfangen.',
@@ -69,8 +69,8 @@ export const security = {
 	returning:
 		'Es endet von selbst, wenn Sie sich neu anmelden. Wenn Sie das nicht waren, sehen Sie nach, wer Ihr Postfach lesen kann.',
 	returning_stop: 'Anhalten',
-	recovered_title: 'Sie sind mit einem Wiederherstellungscode hereingekommen',
-	recovered: 'Ersetzen Sie, was verloren ging, damit Sie nächstes Mal keinen Code brauchen.',
+	recovered_title: 'Sie sind wieder da',
+	recovered: 'Ersetzen Sie, was verloren ging, damit Sie diesen Weg nicht noch einmal brauchen.',
 	recovered_factor:
 		'Entfernen Sie danach unten das Verlorene und erzeugen Sie neue Wiederherstellungscodes.',
 	passkeys_title: 'Passkeys',

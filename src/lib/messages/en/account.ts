@@ -15,7 +15,7 @@ export const sessions = {
 	end_title: 'End this session?',
 	end_what: '{name} will be signed out at once. Whoever sits there has to sign in again.',
 	end_confirm: 'End session',
-	how_recovery: 'With a recovery code',
+	how_recovery: 'By the recovery page',
 	end_here_title: 'Sign out of this browser?',
 	end_here_what: 'This is the session that you are in. You will have to sign in again.',
 	end_others: 'End all others',

@@ -17,7 +17,7 @@ export const overview = {
 	advise_copied_do: 'Check it',
 	advise_lost_title: 'Replace what you lost',
 	advise_lost:
-		'You got in with a recovery code. Add a new passkey or app, and remove the lost one.',
+		'You came back by the recovery page. Add a new passkey or app, and remove what is lost.',
 	advise_lost_do: 'Go to security',
 	advise_passkey_title: 'Add a passkey',
 	advise_passkey: 'Faster than a password, and nobody can phish it.',
@@ -67,8 +67,8 @@ export const security = {
 	returning:
 		'It ends by itself when you sign in anew. If it was not you, look at who can read your mailbox.',
 	returning_stop: 'Stop it',
-	recovered_title: 'You got in with a recovery code',
-	recovered: 'Replace what you lost, so that you need no other code next time.',
+	recovered_title: 'You are back in',
+	recovered: 'Replace what you lost, so that you need not come this way again.',
 	recovered_factor: 'Then remove the lost one below, and make new recovery codes.',
 	passkeys_title: 'Passkeys',
 	passkeys_lead: 'Sign in with your fingerprint, face or device PIN.',
