@@ -16,19 +16,20 @@ export function createSweep(
 	let running = Promise.resolve();
 	let isEnded = false;
 
-	const next = (): void => {
+	const run = (): void => {
 		if (isEnded) return;
-		timer = setTimeout(() => {
-			running = tellDue().catch(onFailed).then(next);
-		}, EVERY_MS).unref();
+		running = tellDue()
+			.catch(onFailed)
+			.then(() => void (timer = setTimeout(run, EVERY_MS).unref()));
 	};
 
 	return {
-		begin: next,
+		/** At once: something may have become due while no process ran. */
+		begin: run,
 		async end() {
 			isEnded = true;
-			clearTimeout(timer);
 			await running;
+			clearTimeout(timer);
 		}
 	};
 }
