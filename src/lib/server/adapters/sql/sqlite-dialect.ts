@@ -9,8 +9,9 @@ import {
 } from 'kysely';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 
-import { storeRefusals } from '../outage.ts';
-import { orRefuse, prepared, type HeldWriter, type SqliteFile } from './sqlite-file.ts';
+import type { HeldWriter } from './shared-commits.ts';
+import { inTransaction } from './sqlite-errors.ts';
+import { prepared, type SqliteFile } from './sqlite-file.ts';
 
 interface SqliteConnection extends DatabaseConnection {
 	/** Set while a transaction is open: everything then goes to its writer. */
@@ -27,15 +28,12 @@ export function createSqliteDialect(file: SqliteFile): Dialect {
 		return connection;
 	};
 
-	const finish = (key: DatabaseConnection, command: 'commit' | 'rollback') => {
+	/** The writer that a connection has held, which is left now. */
+	const take = (key: DatabaseConnection): HeldWriter | undefined => {
 		const connection = open.get(key);
-		if (!connection?.held) return;
-		const { db, end } = connection.held;
-		// A commit may fail and leave the transaction open.
-		if (command === 'commit') inTransaction(db, () => db.exec('commit'));
-		else if (db.isTransaction) db.exec('rollback');
-		connection.held = undefined;
-		end();
+		const held = connection?.held;
+		if (connection) connection.held = undefined;
+		return held;
 	};
 
 	return {
@@ -57,8 +55,8 @@ export function createSqliteDialect(file: SqliteFile): Dialect {
 				const connection = open.get(key);
 				if (connection) connection.held = await file.begin();
 			},
-			commitTransaction: async (key) => finish(key, 'commit'),
-			rollbackTransaction: async (key) => finish(key, 'rollback'),
+			commitTransaction: async (key) => take(key)?.commit(),
+			rollbackTransaction: async (key) => take(key)?.rollback(),
 			destroy: async () => file.close()
 		})
 	};
@@ -77,12 +75,6 @@ function createConnection(file: SqliteFile): SqliteConnection {
 			throw new Error('Streams are not supported.');
 		}
 	};
-}
-
-/** Some errors, such as a full disk, close the transaction by themselves: what follows must not be written alone. */
-function inTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
-	if (!db.isTransaction) throw storeRefusals.unavailable();
-	return orRefuse(work);
 }
 
 function run<Row>(db: DatabaseSync, query: CompiledQuery): QueryResult<Row> {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { outage } from '../outage.ts';
-import { createTurns, type EndTurn, type Turns } from './turns.ts';
+import { isBusy, refused } from './sqlite-errors.ts';
+import { createTransactions, type HeldWriter } from './shared-commits.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export const FILE_NAME = 'latchkey.sqlite';
 
@@ -17,12 +18,6 @@ const STATEMENTS_KEPT = 200;
  * the process but not always a power cut, and costs no wait for the disk.
  */
 export type Durability = 'full' | 'normal';
-
-/** A writer that nobody else in this process can use until its turn ends. */
-export interface HeldWriter {
-	readonly db: DatabaseSync;
-	readonly end: EndTurn;
-}
 
 /**
  * One SQLite file and its connections.
@@ -49,7 +44,7 @@ export function openSqliteFile(dataDir: string | undefined): SqliteFile {
 	const writers = { full, normal };
 
 	const withTurn = async <Result>(work: () => Result) => {
-		const end = await turns.take();
+		const end = await turns.take('statement');
 		try {
 			return await patiently(work);
 		} finally {
@@ -62,16 +57,11 @@ export function openSqliteFile(dataDir: string | undefined): SqliteFile {
 		read: async (work) =>
 			reader === full ? withTurn(() => work(reader)) : patiently(() => work(reader)),
 		write: (durability, work) => withTurn(() => work(writers[durability])),
-		async begin() {
-			const end = await turns.take();
-			try {
-				await patiently(() => full.exec('begin immediate'));
-				return { db: full, end };
-			} catch (error) {
-				end();
-				throw error;
-			}
-		},
+		begin: createTransactions({
+			db: full,
+			turns,
+			open: () => patiently(() => full.exec('begin immediate'))
+		}),
 		hold: (work) => turns.hold(work),
 		close() {
 			for (const db of new Set([reader, normal, full])) db.close();
@@ -149,32 +139,8 @@ async function patiently<Result>(work: () => Result): Promise<Result> {
 		try {
 			return work();
 		} catch (error) {
-			if (resultCode(error) !== BUSY || performance.now() >= until) throw refused(error);
+			if (!isBusy(error) || performance.now() >= until) throw refused(error);
 		}
 		await delay(RETRY_MS);
 	}
-}
-
-/** Runs `work` once: refuses `stores.unavailable` where SQLite cannot serve now. */
-export function orRefuse<Result>(work: () => Result): Result {
-	try {
-		return work();
-	} catch (error) {
-		throw refused(error);
-	}
-}
-
-function refused(error: unknown): unknown {
-	const code = resultCode(error);
-	return code !== undefined && OUTAGES.has(code) ? outage(error) : error;
-}
-
-const BUSY = 5;
-/** Busy, locked, out of memory, read-only, I/O error, corrupt, full, cannot open, not a database. */
-const OUTAGES = new Set([BUSY, 6, 7, 8, 10, 11, 13, 14, 26]);
-
-/** The primary result code, or undefined when SQLite did not say it. */
-function resultCode(error: unknown): number | undefined {
-	if (!(error instanceof Error && 'errcode' in error)) return undefined;
-	return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
