@@ -168,12 +168,16 @@ export function createSignIn(deps: SignInDeps): SignIn {
 				if (account || (await gate.mayRecord())) await steps.fail(attempt, failed);
 				throw refuse.notAccepted({ details: factor ? {} : { unknownCredential: true } });
 			}
-			await gate.release();
-			const factors = await deps.factors.list(account.id);
-			const pool = await steps.poolOf(attempt, account.id);
+			const [factors, pool] = await Promise.all([
+				deps.factors.list(account.id),
+				steps.poolOf(attempt, account.id)
+			]);
 			const guess = {
-				release: async () => undefined,
-				succeed: () => deps.throttle.signedIn({ account: account.id, pool })
+				release: gate.release,
+				async succeed() {
+					const signedIn = deps.throttle.signedIn({ account: account.id, pool });
+					await Promise.all([gate.release(), signedIn]);
+				}
 			};
 			const context = { proofs: [steps.proofOf(outcome)], lifetime };
 			return steps.settle({ account, factors }, context, { attempt, guess });

@@ -128,9 +128,11 @@ export function createSteps(deps: SignInDeps): Steps {
 		await newPasswords.require({ id: account, generation }, { isRecovery, ...context }, attempt);
 		const { caller } = attempt;
 		const { proofs } = context;
-		const issued = await deps.sessions.issue({ account, ...context, isRecovery, caller });
 		const token = attempt.knownBrowser;
-		const browser = await deps.knownBrowsers.remember({ token, account, caller });
+		const [issued, browser] = await Promise.all([
+			deps.sessions.issue({ account, ...context, isRecovery, caller }),
+			deps.knownBrowsers.remember({ token, account, caller })
+		]);
 		if (!(await isEarned(account, { proofs, isRecovery, generation }))) {
 			await deps.sessions.endAny(issued.session);
 			if (browser.isNew) await deps.knownBrowsers.forget(account, browser.id);

@@ -75,20 +75,20 @@ export function createSuspicion({ budgets, audit, record }: Deps): Suspicion {
 		void done.then(() => running.delete(done));
 	};
 
-	/** Whether the budget was used up, which is then forgotten. */
+	/** Forgets what is counted, and tells whether it was all that there may be. */
 	const takeUp = async (budget: Budget): Promise<boolean> => {
-		const [wait] = await budgets.peek([budget]);
-		if (wait !== Infinity) return false;
-		await budgets.clear(budget.key, budget.lanes);
-		return true;
+		const [[wait]] = await Promise.all([
+			budgets.peek([budget]),
+			budgets.clear(budget.key, budget.lanes)
+		]);
+		return wait === Infinity;
 	};
 
 	const hear = async ({ code, account, ...event }: NewAuditEvent): Promise<void> => {
 		if (account === undefined) return;
 		if (REFUSED.has(code)) return void (await budgets.spend([refusals(account)]));
 		if (code !== 'sign_in.succeeded' && code !== 'recovery.succeeded') return;
-		const budget = refusals(account);
-		if (!(await takeUp(budget))) return budgets.clear(budget.key, budget.lanes);
+		if (!(await takeUp(refusals(account)))) return;
 		const details = { count: MANY };
 		await record(audit, event, { code: 'sign_in.after_failures', account, details });
 	};

@@ -205,8 +205,9 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 
 	/** Spends what has room, and gives it back if something has none. */
 	const pass = async (caller: Caller, gates: readonly Gate[]): Promise<void> => {
-		// A flood of guesses that are refused anyway must leave no trace in the counts of others.
-		await requireNoWait(caller, { gates, waits: await store.peek(gates) });
+		// A flood of guesses that are refused anyway must leave no trace in the counts of others. One that stands
+		// alone has no others.
+		if (gates.length > 1) await requireNoWait(caller, { gates, waits: await store.peek(gates) });
 		const waits = await store.spend(gates);
 		const isLost = waits.some((wait) => wait > 0);
 		if (isLost) await store.refund(gates.filter((_, at) => waits[at] === 0));

@@ -96,16 +96,13 @@ export function createBudgetStore(deps: {
 	const { connection, clock, prefix } = deps;
 	const keyOf = (key: string) => `${prefix}budget:${budgetKey(key)}`;
 
-	/** Sent in one go, so that all of them share a round trip. */
 	const each = async (script: Script, budgets: readonly Budget[]): Promise<number[]> => {
 		const now = clock.now().getTime();
-		const replies = await Promise.all(
-			budgets.map(({ key, lanes }) => {
-				const args = [now, ...lanes.flatMap(valuesOf)];
-				return connection.run(script, { key: keyOf(key), args });
-			})
-		);
-		return replies.map((reply) => v.parse(Wait, reply));
+		const calls = budgets.map(({ key, lanes }) => ({
+			key: keyOf(key),
+			args: [now, ...lanes.flatMap(valuesOf)]
+		}));
+		return (await connection.runAll(script, calls)).map((reply) => v.parse(Wait, reply));
 	};
 
 	return {
@@ -113,11 +110,11 @@ export function createBudgetStore(deps: {
 		spend: (budgets) => each(SPEND, budgets),
 
 		async refund(budgets) {
-			await Promise.all(
-				budgets.map(({ key, lanes }) =>
-					connection.run(REFUND, { key: keyOf(key), args: lanes.map(({ name }) => name) })
-				)
-			);
+			const calls = budgets.map(({ key, lanes }) => ({
+				key: keyOf(key),
+				args: lanes.map(({ name }) => name)
+			}));
+			await connection.runAll(REFUND, calls);
 		},
 
 		async clear(key, lanes) {
