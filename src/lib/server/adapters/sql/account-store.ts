@@ -14,7 +14,20 @@ import {
 	type NewAccount
 } from '#lib/server/accounts/index.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
+import { compiledOnce } from './compiled.ts';
 import type { AccountRow, IdentifierRow, Schema, SqlKind } from './schema.ts';
+
+const findById = compiledOnce((db, { id }: { id: AccountId }) =>
+	db.selectFrom('account').selectAll().where('id', '=', id)
+);
+
+const findByNormal = compiledOnce((db, { normal }: { normal: string }) =>
+	db
+		.selectFrom('account')
+		.selectAll('account')
+		.innerJoin('identifier', 'identifier.account', 'account.id')
+		.where('identifier.normal', '=', normal)
+);
 
 export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountStore {
 	const accounts = db.selectFrom('account').selectAll('account');
@@ -29,17 +42,14 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 		claimEmail: (id, proven) => within((trx) => claimEmail(trx, id, proven)),
 
 		async find(id) {
-			const row = await accounts.where('id', '=', id).executeTakeFirst();
+			const [row] = (await findById(db, { id })).rows;
 			return row && toAccount(row);
 		},
 
 		async findByIdentifier(normal) {
 			// PostgreSQL has no text with this character, and nobody has such a name.
 			if (normal.includes('\0')) return undefined;
-			const row = await accounts
-				.innerJoin('identifier', 'identifier.account', 'account.id')
-				.where('identifier.normal', '=', normal)
-				.executeTakeFirst();
+			const [row] = (await findByNormal(db, { normal })).rows;
 			return row && toAccount(row);
 		},
 

@@ -11,6 +11,7 @@ import {
 } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
+import { compiledOnce } from './compiled.ts';
 import type { AuditChainRow, Schema, SecurityEventRow, SqlKind } from './schema.ts';
 
 const ROW = 1;
@@ -38,6 +39,25 @@ interface Deps {
 	readonly clock: Clock;
 }
 
+const insertOne = compiledOnce((db, row: SecurityEventRow) =>
+	db.insertInto('security_event').values({
+		sequence: row.sequence,
+		at: row.at,
+		code: row.code,
+		account: row.account,
+		session: row.session,
+		request_id: row.request_id,
+		address: row.address,
+		user_agent: row.user_agent,
+		details: row.details,
+		mac: row.mac
+	})
+);
+
+const moveHead = compiledOnce((db, { sequence, mac, seal }: Omit<AuditChainRow, 'id' | 'key'>) =>
+	db.updateTable('audit_chain').set({ sequence, mac, seal })
+);
+
 export function createAuditAppender({ kind, sealer, clock }: Deps): AuditAppender {
 	/** By its sealed key, which changes when it is wrapped anew. */
 	let known: { readonly sealed: string; readonly chain: Chain } | undefined;
@@ -48,10 +68,16 @@ export function createAuditAppender({ kind, sealer, clock }: Deps): AuditAppende
 		return known.chain;
 	};
 
-	const lockHead = (trx: Kysely<Schema>): Promise<AuditChainRow> => {
-		const head = trx.selectFrom('audit_chain').selectAll().where('id', '=', ROW);
+	const selectHead = compiledOnce((db) => {
+		const head = db.selectFrom('audit_chain').selectAll().where('id', '=', ROW);
 		// SQLite has one writer at a time: its transaction already holds every row.
-		return (kind === 'PostgreSQL' ? head.forUpdate() : head).executeTakeFirstOrThrow();
+		return kind === 'PostgreSQL' ? head.forUpdate() : head;
+	});
+
+	const lockHead = async (trx: Kysely<Schema>): Promise<AuditChainRow> => {
+		const [head] = (await selectHead(trx, {})).rows;
+		if (!head) throw new Error('The audit chain has no head.');
+		return head;
 	};
 
 	const insert = async (
@@ -64,7 +90,7 @@ export function createAuditAppender({ kind, sealer, clock }: Deps): AuditAppende
 			link = chain.next(link, entry);
 			return toRow(event, { details: entry.details, ...link });
 		});
-		await trx.insertInto('security_event').values(rows).execute();
+		for (const row of rows) await insertOne(trx, row);
 		return link;
 	};
 
@@ -94,7 +120,7 @@ export function createAuditAppender({ kind, sealer, clock }: Deps): AuditAppende
 			const { sequence, mac } = await insert(trx, { chain, after: head, events });
 			// A head that somebody has forged gets no seal again, so that verifying goes on finding it.
 			const seal = head.seal === chain.sealOf(head) ? chain.sealOf({ sequence, mac }) : '';
-			await trx.updateTable('audit_chain').set({ sequence, mac, seal }).execute();
+			await moveHead(trx, { sequence, mac, seal });
 		},
 
 		async begin(trx) {

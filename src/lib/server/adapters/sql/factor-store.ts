@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
 import type { Factor, FactorStore } from '#lib/server/factors/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
+import { compiledOnce } from './compiled.ts';
 import type { FactorRow, Schema } from './schema.ts';
 import { contextOf } from './sealed-columns.ts';
 
@@ -10,8 +11,41 @@ type Owned = Pick<Factor, 'id' | 'account'>;
 
 const DECOY: Owned = { id: 'fct_decoy' as FactorId, account: 'acc_decoy' as AccountId };
 
+const listOf = compiledOnce((db, { account }: { account: AccountId }) =>
+	db
+		.selectFrom('factor')
+		.selectAll()
+		.where('account', '=', account)
+		.orderBy('created_at')
+		.orderBy('id')
+);
+
+const findByHandle = compiledOnce((db, { method, handle }: { method: string; handle: string }) =>
+	db.selectFrom('factor').selectAll().where('method', '=', method).where('handle', '=', handle)
+);
+
+interface Replacement extends Owned {
+	readonly version: number;
+	readonly next: number;
+	readonly state: string;
+	/** Null where it was not used. */
+	readonly usedAt: number | null;
+}
+
+const replaceOne = compiledOnce((db, to: Replacement) =>
+	db
+		.updateTable('factor')
+		.set(({ fn, val }) => ({
+			state: to.state,
+			version: to.next,
+			last_used_at: fn.coalesce(val(to.usedAt), 'last_used_at')
+		}))
+		.where('id', '=', to.id)
+		.where('account', '=', to.account)
+		.where('version', '=', to.version)
+);
+
 export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorStore {
-	const factors = db.selectFrom('factor').selectAll();
 	const place = ({ id: row, account: owner }: Owned) =>
 		contextOf({ table: 'factor', column: 'state' }, { row, owner });
 	const seal = (factor: Owned, state: unknown) => sealer.sealJson(state, place(factor));
@@ -20,21 +54,14 @@ export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorSto
 
 	return {
 		async list(account) {
-			const rows = await factors
-				.where('account', '=', account)
-				.orderBy('created_at')
-				.orderBy('id')
-				.execute();
+			const { rows } = await listOf(db, { account });
 			return rows.map(toFactor);
 		},
 
 		async findByHandle(method, handle) {
 			// PostgreSQL has no text with this character, and no factor such a handle.
 			if (handle.includes('\0')) return undefined;
-			const row = await factors
-				.where('method', '=', method)
-				.where('handle', '=', handle)
-				.executeTakeFirst();
+			const [row] = (await findByHandle(db, { method, handle })).rows;
 			return row && toFactor(row);
 		},
 
@@ -48,18 +75,15 @@ export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorSto
 		},
 
 		async replace({ id, account, version }, { state, lastUsedAt }) {
-			const { numUpdatedRows } = await db
-				.updateTable('factor')
-				.set({
-					state: seal({ id, account }, state),
-					version: version + 1,
-					...(lastUsedAt && { last_used_at: lastUsedAt.getTime() })
-				})
-				.where('id', '=', id)
-				.where('account', '=', account)
-				.where('version', '=', version)
-				.executeTakeFirstOrThrow();
-			return numUpdatedRows === 1n;
+			const { numAffectedRows } = await replaceOne(db, {
+				id,
+				account,
+				version,
+				next: version + 1,
+				state: seal({ id, account }, state),
+				usedAt: lastUsedAt?.getTime() ?? null
+			});
+			return numAffectedRows === 1n;
 		},
 
 		async rename(account, id, label) {

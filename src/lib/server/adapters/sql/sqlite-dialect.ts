@@ -7,7 +7,7 @@ import {
 	type Dialect,
 	type QueryResult
 } from 'kysely';
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 import type { HeldWriter } from './shared-commits.ts';
 import { inTransaction } from './sqlite-errors.ts';
@@ -77,10 +77,19 @@ function createConnection(file: SqliteFile): SqliteConnection {
 	};
 }
 
+/** A statement describes its columns anew each time that it is asked, which takes longer than many a read. */
+const described = new WeakMap<StatementSync, boolean>();
+
+function hasColumns(statement: StatementSync): boolean {
+	const known = described.get(statement) ?? statement.columns().length > 0;
+	described.set(statement, known);
+	return known;
+}
+
 function run<Row>(db: DatabaseSync, query: CompiledQuery): QueryResult<Row> {
 	const statement = prepared(db, query.sql);
 	const parameters = query.parameters as SQLInputValue[];
-	if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] };
+	if (hasColumns(statement)) return { rows: statement.all(...parameters) as Row[] };
 	const { changes } = statement.run(...parameters);
 	return { rows: [], numAffectedRows: BigInt(changes) };
 }
