@@ -36,6 +36,8 @@ export const methodsFor = (origin) =>
 		hasher: {},
 		origin,
 		browserOf: () => ({}),
+		isOn: () => true,
+		textCountries: [],
 		rp: { id: 'localhost', name: 'Latchkey', origins: [origin] }
 	});
 

@@ -65,6 +65,12 @@ export type Prompt =
 			readonly length: number;
 			readonly alphabet: 'digits' | 'base32';
 			readonly enrol?: { readonly uri: string; readonly secret: string; readonly qr: string };
+			/** The code is on its way there. */
+			readonly sent?: {
+				readonly by: 'mail' | 'text';
+				readonly to: string;
+				readonly againAfterSeconds: number;
+			};
 	  }
 	| { readonly kind: 'password' }
 	| {

@@ -20,6 +20,8 @@ export interface MailServer {
 	readonly port: number;
 	/** So many mails to this address, oldest first; fails if more come, or fewer. */
 	to(address: string, count: number): Promise<readonly ReceivedMail[]>;
+	/** What has come for this address so far, oldest first. */
+	sent(address: string): Promise<readonly ReceivedMail[]>;
 	/** The next deliveries are put off, as a mail server that is busy does. */
 	putOff(count: number): void;
 }
@@ -58,6 +60,7 @@ async function openMailServer() {
 			expect(of(address).map(({ subject }) => subject)).toHaveLength(count);
 			return of(address);
 		},
+		sent: async (address) => of(address),
 		putOff: (count) => void (toPutOff = count)
 	};
 	return { mail, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };

@@ -20,6 +20,7 @@ import {
 	judgeClock,
 	judgeKeys,
 	judgeMail,
+	judgeTexts,
 	type LookedAtKeys,
 	type MailFacts
 } from './judge-rest.ts';
@@ -116,6 +117,7 @@ export async function examine(
 		...judgeDatabase(database),
 		...judgeRedis(redis),
 		judgeMail(config, mail),
+		judgeTexts(config),
 		...judgeClock(clocks({ database, redis, origin })),
 		judgeKeys(await lookAtKeys(config, database))
 	];

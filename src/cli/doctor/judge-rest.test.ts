@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { tableOf, findingsOf } from './finding.ts';
-import { judgeClock, judgeKeys, judgeMail, type LookedAtKeys } from './judge-rest.ts';
+import { judgeClock, judgeKeys, judgeMail, judgeTexts, type LookedAtKeys } from './judge-rest.ts';
 
 const server = { host: 'mail.example.org:465', sentTo: undefined };
 
@@ -14,6 +14,16 @@ test.each([
 	['one that is away', true, { failed: 'ECONNREFUSED' }, 'wrong']
 ] as const)('mail: %s', (_, isSecure, looked, verdict) => {
 	expect(judgeMail({ isSecure }, looked).verdict).toBe(verdict);
+});
+
+const text = { methods: ['text-codes'], textCountries: ['+41'], textPerCountry: 200 };
+
+test.each([
+	['none', text, 'fine'],
+	['a webhook', { ...text, textGateway: { kind: 'webhook' } }, 'fine'],
+	['one that no method uses', { ...text, methods: [], textGateway: { kind: 'log' } }, 'look']
+] as const)('text messages: %s', (_, config, verdict) => {
+	expect(judgeTexts(config).verdict).toBe(verdict);
 });
 
 test.each([

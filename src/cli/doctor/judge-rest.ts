@@ -40,6 +40,26 @@ export function judgeMail(
 	return fine(`${host} accepts the connection and who logs in; --send-to ADDRESS sends one`);
 }
 
+interface TextSettings {
+	readonly methods: readonly string[];
+	readonly textGateway?: { readonly kind: 'webhook' | 'twilio' | 'log' };
+	readonly textCountries: readonly string[];
+	readonly textPerCountry: number;
+}
+
+/** By its settings alone: to ask a gateway is to send a message, which costs. */
+export function judgeTexts(config: TextSettings): Finding {
+	const { fine, look } = findingsOf('texts');
+	const { methods, textGateway, textCountries } = config;
+	if (!textGateway) return fine('none: no code goes by text message');
+	if (!methods.includes('text-codes')) {
+		const fix = 'Add text-codes to LATCHKEY_METHODS, or unset LATCHKEY_TEXT_GATEWAY';
+		return look({ saw: `${textGateway.kind} is set, and nobody can use it`, fix });
+	}
+	const to = textCountries.join(', ');
+	return fine(`${textGateway.kind}, to ${to}, ${config.textPerCountry} a day each; none was sent`);
+}
+
 /** How far other clocks are ahead of the one here, by whose they are. */
 export function judgeClock(aheadMs: Readonly<Record<string, number>>): readonly Finding[] {
 	const { fine, look, wrong } = findingsOf('clock');

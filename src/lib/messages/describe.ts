@@ -87,6 +87,8 @@ export function describeMethods(t: Translator, methods: readonly string[]): stri
 /** What the server calls a factor that nobody has named, and how a person reads it. */
 const DEFAULT_NAMES: Readonly<Record<string, MessageKey>> = {
 	'Authenticator app': 'methods.totp_default',
+	'Code by mail': 'methods.mail_default',
+	'Code by text message': 'methods.text_default',
 	Passkey: 'methods.passkey_default',
 	Phone: 'methods.phone_default',
 	'Security key': 'methods.security_key_default'

@@ -5,7 +5,6 @@ import {
 	type Invitations
 } from '#lib/server/accounts/index.ts';
 import { createAdministration, type Administration } from './administration/index.ts';
-import { openMailer } from './adapters/mailer.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
 import type { Sql } from './adapters/sql/index.ts';
 import {
@@ -34,15 +33,11 @@ import {
 import { createEmailProofs, type EmailProofs } from './email-proofs/index.ts';
 import { createMethods, type FactorMethod, type FactorStore } from './factors/index.ts';
 import { createCookieJar, type CookieJar } from './http/cookies.ts';
-import { createKnownBrowserCookie, type KnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { browserOf } from './http/views.ts';
+import { createKnownBrowserCookie, type KnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
-import {
-	createLetters,
-	createNotices,
-	createOutbox,
-	type Log as MailTold
-} from './notifications/index.ts';
+import { createNotices, type Log as MailTold } from './notifications/index.ts';
+import { openOutgoing } from './outgoing.ts';
 import { createErrands, createLinks, createPhoneService, type Phones } from './phones/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
@@ -143,7 +138,9 @@ async function createApp(
 		hasher,
 		rp,
 		origin,
-		browserOf
+		browserOf,
+		isOn: (method) => config.methods.includes(method),
+		textCountries: config.textCountries
 	});
 	const record = createRecord(outside);
 	const sessions = createSessions({ ...outside, store: volatile.sessions });
@@ -155,18 +152,18 @@ async function createApp(
 	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
 	const approvals = createApprovals({ ...outside, approvals: volatile.approvals });
 	const links = createLinks({ ...outside, pending, rp });
-	const errands = createErrands({ approvals, links });
-	const guarding = { sessions, throttle, recordRefusal, knownBrowsers };
-	const shared = {
-		...outside,
-		...stores,
-		record,
-		transact,
-		methods,
-		pending,
-		errands,
-		...guarding
+	const tell: MailTold = ({ event, ...fields }) => {
+		metrics?.mailFailed(String(event));
+		log.warn(String(event), fields);
 	};
+	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell };
+	const { outbox, letters, sentCodes, ...outgoing } = await openOutgoing({
+		...outside,
+		...carried
+	});
+	const errands = createErrands({ approvals, links, sentCodes });
+	const guarding = { sessions, throttle, recordRefusal, knownBrowsers, sentCodes, errands };
+	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
 
 	const keep = createKeep(shared);
 	const challenges = createChallenges({ ...shared, keep });
@@ -174,14 +171,6 @@ async function createApp(
 	const contextWords = [productName, new URL(origin).hostname];
 	const suspicion = createSuspicion({ ...shared, budgets });
 	const passwordChanges = createPasswordChanges({ ...shared, hasher, contextWords });
-	const tell: MailTold = ({ event, ...fields }) => {
-		metrics?.mailFailed(String(event));
-		log.warn(String(event), fields);
-	};
-	const mailer = await openMailer(config, metrics);
-	const outbox = createOutbox({ mailer, ...outside, log: tell });
-	metrics?.mailWaits(outbox.waiting);
-	const letters = createLetters({ productName, origin, browserOf });
 	const disowning = createDisowning(shared);
 	const mail = { ...shared, budgets, outbox, letters };
 	const notices = createNotices({ ...mail, disowning, log: tell, origin });
@@ -228,7 +217,7 @@ async function createApp(
 			stopRecovery: recoveries.stop
 		}),
 		signUp: createSignUp({ ...shared, ...setting, invitations }),
-		stepUp: createStepUp({ ...shared, challenges }),
+		stepUp: createStepUp({ ...shared, challenges, strongActions: config.strongActions }),
 		stores: { sql: sql.kind, volatile: kind },
 		ready,
 		prepared,
@@ -236,7 +225,7 @@ async function createApp(
 		async close() {
 			await sweep.end();
 			await notices.flush();
-			await outbox.close();
+			await outgoing.close();
 			await close();
 		},
 		async firstAdministratorLink() {

@@ -27,15 +27,11 @@ import {
 	createRecoveryCodeSets
 } from './enrolment/index.ts';
 import { createMethods } from './factors/index.ts';
-import { createCookieJar } from './http/cookies.ts';
 import { browserOf } from './http/views.ts';
-import {
-	createLetters,
-	createNotices,
-	createOutbox,
-	type Log,
-	type Message
-} from './notifications/index.ts';
+import { createCookieJar } from './http/cookies.ts';
+import { createNotices, type Message } from './notifications/index.ts';
+import { collectOutgoing, COUNTRIES } from './outgoing.fixture.ts';
+import { ACTIONS, type Action } from './policy/index.ts';
 import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './passwords/index.ts';
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
@@ -104,6 +100,10 @@ interface Settings {
 	readonly throttleScale?: number;
 	readonly origin?: string;
 	readonly hasMail?: boolean;
+	/** Methods that are on beside passkeys. */
+	readonly methods?: readonly string[];
+	readonly strongActions?: readonly Action[];
+	readonly textsPerCountry?: number;
 	/** As in the settings. */
 	readonly recoveryWait?: string;
 }
@@ -133,6 +133,7 @@ export function restarted({ ground }: Service, settings: Settings): Service {
 function compose(ground: Ground, settings: Settings) {
 	const { signUp = 'open', params, origin = ORIGIN, throttleScale = 10_000 } = settings;
 	const { clock, random, stores } = ground;
+	const on = settings.methods ?? ['phones', 'totp', 'text-codes', 'mail-codes'];
 	const hasher = countingHasher(params);
 	const config = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
 	const { rpId, productName } = config;
@@ -143,7 +144,9 @@ function compose(ground: Ground, settings: Settings) {
 		hasher,
 		rp,
 		origin,
-		browserOf
+		browserOf,
+		isOn: (method) => on.includes(method),
+		textCountries: COUNTRIES
 	});
 	const record = createRecord({ clock });
 	const sessions = createSessions({ clock, random, store: stores.sessions });
@@ -154,7 +157,6 @@ function compose(ground: Ground, settings: Settings) {
 	});
 	const approvals = createApprovals({ clock, approvals: stores.approvals });
 	const links = createLinks({ clock, random, pending, rp });
-	const errands = createErrands({ approvals, links });
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
 	const recordRefusal = createRefusalRecord({ store: budgets, audit, record });
@@ -170,9 +172,17 @@ function compose(ground: Ground, settings: Settings) {
 		store: stores.knownBrowsers,
 		secrets: [random.bytes(32)]
 	});
+	const { mails, texts, logged, log, outbox, letters, sentCodes } = collectOutgoing({
+		...{ clock, random, pending, budgets, recordRefusal, origin, productName },
+		scale: throttleScale,
+		hasMail: settings.hasMail ?? true,
+		textsPerCountry: settings.textsPerCountry ?? 200
+	});
+	const errands = createErrands({ approvals, links, sentCodes });
 	const more = {
 		...shared,
 		pending,
+		sentCodes,
 		errands,
 		record,
 		sessions,
@@ -189,16 +199,6 @@ function compose(ground: Ground, settings: Settings) {
 	const suspicion = createSuspicion({ ...more, budgets });
 	const passwordChanges = createPasswordChanges({ ...more, hasher, contextWords });
 	const lines: string[] = [];
-	const mails: Message[] = [];
-	const logged: Parameters<Log>[0][] = [];
-	const log: Log = (line) => void logged.push(line);
-	const mailer = { send: async (message: Message) => void mails.push(message) };
-	const outbox = createOutbox({
-		mailer: settings.hasMail === false ? undefined : mailer,
-		random,
-		log
-	});
-	const letters = createLetters({ productName, origin, browserOf });
 	const disowning = createDisowning(more);
 	const mail = { ...more, budgets, outbox, letters };
 	const notices = createNotices({ ...mail, disowning, log, origin });
@@ -248,7 +248,11 @@ function compose(ground: Ground, settings: Settings) {
 			stopRecovery: recoveries.stop
 		}),
 		signUp: createSignUp({ ...more, ...setting, invitations }),
-		stepUp: createStepUp({ ...more, challenges }),
+		stepUp: createStepUp({
+			...more,
+			challenges,
+			strongActions: settings.strongActions ?? ACTIONS
+		}),
 		stores: { sql: 'SQLite', volatile: 'embedded' },
 		ready: async () => undefined,
 		prepared: async () => undefined,
@@ -281,6 +285,9 @@ function compose(ground: Ground, settings: Settings) {
 			return () => void (stores.sessions.revokeAll = revokeAll);
 		},
 		logged,
+		sentCodes,
+		/** All text messages so far. */
+		texts,
 		/** What the operator's log has. */
 		lines,
 		hash: hasher.hash,

@@ -17,7 +17,8 @@ const PLACES: readonly (readonly [transport: string, icon: IconName])[] = [
 ];
 
 export function iconOf({ method, details }: AccountFactor): IconName {
-	if (method === 'totp' || method === 'phones') return 'smartphone';
+	if (method === 'mail-codes') return 'mail';
+	if (['totp', 'phones', 'text-codes'].includes(method)) return 'smartphone';
 	const transports = String(details['transports'] ?? '').split(' ');
 	return PLACES.find(([transport]) => transports.includes(transport))?.[1] ?? 'fingerprint';
 }

@@ -21,6 +21,8 @@ export interface Standing {
 	readonly passkeys: readonly AccountFactor[];
 	readonly apps: readonly AccountFactor[];
 	readonly phones: readonly AccountFactor[];
+	/** Codes by text message and by mail. */
+	readonly sent: readonly AccountFactor[];
 	readonly codes: { readonly left: number; readonly total: number } | undefined;
 }
 
@@ -32,6 +34,7 @@ export function standingOf(
 		factors.filter(({ method }) => method === id);
 	const [passkeys, apps, [set]] = [of('passkeys'), of('totp'), of('recovery-codes')];
 	const phones = of('phones');
+	const sent = [...of('text-codes'), ...of('mail-codes')];
 	const codes = set && {
 		left: Number(set.details['left'] ?? 0),
 		total: Number(set.details['issued'] ?? 0)
@@ -40,6 +43,7 @@ export function standingOf(
 		passkeys,
 		apps,
 		phones,
+		sent,
 		codes,
 		hasPassword: of('passwords').length > 0,
 		opensAlone: passkeys.some(({ details }) => details['canStandAlone'] === true)
@@ -50,8 +54,8 @@ export function standingOf(
 
 type Has = Omit<Standing, 'level' | 'advice'>;
 
-const secondFactors = ({ passkeys, apps, phones }: Has): number =>
-	passkeys.length + apps.length + phones.length;
+export const secondFactors = ({ passkeys, apps, phones, sent }: Has): number =>
+	passkeys.length + apps.length + phones.length + sent.length;
 
 export const areFew = (left: number): boolean => left <= FEW_CODES;
 

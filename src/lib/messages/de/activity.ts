@@ -86,7 +86,7 @@ export const events = {
 	'keys.forgotten': 'Alter Hauptschlüssel entfernt',
 	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
 	'throttle.refused':
-		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, recoveries {: zu viele Wege zurück begonnen} email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} other {: zu viele falsche}}',
+		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, recoveries {: zu viele Wege zurück begonnen} email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} sent_codes {: zu viele gesendete Codes} other {: zu viele falsche}}',
 	'password.change_failed': 'Passwort nicht geändert: Das bisherige Passwort war falsch',
 	'enrolment.failed':
 		'Faktor nicht hinzugefügt{by, select, totp {: falscher Code} passkeys {: Passkey nicht angenommen} phones {: die Wörter waren nicht gleich} other {}}',

@@ -42,6 +42,8 @@ export const methods = {
 	'text-codes': 'Code per SMS',
 	phone_default: 'Telefon',
 	totp_default: 'Authenticator-App',
+	mail_default: 'Code per E-Mail',
+	text_default: 'Code per SMS',
 	passkey_default: 'Passkey',
 	security_key_default: 'Sicherheitsschlüssel'
 } satisfies Catalogue['methods'];
@@ -65,7 +67,12 @@ export const prompts = {
 	code_hint: '{length} Ziffern. Leerzeichen stören nicht.',
 	recovery_label: 'Wiederherstellungscode',
 	recovery_hint: 'Wie auf Ihrer Liste; Striche und Kleinbuchstaben sind in Ordnung.',
-	code_checking: 'Wird geprüft …',
+	code_checking: 'Wird geprüft…',
+	sent_to: 'Wir haben einen Code an {to} gesendet. Das kann eine Minute dauern.',
+	sent_missing:
+		'Kein Code da? Sehen Sie bei unerwünschter Post nach, oder fordern Sie nach {seconds} Sekunden einen neuen an. Codes, die Sie haben, gelten weiter.',
+	sent_again: 'Neuen Code senden',
+	sent_sending: 'Wird gesendet…',
 	code_submit: 'Weiter',
 	passkey_get: 'Passkey verwenden',
 	passkey_create: 'Passkey anlegen',

@@ -83,6 +83,19 @@ export const errors = {
 	'enrolment.label_empty': 'Geben Sie einen Namen ein.',
 	'enrolment.second_factor_missing':
 		'Fügen Sie zuerst einen Passkey oder eine Authenticator-App hinzu.',
+	'access.second_factor_required':
+		'Fügen Sie zuerst einen zweiten Faktor hinzu, auf der Seite Sicherheit.',
+	'enrolment.not_possible': 'Das lässt sich hier nicht hinzufügen.',
+	'enrolment.not_possible.no_proven_email': 'Bestätigen Sie zuerst Ihre E-Mail-Adresse.',
+	'enrolment.not_possible.number_malformed':
+		'Das ist keine ganze Nummer. Geben Sie sie mit dem Land ein, zum Beispiel +41 79 123 45 67.',
+	'enrolment.not_possible.number_not_served': 'In dieses Land senden wir keine SMS.',
+	'sent_codes.wait':
+		'Vor Kurzem wurde ein Code gesendet. Einen neuen können Sie in {retryAfterSeconds, plural, one {einer Sekunde} other {# Sekunden}} anfordern; die Codes, die Sie haben, gelten weiter.',
+	'sent_codes.wait.minutes':
+		'Es wurden viele Codes gesendet. Einen neuen können Sie in {minutes} Minuten anfordern; die Codes, die Sie haben, gelten weiter.',
+	'sent_codes.not_available':
+		'Dorthin können wir gerade keinen Code senden. Wählen Sie einen anderen Weg.',
 	'email_proofs.gone': 'Dieser Code ist zu alt oder verbraucht. Fordern Sie einen neuen an.',
 	'email_proofs.taken':
 		'Diese Adresse ist Ihre, aber sie gehört zu einem anderen Konto, das Sie hier haben. Nehmen Sie eine andere Adresse oder melden Sie sich damit bei jenem Konto an.',
@@ -144,6 +157,11 @@ export const reasons = {
 	unknown_phone: 'Dieses Telefon gehört nicht mehr zu diesem Konto.',
 	words_differ: 'Die Wörter waren nicht gleich, darum wurde das Telefon nicht verknüpft.',
 	'reused.phones': 'Diese Freigabe wurde schon benutzt. Fragen Sie noch einmal.',
+	code_spent:
+		'Dieser Code stimmt nicht, und alle Versuche für ihn sind verbraucht. Fordern Sie einen neuen an.',
+	no_code: 'Es ist kein Code mehr offen. Fordern Sie einen neuen an.',
+	'reused.mail-codes': 'Ein anderer Code wurde schon benutzt. Fordern Sie einen neuen an.',
+	'reused.text-codes': 'Ein anderer Code wurde schon benutzt. Fordern Sie einen neuen an.',
 	wrong_password: 'Dieses Passwort stimmt nicht.',
 	reused: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten.',
 	not_verified: 'Mit diesem Passkey ging es nicht.',

@@ -8,6 +8,11 @@ export const mail = {
 		'Er gilt {minutes} Minuten lang, und nur in dem Browser, in dem Sie ihn angefordert haben.',
 	code_not_you:
 		'Wenn Sie ihn nicht angefordert haben, hat jemand Ihre Adresse eingegeben, vielleicht aus Versehen. Sie müssen nichts tun.',
+	sent_code_lead:
+		'{purpose, select, enrolment {mit diesem Code schalten Sie Codes per E-Mail für Ihr Konto ein:} step-up {mit diesem Code bestätigen Sie, dass Sie es noch sind:} other {mit diesem Code schließen Sie Ihre Anmeldung ab:}}',
+	sent_code_not_you:
+		'{purpose, select, enrolment {Haben Sie ihn nicht angefordert, ist jemand anderes in Ihrem Konto: Melden Sie sich an und beenden Sie seine Sitzung.} other {Haben Sie ihn nicht angefordert, kennt jemand Ihr Passwort. Geben Sie den Code niemandem, und ändern Sie Ihr Passwort.}}',
+	text_code: '{code} ist Ihr Code für {product}. Geben Sie ihn niemandem.',
 	change_subject: 'Ihr Konto bei {product} wurde geändert',
 	sign_in_subject: 'Ein neuer Browser hat sich bei Ihrem Konto angemeldet ({product})',
 	half_done_subject: 'Jemand hat Ihr Passwort eingegeben ({product})',

@@ -1,62 +1,5 @@
 import type { Catalogue } from '../translator.ts';
 
-export const overview = {
-	title: 'Guten Tag, {name}',
-	lead: 'Wie es um Ihr Konto steht, auf einen Blick.',
-	welcome_title: 'Willkommen, {name}',
-	welcome_lead: 'Ihr Konto ist bereit.',
-	welcome_offer_title: 'Noch etwas, wenn Sie schon hier sind',
-	welcome_offer:
-		'Noch öffnet Ihr Passwort allein dieses Konto. Ein Passkey kostet eine Minute und hält alle anderen draußen.',
-	strong_title: 'Gut verschlossen',
-	strong:
-		'Mit einem Passwort allein kommt niemand hinein, und Sie haben einen Weg zurück. Es gibt nichts zu tun.',
-	fair_title: 'Verschlossen, und eines zu tun',
-	fair: 'Mit einem Passwort allein kommt niemand hinein.',
-	weak_title: 'Nur ein Passwort davor',
-	weak: 'Wer Ihr Passwort erfährt, kommt hinein. Fügen Sie einen zweiten Faktor hinzu.',
-	advise_copied_title: 'Prüfen Sie den Passkey „{name}“',
-	advise_copied: 'Er wurde vielleicht kopiert. Wenn Sie das nicht waren, entfernen Sie ihn.',
-	advise_copied_do: 'Prüfen',
-	advise_lost_title: 'Ersetzen Sie, was verloren ging',
-	advise_lost:
-		'Sie sind über die Seite „Wieder hineinkommen“ zurück. Fügen Sie einen neuen Passkey oder eine App hinzu und entfernen Sie das Verlorene.',
-	advise_lost_do: 'Zur Sicherheit',
-	advise_passkey_title: 'Passkey hinzufügen',
-	advise_passkey: 'Schneller als ein Passwort, und niemand kann ihn abfangen.',
-	advise_second_passkey_title: 'Zweiten Passkey hinzufügen',
-	advise_second_passkey:
-		'Sie haben einen Passkey, und er kann sein Gerät nicht verlassen. Geht es verloren, öffnet ein zweiter noch die Tür.',
-	advise_factor_title: 'Zweiten Faktor hinzufügen',
-	advise_factor: 'Einen Passkey oder eine Authenticator-App, neben Ihrem Passwort.',
-	advise_codes_title: 'Neue Wiederherstellungscodes erzeugen',
-	advise_codes:
-		'{count, plural, =0 {Es ist keiner mehr übrig} one {Es ist nur noch einer übrig} other {Es sind nur noch # übrig}}. Sie sind der Weg zurück, wenn alles andere verloren ist.',
-	advise_codes_do: 'Neue Codes erzeugen',
-	state_title: 'Was Ihr Konto hat',
-	ways: 'Wege hinein',
-	way_passkey: 'Ein Passkey',
-	way_both: 'Ein Passkey, oder Ihr Passwort mit einem zweiten Faktor',
-	way_password_factor: 'Ihr Passwort mit einem zweiten Faktor',
-	way_password: 'Ihr Passwort allein',
-	factors_title: 'Zweite Faktoren',
-	passkeys: '{count, plural, one {Ein Passkey} other {# Passkeys}}',
-	apps: '{count, plural, one {Eine Authenticator-App} other {# Authenticator-Apps}}',
-	factors_none: 'Noch keiner',
-	codes_none: 'Noch keine: Sie kommen mit dem ersten zweiten Faktor',
-	sessions_title: 'Offene Sitzungen',
-	sessions: '{count, plural, one {Nur diese hier} other {# Sitzungen, diese hier mitgezählt}}',
-	upgraded_title: 'Ein Passkey wurde für Sie gespeichert',
-	upgraded: 'Ihr Passwortmanager hat jetzt einen. Nächstes Mal meldet er Sie ohne das Passwort an.',
-	upgraded_do: 'Ansehen',
-	email_unproven: 'Noch nicht bestätigt: So erfahren Sie von Änderungen',
-	suspicious_title: 'Waren das Sie?',
-	suspicious: 'Nicht? Dann wählen Sie ein anderes Passwort und beenden Sie alle anderen Sitzungen.',
-	suspicious_do: 'Ansehen, was geschah',
-	recent_title: 'In letzter Zeit',
-	recent_all: 'Alle Aktivitäten'
-} satisfies Catalogue['overview'];
-
 export const security = {
 	title: 'Sicherheit',
 	lead: 'Alles, was Ihr Konto öffnet. Vor einer Änderung fragen wir vielleicht nach einem frischen Nachweis.',
@@ -103,6 +46,20 @@ export const security = {
 		'Ein Telefon, das Anmeldungen an Ihrem Konto freigibt. Entfernen Sie es, wenn Sie es verloren haben.',
 	remove_phone: 'Es gibt sofort nichts mehr frei. Seine Seite sagt das dann auch.',
 	remove_phone_do: 'Telefon entfernen',
+	required_title: 'Fügen Sie einen zweiten Faktor hinzu',
+	required:
+		'Wer diesen Dienst betreibt, verlangt von Ihrem Konto mehr als ein Passwort. Fügen Sie hier etwas hinzu; dann öffnet sich alles.',
+	sent_title: 'Codes per E-Mail und SMS',
+	sent_lead:
+		'Besser als ein Passwort allein und schwächer als der Rest: Wer Ihre E-Mails liest oder Ihre Nummer übernimmt, hat den Code. Heikle Änderungen verlangen etwas Stärkeres, wenn Sie es haben.',
+	text_codes: 'Code per SMS',
+	text_codes_hint: 'Sechs Ziffern an Ihre Telefonnummer',
+	text_codes_add: 'Nummer hinzufügen',
+	mail_codes: 'Code per E-Mail',
+	mail_codes_hint:
+		'Sechs Ziffern an Ihre bestätigte Adresse. Ändert sie sich, gehen Codes an die neue.',
+	mail_codes_add: 'Einschalten',
+	method_off: 'Wird nicht mehr angeboten',
 	codes_title: 'Wiederherstellungs\u00ADcodes',
 	codes_lead:
 		'Für den Tag, an dem nichts anderes geht. Jeder öffnet Ihr Konto einmal, zusammen mit Ihrem Passwort, falls Sie eines haben.',
@@ -146,6 +103,14 @@ export const security = {
 	unused: 'Nie benutzt',
 	manage_passkey: 'Ein Passkey Ihres Kontos. Entfernen Sie ihn, wenn er verloren ging.',
 	manage_totp: 'Eine Authenticator-App Ihres Kontos. Entfernen Sie sie, wenn sie verloren ging.',
+	manage_mail:
+		'Codes gehen an die bestätigte Adresse Ihres Kontos. Ändert sie sich, gehen sie an die neue.',
+	manage_text: 'Codes gehen an diese Nummer. Entfernen Sie sie, wenn sie nicht mehr Ihre ist.',
+	remove_mail: 'Es werden keine Codes mehr gesendet, und offene gelten sofort nicht mehr.',
+	remove_text: 'Dorthin werden keine Codes mehr gesendet, und offene gelten sofort nicht mehr.',
+	remove_mail_do: 'Codes per E-Mail ausschalten',
+	remove_text_do: 'Nummer entfernen',
+	about_number: 'Nummer',
 	about_title: 'Einzelheiten',
 	about_provider: 'Aufbewahrt von',
 	about_keeping: 'Wo er liegt',
@@ -191,6 +156,21 @@ export const enrol = {
 		'„{name}“ ist einsatzbereit. Nennen Sie ihn, wie Sie mögen, damit Sie ihn unter anderen wiedererkennen.',
 	name_label: 'Name',
 	name_submit: 'Speichern und weiter',
+	mail_title: 'Codes per E-Mail',
+	mail_lead:
+		'Neben Ihrem Passwort fragen wir nach einem Code, den wir Ihnen senden. Ein Passkey oder eine App ist sicherer: Wer Ihre E-Mails liest, hat den Code.',
+	mail_where: 'Codes gehen an {email}. Der erste schaltet sie ein.',
+	mail_unproven_title: 'Bestätigen Sie zuerst Ihre Adresse',
+	mail_unproven:
+		'Codes gehen erst an Ihre E-Mail-Adresse, wenn Sie gezeigt haben, dass sie Ihnen gehört.',
+	mail_unproven_do: 'Zu Ihrer Adresse',
+	text_title: 'Codes per SMS',
+	text_lead:
+		'Neben Ihrem Passwort fragen wir nach einem Code, den wir an Ihr Telefon senden. Ein Passkey oder eine App ist sicherer: Nummern lassen sich übernehmen.',
+	text_number: 'Telefonnummer',
+	text_number_hint: 'Mit dem Land, zum Beispiel +41 79 123 45 67.',
+	sent_submit: 'Code senden',
+	sent_title: 'Geben Sie den Code ein',
 	totp_title: 'Authenticator-App hinzufügen',
 	totp_lead: 'Drei Schritte. Vor dem letzten wird nichts gespeichert.',
 	totp_scan_title: 'Lesen Sie diesen Code mit Ihrer App ein',

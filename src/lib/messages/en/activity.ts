@@ -85,7 +85,7 @@ export const events = {
 	'keys.forgotten': 'An old master key was removed',
 	'invitation.used': 'The account was made by invitation',
 	'throttle.refused':
-		'Further tries were refused for a while{budget, select, recoveries {: too many ways back in were begun} email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} other {: too many wrong ones}}',
+		'Further tries were refused for a while{budget, select, recoveries {: too many ways back in were begun} email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} sent_codes {: too many sent codes} other {: too many wrong ones}}',
 	'password.change_failed': 'A change of the password was refused: the current password was wrong',
 	'enrolment.failed':
 		'Adding a factor was refused{by, select, totp {: wrong code} passkeys {: the passkey was not accepted} phones {: the words were not the same} other {}}',

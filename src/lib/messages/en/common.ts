@@ -41,6 +41,8 @@ export const methods = {
 	'text-codes': 'texted code',
 	totp_default: 'Authenticator app',
 	phone_default: 'Phone',
+	mail_default: 'Code by mail',
+	text_default: 'Code by text message',
 	passkey_default: 'Passkey',
 	security_key_default: 'Security key'
 } as const;
@@ -66,6 +68,11 @@ export const prompts = {
 	recovery_label: 'Recovery code',
 	recovery_hint: 'Type it as printed; dashes and small letters are fine.',
 	code_checking: 'Checking…',
+	sent_to: 'We sent a code to {to}. It can take a minute.',
+	sent_missing:
+		'No code? Look among unwanted mail, or ask for another one after {seconds} seconds. Codes that you have stay good.',
+	sent_again: 'Send another code',
+	sent_sending: 'Sending…',
 	code_submit: 'Continue',
 	passkey_get: 'Use a passkey',
 	passkey_create: 'Create a passkey',

@@ -66,6 +66,17 @@ export const errors = {
 	'enrolment.not_removable': 'That cannot be removed here.',
 	'enrolment.label_empty': 'Type a name.',
 	'enrolment.second_factor_missing': 'Add a passkey or an authenticator app first.',
+	'access.second_factor_required': 'Add a second factor first, on the security page.',
+	'enrolment.not_possible': 'That cannot be added here.',
+	'enrolment.not_possible.no_proven_email': 'Confirm your e-mail address first.',
+	'enrolment.not_possible.number_malformed':
+		'That is no whole number. Type it with its country, such as +41 79 123 45 67.',
+	'enrolment.not_possible.number_not_served': 'We send no text messages to that country.',
+	'sent_codes.wait':
+		'A code was sent not long ago. You can ask for another one in {retryAfterSeconds, plural, one {one second} other {# seconds}}; those that you have stay good.',
+	'sent_codes.wait.minutes':
+		'Many codes were sent. You can ask for another one in {minutes} minutes; those that you have stay good.',
+	'sent_codes.not_available': 'We cannot send a code there right now. Choose another way.',
 	'email_proofs.gone': 'That code is too old or used up. Ask for a new one.',
 	'email_proofs.taken':
 		'This address is yours, but it belongs to another account that you have here. Use another address, or sign in to that account with it.',
@@ -117,6 +128,10 @@ export const reasons = {
 	unknown_phone: 'That phone is not on this account any more.',
 	words_differ: 'The words were not the same, so the phone was not linked.',
 	'reused.phones': 'That approval was used already. Ask again.',
+	code_spent: 'That code is not right, and it has had its tries. Ask for a new one.',
+	no_code: 'No code is open any more. Ask for a new one.',
+	'reused.mail-codes': 'Another code was used already. Ask for a new one.',
+	'reused.text-codes': 'Another code was used already. Ask for a new one.',
 	wrong_password: 'That password is not right.',
 	reused: 'That code was used already. Wait for the next one.',
 	not_verified: 'That passkey did not work.',

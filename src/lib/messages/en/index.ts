@@ -5,8 +5,9 @@ import { common, methods, nav, prompts } from './common.ts';
 import { door, new_password, recover, sign_in, sign_up, verify } from './door.ts';
 import { errors, faults, reasons } from './errors.ts';
 import { mail, not_me } from './mail.ts';
+import { overview } from './overview.ts';
 import { phone } from './phone.ts';
-import { codes, enrol, overview, security } from './security.ts';
+import { codes, enrol, security } from './security.ts';
 
 export const en = {
 	common,

@@ -7,6 +7,11 @@ export const mail = {
 		'It works for {minutes} minutes, in the browser where you asked for it and nowhere else.',
 	code_not_you:
 		'If you did not ask for it, somebody typed your address, perhaps by mistake. There is nothing to do.',
+	sent_code_lead:
+		'{purpose, select, enrolment {this code turns on codes by mail for your account:} step-up {this code confirms that it is still you:} other {this code completes your sign-in:}}',
+	sent_code_not_you:
+		'{purpose, select, enrolment {If you did not ask for it, somebody else is in your account: sign in and end their session.} other {If you did not ask for it, somebody has your password. Do not pass the code on to anybody, and change your password.}}',
+	text_code: '{code} is your code for {product}. Give it to nobody.',
 	change_subject: 'Your {product} account was changed',
 	sign_in_subject: 'A new browser signed in to your {product} account',
 	half_done_subject: 'Somebody has typed your {product} password',

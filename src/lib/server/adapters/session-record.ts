@@ -41,7 +41,7 @@ const isData = isRecordOf<Data>({
 	id: isText,
 	account: isText,
 	aal: isOneOf(1, 2),
-	amr: isListOf(isOneOf('pwd', 'otp', 'hwk', 'swk', 'user', 'mca', 'mfa')),
+	amr: isListOf(isOneOf('pwd', 'otp', 'hwk', 'swk', 'user', 'mca', 'sms', 'mfa')),
 	proofs: isListOf(
 		isRecordOf<StoredProof>({
 			factor: isText,
@@ -53,7 +53,9 @@ const isData = isRecordOf<Data>({
 				'single-factor-cryptographic',
 				'multi-factor-cryptographic',
 				'single-factor-approval',
-				'multi-factor-approval'
+				'multi-factor-approval',
+				'texted-code',
+				'mailed-code'
 			),
 			key: isOneOf(undefined, 'hwk', 'swk'),
 			at: isInstant

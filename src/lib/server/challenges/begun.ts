@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { ChallengeId } from '#lib/server/core/ids.ts';
-import type { Begun, Errands, Prompt } from '#lib/server/factors/index.ts';
+import { awaitedOf, type Begun, type Errands, type Prompt } from '#lib/server/factors/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
 import type { Challenge, ChallengeRef } from './challenge.ts';
 
@@ -45,7 +45,8 @@ export function createBegunCeremonies({ pending, errands }: Deps) {
 			const { prompt, state, errand } = begun;
 			if (errand) await errands.run(errand);
 			if (state === undefined) return;
-			const waits = errand && { prompt, errand: { kind: errand.kind, id: errand.id } };
+			const ref = errand && awaitedOf(errand);
+			const waits = errand && { prompt, ...(ref && { errand: ref }) };
 			await pending.save({
 				...refOf(challenge, method),
 				attemptsLeft: 1,
@@ -57,8 +58,9 @@ export function createBegunCeremonies({ pending, errands }: Deps) {
 		/** What is asked while nobody has answered. */
 		async shown(ref: ChallengeRef, method: string): Promise<Prompt | undefined> {
 			const held = await find(ref, method);
-			const isOpen = held?.errand && (await resultOf(held)) === undefined;
-			return isOpen ? (held.prompt as Prompt) : undefined;
+			return (await resultOf(held)) === undefined
+				? (held?.prompt as Prompt | undefined)
+				: undefined;
 		},
 
 		async progress(ref: ChallengeRef, method: string): Promise<'waiting' | 'answered' | 'none'> {

@@ -23,6 +23,7 @@ import type {
 	Prompt
 } from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
+import type { SentCodes } from '#lib/server/sent-codes/index.ts';
 import {
 	isGuessable,
 	verifying,
@@ -87,6 +88,7 @@ interface Deps {
 	readonly methods: readonly FactorMethod[];
 	readonly keep: Keep;
 	readonly errands: Errands;
+	readonly sentCodes: Pick<SentCodes, 'judge'>;
 	readonly throttle: Throttle;
 	readonly audit: AuditLog;
 	readonly record: Record;
@@ -110,7 +112,7 @@ export function createChallenges(deps: Deps): Challenges {
 
 	const offered = (challenge: Challenge, id: string): FactorMethod => {
 		const method = deps.methods.find((candidate) => candidate.id === id);
-		if (!method || !challenge.methods.includes(id)) throw refuse.methodNotOffered();
+		if (!method || method.isOff || !challenge.methods.includes(id)) throw refuse.methodNotOffered();
 		return method;
 	};
 
@@ -120,9 +122,10 @@ export function createChallenges(deps: Deps): Challenges {
 	const askingOf = async (challenge: Challenge, caller: Caller): Promise<Asking> => {
 		const account = await deps.accounts.find(challenge.account);
 		if (!account) throw refuse.gone();
-		const { id, username, locale } = account;
-		const { purpose, id: asked, holder } = challenge;
-		return { account: id, username, locale, purpose, caller, asker: { id: asked, holder } };
+		const { id, username, locale, isEmailProven } = account;
+		const { purpose, id: asked, holder, expiresAt: until } = challenge;
+		const who = { account: id, username, locale, email: isEmailProven ? account.email : undefined };
+		return { ...who, purpose, caller, asker: { id: asked, holder }, until };
 	};
 
 	const read = async (found: ReturnType<PendingStore['find']>): Promise<Challenge> => {
@@ -166,9 +169,10 @@ export function createChallenges(deps: Deps): Challenges {
 
 	const prompt: Challenges['prompt'] = async (ref, methodId, caller) => {
 		const challenge = await get(ref);
-		const { verification } = offered(challenge, methodId);
+		const { verification, isSent } = offered(challenge, methodId);
 		const isAsking = verification.reachesOut && caller;
-		if (isAsking) {
+		// Codes that are out stay so, and have counts of their own.
+		if (isAsking && !isSent) {
 			// One errand at a time, and not too many of them: somebody is disturbed by each.
 			await throttle.admit('errand', { caller, account: challenge.account });
 			await begun.drop(ref, methodId);
@@ -178,6 +182,16 @@ export function createChallenges(deps: Deps): Challenges {
 		const started = await verification.begin(factors, { ...challenge, ...asking });
 		await begun.keep(challenge, methodId, started);
 		return started.prompt;
+	};
+
+	/** What was begun, this once. A code that was sent may be tried again, so it is still asked for. */
+	const beganOf = async (
+		challenge: Challenge,
+		{ method, caller, answer }: { method: FactorMethod; caller: Caller; answer: unknown }
+	) => {
+		if (!method.isSent) return begun.take(challenge, method.id);
+		const place = { ...(await askingOf(challenge, caller)), method: method.id };
+		return { state: undefined, result: await deps.sentCodes.judge(place, answer) };
 	};
 
 	/** Puts a wrong answer on record. */
@@ -233,7 +247,7 @@ export function createChallenges(deps: Deps): Challenges {
 			// Before an attempt is spent: whoever has to wait loses none.
 			const guess = await reserve(found, method, caller);
 			const challenge = await read(pending.spend(ref));
-			const { state, result } = await begun.take(ref, method.id);
+			const { state, result } = await beganOf(challenge, { answer: given.answer, method, caller });
 			const factors = guess.verdict === 'go' ? await factorsOf(challenge, method.id) : [];
 			const outcome = await verifying(guess, () =>
 				method.verification.finish(factors, state, given.answer, result)

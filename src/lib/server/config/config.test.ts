@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { ACTIONS } from '#lib/server/policy/index.ts';
 import { ConfigError, parseConfig } from './index.ts';
 
 /** Keys that are the same in each run, and as various as random ones. */
@@ -53,7 +54,12 @@ describe('defaults', () => {
 			recoveryWaitMs: 72 * 60 * 60_000,
 			logLevel: 'info',
 			metricsHost: '127.0.0.1',
-			drainSeconds: 0
+			drainSeconds: 0,
+			methods: ['phones', 'totp'],
+			strongActions: ACTIONS,
+			secondFactor: 'optional',
+			textCountries: [],
+			textPerCountry: 200
 		});
 	});
 
@@ -97,7 +103,16 @@ describe('every setting', () => {
 			LATCHKEY_METRICS_PORT: '9464',
 			LATCHKEY_METRICS_HOST: '0.0.0.0',
 			LATCHKEY_DRAIN_SECONDS: '5',
-			LATCHKEY_RECOVERY_WAIT: '48'
+			LATCHKEY_RECOVERY_WAIT: '48',
+			LATCHKEY_METHODS: 'totp, text-codes',
+			LATCHKEY_STRONG_ACTIONS: 'administer, change-factors',
+			LATCHKEY_SECOND_FACTOR: 'everybody',
+			LATCHKEY_TEXT_GATEWAY: 'twilio',
+			LATCHKEY_TEXT_COUNTRIES: '+41, +49',
+			LATCHKEY_TEXT_PER_COUNTRY: '50',
+			LATCHKEY_TWILIO_ACCOUNT: `AC${'0'.repeat(32)}`,
+			LATCHKEY_TWILIO_TOKEN: 'token'.repeat(5),
+			LATCHKEY_TWILIO_FROM: '+15005550006'
 		});
 		expect(config).toEqual({
 			port: 8443,
@@ -126,9 +141,32 @@ describe('every setting', () => {
 			logLevel: 'warn',
 			metricsPort: 9464,
 			metricsHost: '0.0.0.0',
-			drainSeconds: 5
+			drainSeconds: 5,
+			methods: ['totp', 'text-codes'],
+			strongActions: ['administer', 'change-factors'],
+			secondFactor: 'everybody',
+			textCountries: ['+41', '+49'],
+			textPerCountry: 50,
+			textGateway: {
+				kind: 'twilio',
+				account: `AC${'0'.repeat(32)}`,
+				token: 'token'.repeat(5),
+				from: '+15005550006'
+			}
 		});
 	});
+
+	test.each([
+		['LATCHKEY_TEXT_GATEWAY', { LATCHKEY_TEXT_GATEWAY: 'log' }],
+		['LATCHKEY_METHODS', { LATCHKEY_METHODS: 'mail-codes' }]
+	])(
+		'%s is refused on a public origin where codes would be shown or nothing carries them',
+		(name, given) => {
+			const LATCHKEY_ORIGIN = 'https://id.example.org';
+			expect(Object.keys(problemsOf({ LATCHKEY_ORIGIN, ...given }))).toEqual([name]);
+			expect(problemsOf(given)).toEqual({});
+		}
+	);
 
 	test('a mail server comes with an address that mail is from', () => {
 		expect(Object.keys(problemsOf({ SMTP_URL: 'smtp://mail.example.org' }))).toEqual([
@@ -197,6 +235,23 @@ describe('every setting', () => {
 		['LATCHKEY_METRICS_PORT', '3000'],
 		['LATCHKEY_METRICS_HOST', 'http://here'],
 		['LATCHKEY_RECOVERY_WAIT', '1'],
+		['LATCHKEY_METHODS', 'passwords'],
+		['LATCHKEY_METHODS', 'totp,text-codes'],
+		['LATCHKEY_STRONG_ACTIONS', 'sign-in'],
+		['LATCHKEY_SECOND_FACTOR', 'yes'],
+		['LATCHKEY_TEXT_GATEWAY', 'pigeon'],
+		['LATCHKEY_TEXT_GATEWAY', 'webhook'],
+		['LATCHKEY_TEXT_GATEWAY', 'twilio'],
+		['LATCHKEY_TEXT_COUNTRIES', '41'],
+		['LATCHKEY_TEXT_COUNTRIES', '+0'],
+		['LATCHKEY_TEXT_PER_COUNTRY', '0'],
+		['LATCHKEY_TEXT_WEBHOOK_URL', 'http://texts.example.org/send'],
+		['LATCHKEY_TEXT_WEBHOOK_URL', 'http://169.254.169.254/latest'],
+		['LATCHKEY_TEXT_WEBHOOK_URL', 'https://me:secret@texts.example.org/send'],
+		['LATCHKEY_TEXT_WEBHOOK_URL', 'file:///etc/passwd'],
+		['LATCHKEY_TEXT_WEBHOOK_SECRET', 'short'],
+		['LATCHKEY_TWILIO_ACCOUNT', '../Accounts/AC1'],
+		['LATCHKEY_TWILIO_FROM', '0791234567'],
 		['LATCHKEY_RECOVERY_WAIT', '23'],
 		['LATCHKEY_RECOVERY_WAIT', '721'],
 		['LATCHKEY_RECOVERY_WAIT', '3d'],

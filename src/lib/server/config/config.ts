@@ -22,11 +22,12 @@ import {
 	type SettingName
 } from './environment.ts';
 import { mustEncryptMail } from './exposure.ts';
+import { toFactorConfig, type FactorConfig } from './factors.ts';
 import { nearest } from './nearest.ts';
 import { judgePlace, KEY_FILE, lookAtPlace } from './places.ts';
 import { withSecretFiles, type ReadFile } from './secret-files.ts';
 
-export interface Config {
+export interface Config extends FactorConfig {
 	readonly port: number;
 	readonly host: string;
 	/** Scheme, host and port, without a final slash. */
@@ -132,6 +133,7 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 		logLevel: parsed.LATCHKEY_LOG_LEVEL,
 		metricsHost: parsed.LATCHKEY_METRICS_HOST,
 		drainSeconds: parsed.LATCHKEY_DRAIN_SECONDS,
+		...toFactorConfig(parsed),
 		...defined({
 			databaseUrl: parsed.DATABASE_URL,
 			redisUrl: parsed.REDIS_URL,

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 
 import { isStoreSafe } from './exposure.ts';
+import { factorExamples, factorSettings, missingFor } from './factors.ts';
 import * as values from './values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,6 +31,7 @@ const settings = v.object({
 	SMTP_URL: v.optional(values.urlOf('smtp', 'smtps')),
 	LATCHKEY_MAIL_FROM: v.optional(values.mailbox),
 	LATCHKEY_RECOVERY_WAIT: v.optional(values.recoveryWait, '72'),
+	...factorSettings,
 	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
 	LATCHKEY_RELATED_ORIGINS: v.optional(values.secureOrigins),
 	LATCHKEY_PRODUCT_NAME: v.optional(values.name, 'Latchkey'),
@@ -58,6 +60,7 @@ export const examples: Readonly<Record<SettingName, string>> = {
 	SMTP_URL: 'smtps://latchkey:password@mail.example.org:465',
 	LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
 	LATCHKEY_RECOVERY_WAIT: '72',
+	...factorExamples,
 	LATCHKEY_THROTTLE_SCALE: '1',
 	LATCHKEY_RELATED_ORIGINS: 'https://shop.example.org,https://example.net',
 	LATCHKEY_PRODUCT_NAME: 'Latchkey',
@@ -72,7 +75,9 @@ export const secretNames = [
 	'DATABASE_URL',
 	'REDIS_URL',
 	'SMTP_URL',
-	'LATCHKEY_MASTER_KEYS'
+	'LATCHKEY_MASTER_KEYS',
+	'LATCHKEY_TEXT_WEBHOOK_SECRET',
+	'LATCHKEY_TWILIO_TOKEN'
 ] as const satisfies readonly SettingName[];
 
 interface Address {
@@ -153,5 +158,49 @@ export const environment = v.pipe(
 			'must be another port than PORT'
 		),
 		['LATCHKEY_METRICS_PORT']
+	),
+	v.forward(
+		v.partialCheck(
+			[
+				['LATCHKEY_TEXT_GATEWAY'],
+				['LATCHKEY_TEXT_WEBHOOK_URL'],
+				['LATCHKEY_TEXT_WEBHOOK_SECRET'],
+				['LATCHKEY_TWILIO_ACCOUNT'],
+				['LATCHKEY_TWILIO_TOKEN'],
+				['LATCHKEY_TWILIO_FROM']
+			],
+			(input) => missingFor(input) === undefined,
+			'needs the settings of its own, which are named beside it in .env.example'
+		),
+		['LATCHKEY_TEXT_GATEWAY']
+	),
+	v.forward(
+		v.partialCheck(
+			[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_TEXT_GATEWAY']],
+			(input) => input.LATCHKEY_TEXT_GATEWAY !== 'log' || !originOf(input).startsWith('https:'),
+			'must not be log when LATCHKEY_ORIGIN is https'
+		),
+		['LATCHKEY_TEXT_GATEWAY']
+	),
+	v.forward(
+		v.partialCheck(
+			[['LATCHKEY_METHODS'], ['LATCHKEY_TEXT_GATEWAY'], ['LATCHKEY_TEXT_COUNTRIES']],
+			(input) =>
+				!input.LATCHKEY_METHODS.includes('text-codes') ||
+				(input.LATCHKEY_TEXT_GATEWAY !== undefined && input.LATCHKEY_TEXT_COUNTRIES !== undefined),
+			'has text-codes, which need LATCHKEY_TEXT_GATEWAY and LATCHKEY_TEXT_COUNTRIES'
+		),
+		['LATCHKEY_METHODS']
+	),
+	v.forward(
+		v.partialCheck(
+			[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_METHODS'], ['SMTP_URL']],
+			(input) =>
+				!input.LATCHKEY_METHODS.includes('mail-codes') ||
+				input.SMTP_URL !== undefined ||
+				!originOf(input).startsWith('https:'),
+			'has mail-codes, which need SMTP_URL'
+		),
+		['LATCHKEY_METHODS']
 	)
 );

@@ -11,9 +11,9 @@ import { isWeakKey, parseMasterKey, type MasterKey } from '#lib/server/sealing/i
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-const text = v.pipe(v.string(), v.trim());
+export const text = v.pipe(v.string(), v.trim());
 
-const list = v.pipe(
+export const list = v.pipe(
 	text,
 	v.transform((value) => value.split(',').map((item) => item.trim())),
 	v.check((items) => !items.includes(''), 'has an empty item between its commas')
@@ -23,7 +23,7 @@ function parseUrl(value: string): URL | undefined {
 	return URL.canParse(value) ? new URL(value) : undefined;
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
 	return loopback.has(host) || host.endsWith('.localhost');
 }
 

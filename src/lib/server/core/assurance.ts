@@ -4,7 +4,7 @@ import type { FactorId } from './ids.ts';
 export type Aal = 1 | 2;
 
 /** Authentication method reference, RFC 8176. */
-export type Amr = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mca' | 'mfa';
+export type Amr = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mca' | 'sms' | 'mfa';
 
 type Kind = 'knowledge' | 'possession' | 'inherence-or-knowledge';
 
@@ -17,6 +17,10 @@ const AUTHENTICATORS = {
 	password: { kinds: ['knowledge'], amr: ['pwd'] },
 	'single-factor-otp': { kinds: ['possession'], amr: ['otp'] },
 	'look-up-secret': { kinds: ['possession'], amr: ['otp'] },
+	/** A code by text message: out of band, and restricted. NIST SP 800-63B-4 §3.1.3.3. */
+	'texted-code': { kinds: ['possession'], amr: ['sms'] },
+	/** A code by mail shows no device, so it counts for nothing here. NIST SP 800-63B-4 §3.1.3.1. */
+	'mailed-code': { kinds: [], amr: [] },
 	/** A WebAuthn key used without user verification. */
 	'single-factor-cryptographic': { kinds: ['possession'], amr: ['user'] },
 	/** A WebAuthn key used with user verification: two factors in one act. */

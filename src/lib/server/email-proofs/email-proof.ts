@@ -1,13 +1,8 @@
 import * as v from 'valibot';
 
 import type { EmailProofId } from '#lib/server/core/ids.ts';
-import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
-
-export const CODE_LIFETIME_MS = 10 * 60_000;
-export const CODE_TRIES = 3;
-const CODE_DIGITS = 6;
 
 /** An address that waits for the code that was sent to it. */
 export interface EmailProof {
@@ -46,22 +41,6 @@ export const emailProofRefusals = defineRefusals('email_proofs', {
 	/** This service has no way to send mail. */
 	noMail: 'conflict'
 });
-
-/** Six digits, each code as likely as any other. */
-export function newCode(random: Random): string {
-	const most = 10 ** CODE_DIGITS;
-	const fair = 2 ** 32 - (2 ** 32 % most);
-	for (;;) {
-		const drawn = Buffer.from(random.bytes(4)).readUInt32BE();
-		if (drawn < fair) return String(drawn % most).padStart(CODE_DIGITS, '0');
-	}
-}
-
-/** The digits of what was typed; undefined unless there are six. */
-export function parseCode(typed: string): string | undefined {
-	const code = typed.normalize('NFKC').replace(/[\s-]/g, '');
-	return /^[0-9]{6}$/.test(code) ? code : undefined;
-}
 
 /** With the id in it, so that equal codes look different. */
 export const hashCode = (id: string, code: string): string => hashSecret(`${id} ${code}`);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { attempt, caller, member, otherThan, PASSWORD } from '../people.fixture.ts';
 import { HOUR, MINUTE, openService, racing, refusal, type Service } from '../testing.fixture.ts';
-import { newCode, parseCode } from './email-proof.ts';
+import { newCode, parseCode } from '../sent-codes/index.ts';
 
 const codeIn = (text = '') => /^ {4}(\d{6})$/m.exec(text)?.[1] ?? '';
 

@@ -20,15 +20,12 @@ import type { Random } from '#lib/server/core/random.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
+import { CODE_LIFETIME_MS, CODE_TRIES, newCode, parseCode } from '#lib/server/sent-codes/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { BudgetStore, RecordRefusal } from '#lib/server/throttling/index.ts';
 import {
-	CODE_LIFETIME_MS,
-	CODE_TRIES,
 	emailProofRefusals as refuse,
 	hashCode,
-	newCode,
-	parseCode,
 	ProofData,
 	type EmailProof,
 	type EmailVerdict

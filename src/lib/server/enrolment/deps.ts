@@ -6,6 +6,7 @@ import type { Random } from '#lib/server/core/random.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { Errands, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
+import type { SentCodes } from '#lib/server/sent-codes/index.ts';
 import type { Session, Sessions } from '#lib/server/sessions/index.ts';
 
 /** The session that enrols, and where it calls from. `token` is its bearer token. */
@@ -29,6 +30,7 @@ export interface EnrolmentDeps {
 	readonly methods: readonly FactorMethod[];
 	readonly pending: PendingStore;
 	readonly errands: Errands;
+	readonly sentCodes: Pick<SentCodes, 'judge'>;
 	readonly sessions: Sessions;
 	readonly audit: AuditLog;
 	readonly record: Record;

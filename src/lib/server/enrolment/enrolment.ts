@@ -49,7 +49,9 @@ export const EnrolmentData = v.object({
 	prompt: v.unknown(),
 	state: v.optional(v.unknown()),
 	/** The errand whose result the answer waits for. */
-	errand: v.optional(v.object({ kind: v.picklist(['approval', 'link']), id: v.string() }))
+	errand: v.optional(v.object({ kind: v.picklist(['approval', 'link']), id: v.string() })),
+	/** What the person began with, to begin again with. */
+	given: v.optional(v.string())
 });
 
 /** The id of the one enrolment that a page of this session begins: no secret, as its holder alone reaches it. */
@@ -74,6 +76,8 @@ export const enrolmentRefusals = defineRefusals('enrolment', {
 	/** The credential is registered already, here or at another account. WebAuthn L3 §7.1 step 26. */
 	alreadyEnrolled: 'conflict',
 	tooMany: 'conflict',
+	/** It cannot be added as things stand; the reason says why. */
+	notPossible: 'conflict',
 	factorUnknown: 'not-found',
 	/** Removing it would leave no way to sign in. */
 	lastWayIn: 'conflict',

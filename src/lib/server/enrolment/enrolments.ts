@@ -4,30 +4,26 @@
  * This module owns what is pending while a factor is added and the rule that nobody removes their last
  * way in. How a factor works is the business of `factors/method.ts`. Callers ask policy first.
  */
-import * as v from 'valibot';
 
-import { accountRefusals, type Account } from '#lib/server/accounts/index.ts';
 import { newId, type AccountId, type EnrolmentId, type FactorId } from '#lib/server/core/ids.ts';
 import { parseLabel } from '#lib/server/core/label.ts';
-import type {
-	Enrolled,
-	EnrolmentSubject,
-	Factor,
-	FactorMethod,
-	Prompt
+import {
+	awaitedOf,
+	type Enrolled,
+	type Factor,
+	type FactorMethod
 } from '#lib/server/factors/index.ts';
-import type { Pending, PendingRef } from '#lib/server/pending/index.ts';
-import { hasSecondFactor, reachableAal } from '#lib/server/policy/index.ts';
-import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
+import { hasSecondStep, reachableAal } from '#lib/server/policy/index.ts';
+import { sessionRefusals } from '#lib/server/sessions/index.ts';
 import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
 import {
-	EnrolmentData,
 	enrolmentRefusals as refuse,
 	type BegunEnrolment,
 	type EnrolmentResult,
 	type FactorView
 } from './enrolment.ts';
+import { askingOf, createJudgement, readEnrolment as read } from './judgement.ts';
 import { createRecoveryCodeSets } from './recovery-code-sets.ts';
 import { createRemoval, type Added } from './removal.ts';
 
@@ -37,7 +33,10 @@ const MAX_PER_METHOD = 20;
 
 export interface Enrolments {
 	list(account: AccountId): Promise<FactorView[]>;
-	/** Refuses `enrolment.method_unknown` and `enrolment.too_many`. */
+	/**
+	 * Refuses `enrolment.method_unknown`, `enrolment.too_many`, `enrolment.not_possible` with the reason, and
+	 * `sent_codes.wait` where a code has to be sent.
+	 */
 	begin(
 		by: Enroller,
 		what: {
@@ -46,8 +45,12 @@ export interface Enrolments {
 			isConditional?: boolean;
 			/** Its own, where there is one at a time. */
 			id?: EnrolmentId;
+			/** What the method needs to begin, such as a number. */
+			given?: string | undefined;
 		}
 	): Promise<BegunEnrolment>;
+	/** Sends another code for a pending enrolment. Refuses `enrolment.gone` and `sent_codes.wait`. */
+	again(by: Enroller, id: string): Promise<void>;
 	/** The pending enrolment again, for a page that was reloaded. Refuses `enrolment.gone`. */
 	resume(by: Enroller, id: string): Promise<BegunEnrolment>;
 	/**
@@ -73,19 +76,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 	const change = createChange(deps);
 	const codes = createRecoveryCodeSets(deps);
 	const removal = createRemoval(deps);
-
-	const enrollable = (id: string): Required<Pick<FactorMethod, 'enrolment'>> & FactorMethod => {
-		const method = deps.methods.find((candidate) => candidate.id === id);
-		if (!method?.enrolment) throw refuse.methodUnknown();
-		return { ...method, enrolment: method.enrolment };
-	};
-
-	/** The session may have something else pending under this id, such as a challenge. */
-	const read = (found: Pending | undefined): v.InferOutput<typeof EnrolmentData> => {
-		const parsed = v.safeParse(EnrolmentData, found?.data);
-		if (!parsed.success) throw refuse.gone();
-		return parsed.output;
-	};
+	const { enrollable, accountOf, subjectOf, promptOf, waitingOf, judge } = createJudgement(deps);
 
 	const viewOf = (factor: Factor): FactorView => {
 		const { id, method, label, createdAt, lastUsedAt } = factor;
@@ -93,61 +84,15 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		return { id, method, label, createdAt, lastUsedAt, details };
 	};
 
-	const requireRoom = (own: readonly Factor[], id: string): void => {
-		if (own.filter(({ method }) => method === id).length >= MAX_PER_METHOD) throw refuse.tooMany();
-	};
-
-	const accountOf = async ({ account }: Session): Promise<Account> => {
-		const found = await deps.accounts.find(account);
-		if (found?.status !== 'active') throw accountRefusals.disabled();
-		return found;
-	};
-
-	const subjectOf = async (account: Account): Promise<EnrolmentSubject> => ({
-		account: account.id,
-		username: account.username,
-		displayName: account.displayName ?? account.username,
-		userHandle: account.userHandle,
-		factors: await deps.factors.list(account.id)
-	});
-
-	const judge = async (
-		subject: EnrolmentSubject,
-		{ method, state, errand }: v.InferOutput<typeof EnrolmentData>,
-		answer: unknown
-	) => {
-		const result = errand && (await errands.resultOf(errand));
-		if (errand) await errands.drop(errand);
-		return enrollable(method).enrolment.finish(subject, state, answer, result);
-	};
-
-	/** What to ask as things stand: with a result there may be something else to ask. */
-	const promptOf = async ({
-		method,
-		prompt,
-		state,
-		errand
-	}: v.InferOutput<typeof EnrolmentData>) => {
-		const result = errand && (await errands.resultOf(errand));
-		const asked = result !== undefined && enrollable(method).enrolment.promptFor?.(state, result);
-		return asked || (prompt as Prompt);
-	};
-
-	/** Set while there is nothing to judge: then nothing is spent. */
-	const waitingOf = async (ref: PendingRef) => {
-		const found = await pending.find(ref);
-		// What is something else has no attempt to lose here.
-		if (found) read(found);
-		// Out of attempts it is over, and no answer is waited for.
-		const errand = found && found.attemptsLeft > 0 ? read(found).errand : undefined;
-		if (!errand || (await errands.resultOf(errand)) !== undefined) return undefined;
-		return { attemptsLeft: found?.attemptsLeft ?? 0 };
+	const requireRoom = (own: readonly Factor[], { id, isRepeatable }: FactorMethod): void => {
+		const most = isRepeatable ? MAX_PER_METHOD : 1;
+		if (own.filter(({ method }) => method === id).length >= most) throw refuse.tooMany();
 	};
 
 	const add = (by: Enroller, factor: Factor, outcome: Enrolled) =>
 		change(by, async ({ factors, audit }) => {
 			const before = await factors.list(factor.account);
-			requireRoom(before, factor.method);
+			requireRoom(before, enrollable(factor.method));
 			if (!(await factors.add(factor))) throw refuse.alreadyEnrolled();
 			await record(audit, by.caller, {
 				code: 'factor.enrolled',
@@ -155,7 +100,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 				session: by.session.id,
 				details: { method: factor.method, factor: factor.label, ...outcome.details }
 			});
-			const isFirst = !hasSecondFactor(before, deps.methods);
+			const isFirst = !hasSecondStep(before, deps.methods);
 			return isFirst ? codes.issue(by, { factors, audit }) : undefined;
 		});
 
@@ -188,20 +133,24 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 
 		list: async (account) => (await deps.factors.list(account)).map(viewOf),
 
-		async begin({ session }, { method: id, label, isConditional = false, ...given }) {
+		async begin(by, { method: id, label, isConditional = false, given, ...own }) {
 			const method = enrollable(id);
-			const subject = await subjectOf(await accountOf(session));
-			requireRoom(subject.factors, id);
-			const started = await method.enrolment.begin(subject, { isConditional });
-			const { prompt, state, errand } = started;
-			if (errand) await errands.run(errand);
+			const account = await accountOf(by.session);
+			const subject = await subjectOf(account);
+			requireRoom(subject.factors, method);
 			const begun = {
-				id: given.id ?? newId('enr', random),
+				id: own.id ?? newId('enr', random),
 				expiresAt: new Date(clock.now().getTime() + TIME_TO_LIVE_MS)
 			};
+			const asking = askingOf(by, account, begun);
+			const reason = method.enrolment.whyNot?.({ asking, given });
+			if (reason !== undefined) throw refuse.notPossible({ details: { reason } });
+			const started = await method.enrolment.begin(subject, { isConditional, asking, given });
+			const { prompt, state, errand } = started;
+			if (errand) await errands.run(errand);
 			await pending.save({
 				...begun,
-				holder: session.id,
+				holder: by.session.id,
 				// A code may be mistyped; all else is answered once.
 				attemptsLeft: prompt.kind === 'code' ? CODE_ATTEMPTS : 1,
 				data: {
@@ -209,10 +158,24 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 					label: parseLabel(label),
 					prompt,
 					state,
-					errand: errand && { kind: errand.kind, id: errand.id }
+					given,
+					errand: errand && awaitedOf(errand)
 				}
 			});
 			return { ...begun, method: id, prompt };
+		},
+
+		async again(by, id) {
+			const found = await pending.find({ id, holder: by.session.id });
+			if (!found || found.attemptsLeft === 0) throw refuse.gone();
+			const { method: of, given } = read(found);
+			const method = enrollable(of);
+			const account = await accountOf(by.session);
+			const asking = askingOf(by, account, found);
+			if (!method.isSent || method.enrolment.whyNot?.({ asking, given })) throw refuse.gone();
+			// Nothing of it is kept but the code: what was begun stays as it is.
+			const { errand } = await method.enrolment.begin(await subjectOf(account), { asking, given });
+			if (errand) await errands.run(errand);
 		},
 
 		async resume({ session }, id) {
@@ -237,7 +200,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			const data = read(spent);
 			const method = enrollable(data.method);
 			const account = await accountOf(by.session);
-			const outcome = await judge(await subjectOf(account), data, answer);
+			const outcome = await judge(askingOf(by, account, spent), data, answer);
 			const { details = {} } = outcome;
 			if (!outcome.passed) {
 				const { reason } = outcome;
@@ -288,7 +251,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 		replaceRecoveryCodes: (by) =>
 			change(by, async ({ factors, audit }) => {
 				const own = await factors.list(by.session.account);
-				if (!hasSecondFactor(own, deps.methods)) throw refuse.secondFactorMissing();
+				if (!hasSecondStep(own, deps.methods)) throw refuse.secondFactorMissing();
 				return (await codes.issue(by, { factors, audit })).codes;
 			})
 	};

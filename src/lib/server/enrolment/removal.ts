@@ -2,7 +2,7 @@ import type { AuditLog } from '#lib/server/audit/index.ts';
 import type { AccountId, FactorId } from '#lib/server/core/ids.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
-import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import { hasSecondStep } from '#lib/server/policy/index.ts';
 import { enrolmentRefusals as refuse, hasWayIn } from './enrolment.ts';
 import { createChange } from './change.ts';
 import type { EnrolmentDeps, Enroller } from './deps.ts';
@@ -39,7 +39,7 @@ export function createRemoval(deps: EnrolmentDeps) {
 		account: AccountId,
 		left: readonly Factor[]
 	): Promise<void> => {
-		if (hasSecondFactor(left, methods)) return;
+		if (hasSecondStep(left, methods)) return;
 		for (const { id, method } of left)
 			if (method === 'recovery-codes') await factors.remove(account, id);
 	};

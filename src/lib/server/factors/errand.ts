@@ -1,6 +1,7 @@
 import type { Approval } from '#lib/server/approvals/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
+import type { Sending } from '#lib/server/sent-codes/index.ts';
 
 /** A phone is expected to come by the link with this id, once. */
 export interface Link {
@@ -22,9 +23,16 @@ export interface Link {
  */
 export type Errand =
 	| { readonly kind: 'approval'; readonly id: string; readonly approval: Approval }
-	| { readonly kind: 'link'; readonly id: string; readonly link: Link };
+	| { readonly kind: 'link'; readonly id: string; readonly link: Link }
+	| { readonly kind: 'code'; readonly id: string; readonly code: Sending };
 
-export type ErrandRef = Pick<Errand, 'kind' | 'id'>;
+/** An errand that an answer waits for. */
+export type ErrandRef = { readonly kind: 'approval' | 'link'; readonly id: string };
+
+/** Nothing comes back of a code: what is typed is compared with it. */
+export function awaitedOf({ kind, id }: Errand): ErrandRef | undefined {
+	return kind === 'code' ? undefined : { kind, id };
+}
 
 /** Has errands done; joined from what can do them in the composition root. */
 export interface Errands {
@@ -40,8 +48,12 @@ export interface Asking {
 	readonly account: AccountId;
 	readonly username: string;
 	readonly locale?: string | undefined;
+	/** The account's address, where it has been proven. */
+	readonly email?: string | undefined;
 	readonly purpose: string;
 	readonly caller: Caller;
 	/** The challenge, which its owner may end. */
 	readonly asker: { readonly id: string; readonly holder: string };
+	/** When that is over. */
+	readonly until: Date;
 }

@@ -7,7 +7,13 @@ import type { Factor } from './factor.ts';
 
 /** What the browser must ask for, as data. A method picks a kind; it never ships markup. */
 export type Prompt =
-	| { kind: 'code'; length: number; alphabet: 'digits' | 'base32'; enrol?: CodeEnrolment }
+	| {
+			kind: 'code';
+			length: number;
+			alphabet: 'digits' | 'base32';
+			enrol?: CodeEnrolment;
+			sent?: CodeSent;
+	  }
 	| { kind: 'password' }
 	/** Nothing to type: a phone is asked, and this is the number to pick there. */
 	| { kind: 'approval'; number: string; expiresAt: string; phones: readonly string[] }
@@ -28,6 +34,14 @@ interface CodeEnrolment {
 	uri: string;
 	secret: string;
 	qr: string;
+}
+
+/** The code is on its way, to an address or a number of which only the owner knows the rest. */
+interface CodeSent {
+	by: 'mail' | 'text';
+	to: string;
+	/** How long to wait before another one may be asked for. */
+	againAfterSeconds: number;
 }
 
 /** For whom a factor is enrolled. */
@@ -96,15 +110,31 @@ export interface FactorMethod {
 	readonly isRepeatable: boolean;
 	/** Counts as a second factor, so that a password alone no longer signs in. */
 	readonly isSecondFactor: boolean;
+	/** No factor by any standard, yet asked for beside a password; the level stays 1. docs/decisions/0024. */
+	readonly isSecondStep?: true;
+	/** Travels where others may read it. Sensitive actions ask for something else, where there is something. */
+	readonly isWeaker?: true;
+	/** The operator has it off: it is neither added nor asked for, and whoever has it is not let in without. */
+	readonly isOff?: boolean;
+	/** Its codes are made, sent and compared by `sent-codes/`; `result` is what that found. */
+	readonly isSent?: true;
 	/** Absent where the person does not enrol it by a prompt. */
 	readonly enrolment?: {
+		/** Why it cannot begin as things stand, such as with what was typed; without this, it always can. */
+		whyNot?(needs: { asking: Asking; given?: unknown }): string | undefined;
 		/**
 		 * `isConditional`: offered in passing after a sign-in; a method that cannot do so ignores it.
 		 * `mustStandAlone`: the account has nothing else, so its first factor has to be worth two.
 		 */
 		begin(
 			subject: EnrolmentSubject,
-			needs?: { isConditional?: boolean; mustStandAlone?: boolean }
+			needs?: {
+				isConditional?: boolean;
+				mustStandAlone?: boolean;
+				asking?: Asking;
+				/** What the person has typed to begin, such as a number; from outside. */
+				given?: unknown;
+			}
 		): Promise<Begun>;
 		/** `result` is what came of the errand; without one, there is none. */
 		finish(

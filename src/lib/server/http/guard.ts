@@ -8,6 +8,7 @@ import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import type { Attempt } from '#lib/server/sign-in/index.ts';
 import type { ApiEvent } from './api-event.ts';
 import { safeNext } from './next.ts';
+import { requireSecondFactor } from './required-factor.ts';
 
 const refuse = defineRefusals('access', { adminOnly: 'forbidden' });
 
@@ -65,6 +66,7 @@ export async function guardRoute(event: RequestEvent): Promise<void> {
 	const group = /^\/\((account|admin)\)/.exec(event.route.id ?? '')?.[1];
 	if (group) sessionOrSignIn(event);
 	if (group === 'admin') await requireAdmin(event);
+	await requireSecondFactor(event);
 }
 
 /** For pages: sends a browser that is not signed in to sign in, and back here afterwards. */

@@ -3,5 +3,5 @@ export type { Letters } from './letters.ts';
 export { createNotices } from './notices.ts';
 export { createOutbox } from './outbox.ts';
 export type { Log, Outbox } from './outbox.ts';
-export { MailRefusedError } from './ports.ts';
+export { UndeliverableError } from './ports.ts';
 export type { Mailer, Message } from './ports.ts';

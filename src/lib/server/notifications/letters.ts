@@ -34,6 +34,11 @@ export interface Letters {
 		reader: Reader,
 		given: { email: string; code: string; lifetimeMs: number }
 	): Pick<Letter, 'subject' | 'text'>;
+	/** A code that signs in, confirms a step, or turns such codes on. */
+	sentCode(
+		reader: Reader,
+		given: { code: string; lifetimeMs: number; purpose: string }
+	): Pick<Letter, 'subject' | 'text'>;
 	notice(reader: Reader, notice: Notice): Pick<Letter, 'subject' | 'text'>;
 	/** Of what those who run the service did: there is nothing to disown. */
 	byAdministration(
@@ -121,6 +126,21 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 				'',
 				t('mail.code_validity', { minutes: lifetimeMs / 60_000 }),
 				t('mail.code_not_you')
+			]);
+			return { subject: t('mail.code_subject', { product }), text };
+		},
+
+		sentCode(reader, { code, lifetimeMs, purpose }) {
+			const t = translatorFor(reader);
+			const text = inFull(t, [
+				t('mail.greeting', { name: reader.username }),
+				'',
+				t('mail.sent_code_lead', { purpose }),
+				'',
+				`    ${code}`,
+				'',
+				t('mail.code_validity', { minutes: Math.max(1, Math.floor(lifetimeMs / 60_000)) }),
+				t('mail.sent_code_not_you', { purpose })
 			]);
 			return { subject: t('mail.code_subject', { product }), text };
 		},

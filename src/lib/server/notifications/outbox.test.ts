@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { createOutbox, type Log } from './outbox.ts';
-import { MailRefusedError, type Message } from './ports.ts';
+import { UndeliverableError, type Message } from './ports.ts';
 
 const about = { kind: 'code', account: 'acc_1' as AccountId } as const;
 const letter = { to: 'ada@example.org', subject: 'Hello', text: 'A secret: 123456', about };
@@ -45,12 +45,12 @@ test('after the last try it is given up, and the log has neither its address nor
 });
 
 test('what the mail server refuses for good is not tried again', async () => {
-	const refused = Object.assign(new MailRefusedError('no'), { responseCode: 550 });
+	const refused = Object.assign(new UndeliverableError('no'), { responseCode: 550 });
 	const { outbox, tried, lines } = open(fail(refused));
 	outbox.post(letter);
 	await expect.poll(() => lines.length).toBe(1);
 	expect(tried).toHaveLength(1);
-	expect(lines[0]).toMatchObject({ reason: 'MailRefusedError 550' });
+	expect(lines[0]).toMatchObject({ reason: 'UndeliverableError 550' });
 });
 
 test('a mail server that hangs does not hold up whoever posts', async () => {

@@ -6,7 +6,7 @@
  */
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
-import { MailRefusedError, type Mailer, type Message } from './ports.ts';
+import { UndeliverableError, type Mailer, type Message } from './ports.ts';
 
 export interface Letter extends Omit<Message, 'id'> {
 	/** What the log calls it: neither its address nor its words are written there. */
@@ -30,6 +30,8 @@ interface Deps {
 	readonly mailer: Mailer | undefined;
 	readonly random: Random;
 	readonly log: Log;
+	/** What the log calls what waits here. */
+	readonly name?: 'mail' | 'text';
 	/** The time that one try may take, and the pauses between tries. */
 	readonly timing?: { readonly limitMs: number; readonly pausesMs: readonly number[] };
 }
@@ -45,7 +47,13 @@ const TIMING = { limitMs: 10 * SECOND, pausesMs: [2 * SECOND, 15 * SECOND, 60 * 
 const MOST_WAITING = 1000;
 const MOST_AT_ONCE = 4;
 
-export function createOutbox({ mailer, random, log, timing = TIMING }: Deps): Outbox {
+export function createOutbox({
+	mailer,
+	random,
+	log,
+	name = 'mail',
+	timing = TIMING
+}: Deps): Outbox {
 	const queue: Waiting[] = [];
 	const paused = new Map<NodeJS.Timeout, Waiting>();
 	const sending = new Set<Waiting>();
@@ -55,11 +63,11 @@ export function createOutbox({ mailer, random, log, timing = TIMING }: Deps): Ou
 	const count = () => queue.length + paused.size + sending.size;
 
 	const giveUp = ({ about, message, tries }: Waiting, reason: string): void =>
-		log({ event: 'mail.lost', mail: message.id, ...about, tries, reason });
+		log({ event: `${name}.lost`, [name]: message.id, ...about, tries, reason });
 
 	const pauseOrGiveUp = (failed: Waiting, error: unknown): void => {
 		const pause = timing.pausesMs[failed.tries - 1];
-		if (error instanceof MailRefusedError || pause === undefined || isClosing)
+		if (error instanceof UndeliverableError || pause === undefined || isClosing)
 			return giveUp(failed, reasonOf(error));
 		const timer = setTimeout(() => {
 			paused.delete(timer);

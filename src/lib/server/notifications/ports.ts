@@ -8,11 +8,11 @@ export interface Message {
 }
 
 export interface Mailer {
-	/** Resolves once the mail server has taken it. Rejects with `MailRefusedError` where no other try helps. */
+	/** Resolves once the mail server has taken it. Rejects with `UndeliverableError` where no other try helps. */
 	send(message: Message): Promise<void>;
 }
 
-/** The mail server will never take this mail. */
-export class MailRefusedError extends Error {
-	override readonly name = 'MailRefusedError';
+/** Whoever carries it will never take this message. */
+export class UndeliverableError extends Error {
+	override readonly name = 'UndeliverableError';
 }

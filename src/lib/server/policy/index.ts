@@ -1,2 +1,13 @@
-export { hasSecondFactor, newPasswordReason, isAllowed, reachableAal } from './policy.ts';
+export {
+	ACTIONS,
+	hasSecondFactor,
+	hasSecondStep,
+	hasStrongFactor,
+	newPasswordReason,
+	isAllowed,
+	isByWeaker,
+	isEnough,
+	mustEnrol,
+	reachableAal
+} from './policy.ts';
 export type { Action } from './policy.ts';

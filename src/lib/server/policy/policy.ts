@@ -4,7 +4,12 @@
  * One pure table. "The strongest" is what the account can reach: level 2 as soon as it has a second
  * factor. Who asks and how a proof is made are the business of others.
  */
-import type { Aal } from '#lib/server/core/assurance.ts';
+import {
+	assuranceOf,
+	isKnowledgeProven,
+	type Aal,
+	type Proof
+} from '#lib/server/core/assurance.ts';
 import type { Factor, FactorMethod } from '#lib/server/factors/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 
@@ -22,6 +27,8 @@ const FRESHNESS_MS = {
 } as const;
 
 export type Action = keyof typeof FRESHNESS_MS;
+
+export const ACTIONS = Object.keys(FRESHNESS_MS) as readonly Action[];
 
 /**
  * Why a password that was just proven must be replaced before it opens a session: somebody else may know it,
@@ -43,12 +50,73 @@ export function reachableAal(factors: readonly Factor[], methods: readonly Facto
 	return hasSecondFactor(factors, methods) ? 2 : 1;
 }
 
-export function hasSecondFactor(
-	factors: readonly Pick<Factor, 'method'>[],
-	methods: readonly FactorMethod[]
+type Had = readonly Pick<Factor, 'method'>[];
+
+const hasOne = (factors: Had, methods: readonly FactorMethod[]): boolean =>
+	methods.some(({ id }) => factors.some(({ method }) => method === id));
+
+export function hasSecondFactor(factors: Had, methods: readonly FactorMethod[]): boolean {
+	return hasOne(
+		factors,
+		methods.filter(({ isSecondFactor }) => isSecondFactor)
+	);
+}
+
+/** Whether something is asked for beside a password; a code by mail is, though it is no factor. */
+export function hasSecondStep(factors: Had, methods: readonly FactorMethod[]): boolean {
+	return hasOne(
+		factors,
+		methods.filter(({ isSecondFactor, isSecondStep }) => isSecondFactor || isSecondStep)
+	);
+}
+
+/** Whether the operator wants a second factor of an account that has nothing beside its password. */
+export function mustEnrol({
+	role,
+	factors,
+	methods,
+	required
+}: {
+	role: string | undefined;
+	factors: Had;
+	methods: readonly FactorMethod[];
+	required: 'optional' | 'administrators' | 'everybody';
+}): boolean {
+	const isMeant = required === 'everybody' || (required === 'administrators' && role === 'admin');
+	return isMeant && !hasSecondStep(factors, methods);
+}
+
+/** Whether an account can be asked for a second factor that does not travel where others may read it. */
+export function hasStrongFactor(factors: Had, methods: readonly FactorMethod[]): boolean {
+	return hasOne(
+		factors,
+		methods.filter(({ isSecondFactor, isWeaker, isOff }) => isSecondFactor && !isWeaker && !isOff)
+	);
+}
+
+/**
+ * Whether `proofs` open a session of an account: level 2 where there is a second factor or a second step, or
+ * the password and a second step, which stays level 1.
+ */
+export function isEnough(
+	proofs: readonly Proof[],
+	{ factors, methods }: { factors: Had; methods: readonly FactorMethod[] }
 ): boolean {
-	const second = methods.filter(({ isSecondFactor }) => isSecondFactor).map(({ id }) => id);
-	return factors.some(({ method }) => second.includes(method));
+	if (!hasSecondStep(factors, methods) || assuranceOf(proofs).aal === 2) return true;
+	const steps = methods.filter(({ isSecondStep, isOff }) => isSecondStep && !isOff);
+	return isKnowledgeProven(proofs) && hasOne(proofs, steps);
+}
+
+/**
+ * Whether `proofs` reach level 2 by a weaker method only, of an account that has a stronger one. ASVS 5.0 6.6.1
+ */
+export function isByWeaker(
+	proofs: readonly Proof[],
+	{ factors, methods }: { factors: Had; methods: readonly FactorMethod[] }
+): boolean {
+	const weaker = methods.filter(({ isWeaker }) => isWeaker).map(({ id }) => id);
+	const stronger = proofs.filter(({ method }) => !weaker.includes(method));
+	return hasStrongFactor(factors, methods) && assuranceOf(stronger).aal < 2;
 }
 
 /** What a recovered session may do below the level that its account can reach, and for how long. */
@@ -61,7 +129,18 @@ const RECOVERY_MS = 10 * MINUTE_MS;
  */
 export function isAllowed(
 	action: Action,
-	{ session, reachable, now }: { session: Session; reachable: Aal; now: Date }
+	{
+		session,
+		reachable,
+		now,
+		isTooWeak = false
+	}: {
+		session: Session;
+		reachable: Aal;
+		now: Date;
+		/** What it was proven by does not do for this action. */
+		isTooWeak?: boolean;
+	}
 ): boolean {
 	const isFresh = now.getTime() - session.elevatedAt.getTime() < FRESHNESS_MS[action];
 	const isRecovering =
@@ -69,5 +148,5 @@ export function isAllowed(
 		RECOVERY_ACTIONS.includes(action) &&
 		// From when it began: a proof below the level that was lost must not prolong it.
 		now.getTime() - session.createdAt.getTime() < RECOVERY_MS;
-	return isFresh && (session.aal >= reachable || isRecovering);
+	return isFresh && ((session.aal >= reachable && !isTooWeak) || isRecovering);
 }

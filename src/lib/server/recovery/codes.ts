@@ -8,16 +8,11 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type AccountId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
-import {
-	CODE_LIFETIME_MS,
-	CODE_TRIES,
-	hashCode,
-	newCode,
-	parseCode
-} from '#lib/server/email-proofs/index.ts';
+import { hashCode } from '#lib/server/email-proofs/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
+import { CODE_LIFETIME_MS, CODE_TRIES, newCode, parseCode } from '#lib/server/sent-codes/index.ts';
 import { ProofData, type Attempt } from '#lib/server/sign-in/index.ts';
 import type { BudgetStore, RecordRefusal, Throttle } from '#lib/server/throttling/index.ts';
 import { mailBudget } from './numbers.ts';

@@ -1,8 +1,8 @@
 import type { AccountStore } from '#lib/server/accounts/index.ts';
-import { assuranceOf, type Proof } from '#lib/server/core/assurance.ts';
+import type { Proof } from '#lib/server/core/assurance.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
-import { reachableAal } from '#lib/server/policy/index.ts';
+import { isEnough } from '#lib/server/policy/index.ts';
 
 interface Earned {
 	readonly proofs: readonly Proof[];
@@ -30,6 +30,6 @@ export function createLastLook(deps: {
 		const isHeld = ({ factor }: Proof): boolean => own.some(({ id }) => id === factor);
 		if (found?.status !== 'active' || found.generation !== generation) return false;
 		if (!proofs.every(isHeld)) return false;
-		return isRecovery || assuranceOf(proofs).aal >= reachableAal(own, deps.methods);
+		return isRecovery || isEnough(proofs, { factors: own, methods: deps.methods });
 	};
 }

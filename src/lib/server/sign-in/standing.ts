@@ -7,7 +7,14 @@ import {
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { FactorId } from '#lib/server/core/ids.ts';
 import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
-import { reachableAal } from '#lib/server/policy/index.ts';
+import {
+	hasSecondFactor,
+	hasSecondStep,
+	hasStrongFactor,
+	isEnough,
+	reachableAal,
+	type Action
+} from '#lib/server/policy/index.ts';
 import { countedProofs, type Session } from '#lib/server/sessions/index.ts';
 
 const PASSWORDS = 'passwords';
@@ -33,16 +40,20 @@ export function createStanding(deps: {
 	readonly clock: Clock;
 	readonly factors: Pick<FactorStore, 'list'>;
 	readonly methods: readonly FactorMethod[];
+	readonly strongActions: readonly Action[];
 }): StandingOf {
 	const { clock, factors, methods } = deps;
+	const mayBeWeaker = deps.strongActions.length === 0;
 
 	/** Where nothing that is known counts, a code or a key is one factor: only what is two leads to level 2. */
 	const isWorthTwo = (own: readonly Factor[], { id, standsAlone }: FactorMethod): boolean =>
 		own.some((factor) => factor.method === id && standsAlone?.(factor) === true);
 
 	const offeredFor = (own: readonly Factor[], counted: readonly Proof[]): string[] => {
-		const had = methods.filter(({ id }) => own.some(({ method }) => method === id));
-		if (reachableAal(own, methods) === 1) return had.map(({ id }) => id);
+		const had = methods.filter(
+			({ id, isOff }) => !isOff && own.some(({ method }) => method === id)
+		);
+		if (!hasSecondStep(own, methods)) return had.map(({ id }) => id);
 		const isKnown = isKnowledgeProven(counted);
 		// A passkey that verified its holder, not long ago: a second one, or a code, goes beside it.
 		const isProven = isKnown || assuranceOf(counted).aal === 2;
@@ -50,6 +61,8 @@ export function createStanding(deps: {
 			.filter((method) =>
 				method.id === PASSWORDS ? !isKnown : isProven || isWorthTwo(own, method)
 			)
+			.filter(({ isWeaker }) => !isWeaker || mayBeWeaker || !hasStrongFactor(own, methods))
+			.filter(({ isSecondStep }) => !isSecondStep || !hasSecondFactor(own, methods))
 			.map(({ id }) => id);
 	};
 
@@ -59,14 +72,18 @@ export function createStanding(deps: {
 		const reachable = reachableAal(own, methods);
 		const now = clock.now();
 		const counted = countedProofs(session, { given, held, now });
-		const isLast = (method: string) => reachable === 1 || method !== PASSWORDS;
+		const isLast = (method: string) => !hasSecondStep(own, methods) || method !== PASSWORDS;
 		const last = given.at(-1);
 		const offered = offeredFor(own, counted);
 		return {
 			held,
 			reachable,
 			counted,
-			isEnough: last !== undefined && isLast(last.method) && assuranceOf(counted).aal >= reachable,
+			isEnough:
+				last !== undefined &&
+				isLast(last.method) &&
+				assuranceOf(counted).aal >= reachable &&
+				isEnough(counted, { factors: own, methods }),
 			offered,
 			unfinished: offered.filter((method) => !isLast(method))
 		};

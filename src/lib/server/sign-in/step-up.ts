@@ -21,7 +21,7 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
-import { isAllowed, reachableAal, type Action } from '#lib/server/policy/index.ts';
+import { isAllowed, isByWeaker, reachableAal, type Action } from '#lib/server/policy/index.ts';
 import {
 	sessionRefusals,
 	type IssuedSession,
@@ -75,6 +75,8 @@ interface Deps {
 	readonly methods: readonly FactorMethod[];
 	readonly challenges: Challenges;
 	readonly sessions: Sessions;
+	/** For which a weaker method does not do where the account has a stronger one. */
+	readonly strongActions: readonly Action[];
 	readonly audit: AuditLog;
 	readonly record: Record;
 }
@@ -117,8 +119,12 @@ export function createStepUp(deps: Deps): StepUp {
 		begin,
 
 		async require(action, session) {
-			const reachable = reachableAal(await factors.list(session.account), methods);
-			if (isAllowed(action, { session, reachable, now: clock.now() })) return;
+			const own = await factors.list(session.account);
+			const reachable = reachableAal(own, methods);
+			const isTooWeak =
+				deps.strongActions.includes(action) &&
+				isByWeaker(session.proofs, { factors: own, methods });
+			if (isAllowed(action, { session, reachable, now: clock.now(), isTooWeak })) return;
 			const { id, methods: offered, expiresAt } = await begin(session);
 			throw new Refusal('step-up-required', 'step-up-required', {
 				details: { challenge: { id, methods: offered, expiresAt } }

@@ -1,7 +1,7 @@
 import { normalIdentifier, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Challenges, Keep } from '#lib/server/challenges/index.ts';
-import { assuranceOf, isKnowledgeProven, type Proof } from '#lib/server/core/assurance.ts';
+import { isKnowledgeProven, type Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
@@ -17,7 +17,7 @@ import type {
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { isCommonPassword } from '#lib/server/passwords/index.ts';
-import { newPasswordReason, reachableAal } from '#lib/server/policy/index.ts';
+import { isEnough, newPasswordReason } from '#lib/server/policy/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import type { Suspicion } from '#lib/server/suspicion/index.ts';
 import type { Pool, Reservation, Throttle } from '#lib/server/throttling/index.ts';
@@ -155,6 +155,13 @@ export function createSteps(deps: SignInDeps): Steps {
 
 	const newPasswords = createNewPasswords(deps, (...given) => signIn(...given));
 
+	/** A second step leads on beside the password only. */
+	const offeredBeside = (proofs: readonly Proof[], left: readonly Factor[]): string[] =>
+		methods
+			.filter(({ isOff, isSecondStep }) => !isOff && (!isSecondStep || isKnowledgeProven(proofs)))
+			.map(({ id }) => id)
+			.filter((id) => ofMethod(left, id).length > 0);
+
 	const poolOf: Steps['poolOf'] = async ({ knownBrowser }, account) => {
 		const id = await deps.knownBrowsers.find(knownBrowser, account);
 		return id && `browser/${id}`;
@@ -189,7 +196,7 @@ export function createSteps(deps: SignInDeps): Steps {
 		poolOf,
 
 		async settle({ account, factors }, context, { attempt, guess }) {
-			if (assuranceOf(context.proofs).aal >= reachableAal(factors, methods)) {
+			if (isEnough(context.proofs, { factors, methods })) {
 				await guess.succeed();
 				return { status: 'signed-in', issued: await signIn(account, context, attempt) };
 			}
@@ -202,7 +209,7 @@ export function createSteps(deps: SignInDeps): Steps {
 				generation: account.generation,
 				holder: attempt.holder,
 				purpose: 'sign-in',
-				methods: methods.map(({ id }) => id).filter((id) => ofMethod(left, id).length > 0),
+				methods: offeredBeside(context.proofs, left),
 				mustStandAlone: false,
 				isKnowledgeProven: isKnowledgeProven(context.proofs),
 				pool,

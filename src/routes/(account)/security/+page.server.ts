@@ -13,8 +13,12 @@ export const load: PageServerLoad = async (event) => {
 	const { searchParams } = event.url;
 	return {
 		factors,
+		/** What can be added here. */
+		offered: app.methods.filter(({ isOff, enrolment }) => !isOff && enrolment).map(({ id }) => id),
 		otherSessions: sessions.length - 1,
 		isRecovery: session.isRecovery,
+		/** Nothing else opens before there is a second factor. */
+		isRequired: searchParams.has('required'),
 		/** After "this was not me" in a mail. */
 		mustSecure: searchParams.has('secure'),
 		/** What was just done, so that the page can say so and offer to end other sessions. */

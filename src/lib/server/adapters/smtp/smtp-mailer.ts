@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 
-import { MailRefusedError, type Mailer } from '#lib/server/notifications/index.ts';
+import { UndeliverableError, type Mailer } from '#lib/server/notifications/index.ts';
 
 const LIMIT_MS = 10_000;
 /** @see RFC 5321 §4.2.1: the same mail will not be taken later either */
@@ -58,7 +58,7 @@ export function createSmtpMailer(options: SmtpOptions): Mailer {
 				const { responseCode } = error as { responseCode?: unknown };
 				if (!isPermanent(responseCode)) throw error;
 				const options = { cause: error };
-				throw Object.assign(new MailRefusedError('The mail server refused it.', options), {
+				throw Object.assign(new UndeliverableError('The mail server refused it.', options), {
 					responseCode
 				});
 			}

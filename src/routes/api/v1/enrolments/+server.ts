@@ -8,6 +8,8 @@ import type { RequestEvent } from './$types';
 const Given = v.strictObject({
 	method: idText,
 	label: v.optional(shortText),
+	/** What the method needs to begin, such as a number for text messages. */
+	given: v.optional(shortText),
 	/** Offered in passing after a sign-in: a passkey upgrade. */
 	isConditional: v.optional(v.boolean(), false)
 });
@@ -20,7 +22,10 @@ export const POST = endpoint<RequestEvent, typeof Given>(
 			'sessions.required',
 			'step-up-required',
 			'enrolment.method_unknown',
-			'enrolment.too_many'
+			'enrolment.too_many',
+			'enrolment.not_possible',
+			'sent_codes.wait',
+			'sent_codes.not_available'
 		]
 	},
 	async (event, given) => {

@@ -1,0 +1,1 @@
+export { createTextLog } from './text-log.ts';

@@ -1,0 +1,1 @@
+export { createTextWebhook } from './text-webhook.ts';

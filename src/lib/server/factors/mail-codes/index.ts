@@ -1,0 +1,1 @@
+export { createMailCodes } from './mail-codes.ts';

@@ -1,0 +1,1 @@
+export { createTextCodes } from './text-codes.ts';

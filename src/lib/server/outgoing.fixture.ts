@@ -1,0 +1,52 @@
+/** What leaves the service in tests, kept in lists instead of sent. */
+import type { Random } from './core/random.ts';
+import type { Clock } from './core/clock.ts';
+import { browserOf } from './http/views.ts';
+import { createLetters, createOutbox, type Log, type Message } from './notifications/index.ts';
+import type { PendingStore } from './pending/index.ts';
+import { createMailCarry, createRequireRoom, createSentCodes } from './sent-codes/index.ts';
+import { createTextCarry } from './texts/index.ts';
+import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
+
+/** Countries that get text messages. */
+export const COUNTRIES = ['+41', '+49'];
+
+interface Given {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly pending: PendingStore;
+	readonly budgets: BudgetStore;
+	readonly recordRefusal: RecordRefusal;
+	readonly origin: string;
+	readonly productName: string;
+	readonly scale: number;
+	readonly hasMail: boolean;
+	readonly textsPerCountry: number;
+}
+
+/** As `outgoing.ts` does. */
+export function collectOutgoing({ origin, productName, textsPerCountry, ...given }: Given) {
+	const mails: Message[] = [];
+	const texts: Message[] = [];
+	const logged: Parameters<Log>[0][] = [];
+	const log: Log = (line) => void logged.push(line);
+	const into = (list: Message[]) => ({ send: async (each: Message) => void list.push(each) });
+	const mailer = given.hasMail ? into(mails) : undefined;
+	const outbox = createOutbox({ mailer, ...given, log });
+	const letters = createLetters({ productName, origin, browserOf });
+	const requireRoom = createRequireRoom(given);
+	const text = createTextCarry({
+		outbox: createOutbox({ mailer: into(texts), ...given, log, name: 'text' }),
+		requireRoom,
+		countries: COUNTRIES,
+		perCountryAndDay: textsPerCountry,
+		productName,
+		origin
+	});
+	const sentCodes = createSentCodes({
+		...given,
+		secret: given.random.bytes(32),
+		carry: { mail: createMailCarry({ letters, outbox, requireRoom }), text }
+	});
+	return { mails, texts, logged, log, outbox, letters, sentCodes };
+}

@@ -1,0 +1,57 @@
+/** What leaves the service for people: mail and text messages, joined as the configuration asks for them. */
+import { openMailer } from './adapters/mailer.ts';
+import type { Prometheus } from './adapters/prometheus/index.ts';
+import { openTexter } from './adapters/texter.ts';
+import type { Config } from './config/index.ts';
+import { browserOf } from './http/views.ts';
+import { createLetters, createOutbox, type Log as Told } from './notifications/index.ts';
+import type { PendingStore } from './pending/index.ts';
+import { createMailCarry, createRequireRoom, createSentCodes } from './sent-codes/index.ts';
+import type { Outside } from './stores.ts';
+import { createTextCarry } from './texts/index.ts';
+import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
+
+interface Ground extends Outside {
+	readonly config: Config;
+	readonly metrics: Prometheus | undefined;
+	readonly pending: PendingStore;
+	readonly budgets: BudgetStore;
+	readonly recordRefusal: RecordRefusal;
+	/** At least 32 bytes that only this service has. */
+	readonly secret: Uint8Array;
+	/** Hears of what nobody will get. */
+	readonly tell: Told;
+}
+
+export async function openOutgoing({ config, metrics, tell: log, ...ground }: Ground) {
+	const { origin, productName, throttleScale: scale } = config;
+	const mailer = await openMailer(config, metrics);
+	const outbox = createOutbox({ mailer, ...ground, log });
+	metrics?.mailWaits(outbox.waiting);
+	const texter = openTexter(config, ground.clock);
+	const textOutbox = createOutbox({ mailer: texter, ...ground, log, name: 'text' });
+	const letters = createLetters({ productName, origin, browserOf });
+	const requireRoom = createRequireRoom({ ...ground, scale });
+	const sentCodes = createSentCodes({
+		...ground,
+		carry: {
+			mail: createMailCarry({ letters, outbox, requireRoom }),
+			text: createTextCarry({
+				outbox: textOutbox,
+				requireRoom,
+				countries: config.textCountries,
+				perCountryAndDay: config.textPerCountry,
+				productName,
+				origin
+			})
+		}
+	});
+	return {
+		outbox,
+		letters,
+		sentCodes,
+		async close() {
+			await Promise.all([outbox.close(), textOutbox.close()]);
+		}
+	};
+}

@@ -1,0 +1,3 @@
+import { sentCodePages } from '#lib/server/http/sent-code-pages.ts';
+
+export const { load, actions } = sentCodePages('text-codes');
