@@ -10,7 +10,13 @@ import { createAdministration } from './administration/index.ts';
 import { storeRefusals } from './adapters/outage.ts';
 import { openTestStores } from './adapters/testing.ts';
 import type { App } from './app.ts';
-import { announced, createRecord, verifyChain, type AuditEvent } from './audit/index.ts';
+import {
+	announced,
+	createRecord,
+	verifyChain,
+	type AuditEvent,
+	type NewAuditEvent
+} from './audit/index.ts';
 import { createApprovals } from './approvals/index.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { parseConfig } from './config/index.ts';
@@ -151,7 +157,9 @@ function compose(ground: Ground, settings: Settings) {
 	const record = createRecord({ clock });
 	const sessions = createSessions({ clock, random, store: stores.sessions });
 	const { accounts, pending, factors, budgets } = stores;
+	const recorded: NewAuditEvent[] = [];
 	const { audit, transact } = announced(stores, (events) => {
+		recorded.push(...events);
 		notices.recorded(events);
 		suspicion.recorded(events);
 	});
@@ -288,6 +296,8 @@ function compose(ground: Ground, settings: Settings) {
 		sentCodes,
 		/** All text messages so far. */
 		texts,
+		/** All events so far, also those of no account. */
+		recorded,
 		/** What the operator's log has. */
 		lines,
 		hash: hasher.hash,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	addPasskey,
 	authenticator,
+	caller,
 	challenged,
 	optionsOf,
 	otherThan,
@@ -221,4 +222,19 @@ test('who lost the only passkey still gets in by a code alone, and by e-mail and
 	// The lost passkey is still there until its owner removes it, which this session may.
 	expect((await challenged(service, { password: NEXT })).methods).toContain('recovery-codes');
 	await service.stepUp.require('change-factors', issued.session);
+});
+
+test('who proved mailbox and factor before the account was disabled begins anew once it is opened again', async () => {
+	const service = await openService();
+	const { account, recoveryCodes } = await provenWithApp(service);
+	const by = returner();
+	const id = await mailboxProven(service, by);
+	const challenge = await service.recoveries.challenge(id, by);
+	const given = { method: 'recovery-codes', answer: recoveryCodes[0] };
+	const beside = await service.recoveries.answerBeside(challenge, given, by);
+	expect(beside).toMatchObject({ verified: true });
+	await service.administration.disable({ caller }, account);
+	await service.administration.enable({ caller }, account);
+	const late = service.recoveries.setUp.withPassword({ id, password: NEXT }, by);
+	expect(await refusal(late)).toBe('recovery.gone');
 });

@@ -5,7 +5,7 @@ import { normalIdentifier, type Account, type AccountStore } from '#lib/server/a
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import { newId, type AccountId } from '#lib/server/core/ids.ts';
+import { newId, type AccountId, type RecoveryId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import { hashCode } from '#lib/server/email-proofs/index.ts';
@@ -27,6 +27,7 @@ const Asked = v.object({
 	/** Absent where nobody was sent a code: then none is right. */
 	account: v.optional(v.custom<AccountId>((input) => typeof input === 'string')),
 	email: v.string(),
+	generation: v.number(),
 	codeHash: v.string()
 });
 
@@ -34,6 +35,7 @@ const Proven = v.object({
 	purpose: v.literal('recovery'),
 	account: v.custom<AccountId>((input) => typeof input === 'string'),
 	email: v.string(),
+	generation: v.number(),
 	/** What was proven beside the mailbox. */
 	proofs: v.array(ProofData)
 });
@@ -90,11 +92,20 @@ export function createCodes(deps: Deps) {
 	};
 
 	/** Whose mailbox it goes to, if it goes to any: the same look-ups for every name. */
-	const readerOf = async (identifier: string, by: Attempt): Promise<Account | undefined> => {
-		const account = await deps.accounts.findByIdentifier(normalIdentifier(identifier));
+	const readerOf = async (
+		identifier: string,
+		by: Attempt,
+		waiting: RecoveryId | undefined
+	): Promise<Account | undefined> => {
+		const name = normalIdentifier(identifier);
+		const account = await deps.accounts.findByIdentifier(name);
 		const reader = account && isReachedAt(account, account.email) ? account : undefined;
 		const browser = await knownBrowsers.find(by.knownBrowser, reader?.id);
-		const budget = mailBudget(reader?.id, browser);
+		const known = browser && (`browser/${browser}` as const);
+		const budget = mailBudget(
+			reader?.id ?? `name/${name}`,
+			waiting ? `recovery/${waiting}` : known
+		);
 		const [wait] = await deps.budgets.spend([budget]);
 		if (wait === 0) return reader;
 		const refusing = { key: budget.key, budget: 'email_codes', account: reader?.id };
@@ -105,20 +116,22 @@ export function createCodes(deps: Deps) {
 	return {
 		/**
 		 * Sends a code to the proven address of who goes by a name, if there is one; what is answered, and the
-		 * work, are the same for everybody. Refuses `throttling.wait` and `recovery.not_offered`. ASVS 5.0 6.3.8.
+		 * work, are the same for everybody. `waiting` is what this very browser waits for. Refuses
+		 * `throttling.wait` and `recovery.not_offered`. ASVS 5.0 6.3.8.
 		 */
-		async ask(identifier: string, by: Attempt): Promise<AskedCode> {
+		async ask(identifier: string, by: Attempt, waiting?: RecoveryId): Promise<AskedCode> {
 			if (!outbox.isOpen) throw refuse.notOffered();
 			const { caller, holder } = by;
 			const browser = knownBrowsers.vouchedFor(by.knownBrowser);
 			await deps.throttle.admit('unguessable', { caller, browser });
-			const reader = await readerOf(identifier, by);
+			const reader = await readerOf(identifier, by, waiting);
 			const [id, code] = [newId('eml', random), newCode(random)];
 			const asked = { id, expiresAt: from(CODE_LIFETIME_MS), attemptsLeft: CODE_TRIES };
 			const data: v.InferInput<typeof Asked> = {
 				purpose: 'recovery-code',
 				account: reader?.id,
 				email: reader?.email ?? '',
+				generation: reader?.generation ?? 0,
 				codeHash: reader ? hashCode(id, code) : hashSecret(newSecret(random))
 			};
 			await pending.save({ ...asked, holder, data });
@@ -146,7 +159,7 @@ export function createCodes(deps: Deps) {
 			const { attemptsLeft: left } = read(Asked, await pending.find(ref));
 			if (!code) return { verified: false, reason: 'malformed', attemptsLeft: left };
 			const { attemptsLeft, data } = read(Asked, await pending.spend(ref));
-			const { account, email } = data;
+			const { account, email, generation } = data;
 			if (!account || hashCode(id, code) !== data.codeHash) {
 				const [reason, details] = [
 					'wrong_code',
@@ -161,6 +174,7 @@ export function createCodes(deps: Deps) {
 				purpose: 'recovery',
 				account,
 				email,
+				generation,
 				proofs: []
 			};
 			await pending.save({ ...proven, attemptsLeft: PROVEN_TRIES, data: kept });
@@ -178,6 +192,8 @@ export function createCodes(deps: Deps) {
 			if (how === 'spend' && !(await pending.spend({ id, holder }))) throw refuse.gone();
 			const account = await deps.accounts.find(data.account);
 			if (!isReachedAt(account, data.email)) throw refuse.gone();
+			// Disabled and opened again, or put back from a backup: all that was under way begins anew.
+			if (account.generation !== data.generation) throw refuse.gone();
 			return { account, proofs: data.proofs };
 		},
 

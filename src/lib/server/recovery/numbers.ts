@@ -1,10 +1,8 @@
-import type { AccountId } from '#lib/server/core/ids.ts';
+import type { AccountId, RecoveryId } from '#lib/server/core/ids.ts';
 import type { Budget } from '#lib/server/throttling/index.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Counts and refuses nothing. */
-const NO_END = 2 ** 40;
 
 const upTo = (most: number, keepMs: number): Budget['lanes'][number]['limits'] => ({
 	most,
@@ -21,17 +19,21 @@ const leaking = (most: number) => ({
 	leakMs: HOUR_MS
 });
 
+/** Who vouches for a browser that asks: it signed in before, or it has begun what waits. */
+export type Vouched = `browser/${string}` | `recovery/${RecoveryId}`;
+
 /**
- * Codes by mail to one account. Strangers together have one budget; a browser that signed in before has its
- * own, which they cannot use up. Nobody's is counted, too, and refuses nothing, so that all names cost the same.
+ * Codes by mail to one account. Strangers together have one budget; a browser that is vouched for has its own,
+ * which they cannot use up. A name that nobody goes by has one, too, so that all names cost the same.
  */
-export function mailBudget(account: AccountId | undefined, browser: string | undefined): Budget {
-	if (!account)
-		return { key: 'recovery-codes:nobody', lanes: [{ name: 'all', limits: upTo(NO_END, DAY_MS) }] };
-	const lane = browser
-		? { name: `browser/${browser}`, limits: leaking(5) }
+export function mailBudget(
+	whose: AccountId | `name/${string}`,
+	vouched: Vouched | undefined
+): Budget {
+	const lane = vouched
+		? { name: vouched, limits: leaking(5) }
 		: { name: 'all', limits: leaking(10) };
-	return { key: `recovery-codes:${account}`, lanes: [lane] };
+	return { key: `recovery-codes:${whose}`, lanes: [lane] };
 }
 
 /** Beginnings by mail alone: whoever reads the mailbox, and is stopped each time, gives up in the end. */

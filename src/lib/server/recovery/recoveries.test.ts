@@ -11,7 +11,7 @@ import {
 	signedIn,
 	signIn
 } from '../people.fixture.ts';
-import { DAY, HOUR, MINUTE, openService, racing, refusal } from '../testing.fixture.ts';
+import { DAY, HOUR, MINUTE, openService, racing, refusal, restarted } from '../testing.fixture.ts';
 import {
 	begun,
 	lastCode,
@@ -447,6 +447,20 @@ describe('nobody learns', () => {
 		}
 	});
 
+	test('whose codes are used up: names that nobody goes by have budgets, too', async () => {
+		const service = await openService();
+		await proven(service, 'ada');
+		const refusals = async (name: string) => {
+			const before = service.recorded.length;
+			for (let times = 0; times < 12; times += 1)
+				await service.recoveries.ask(name, returner(name));
+			return service.recorded.slice(before).filter(({ code }) => code === 'throttle.refused')
+				.length;
+		};
+		expect(await refusals('ada')).toBe(1);
+		expect(await refusals('nobody')).toBe(1);
+	});
+
 	test('a secret from what is stored', async () => {
 		const service = await openService();
 		await proven(service);
@@ -528,4 +542,42 @@ test('the new account is guarded as any: a second factor can be added at once', 
 	const { issued: raised } = await addTotp(service, issued);
 	expect(enroller(raised).session.aal).toBe(2);
 	service.clock.advance(MINUTE);
+});
+
+test('strangers who use up the codes keep nobody who has waited from theirs', async () => {
+	const service = await openService();
+	await proven(service);
+	const { by } = await begun(service);
+	service.clock.advance(WAIT);
+	for (let at = 0; at < 12; at += 1)
+		await service.recoveries.ask('ada', returner(`stranger ${at}`));
+	const { id } = await service.recoveries.askAgain(by);
+	const answer = await lastCode(service);
+	expect(await service.recoveries.answer({ id, answer }, by)).toMatchObject({ verified: true });
+});
+
+test('of two beginnings at once, the one that is refused costs none of the three', async () => {
+	const service = await openService();
+	const { account } = await proven(service);
+	for (let round = 0; round < 3; round += 1) {
+		const id = await mailboxProven(service);
+		const codes = await Promise.all(
+			[1, 2].map(() => refusal(service.recoveries.begin(id, returner())))
+		);
+		expect(codes.filter((code) => code === 'nothing refused')).toHaveLength(1);
+		await service.recoveries.stop(account, { caller, reason: 'link' });
+	}
+	const id = await mailboxProven(service);
+	expect(await refusal(service.recoveries.begin(id, returner()))).toBe('recovery.too_many');
+});
+
+test('turned off, by mail alone nobody gets back in who has waited either', async () => {
+	const service = await openService();
+	await proven(service);
+	const { by, id } = await ready(service);
+	const off = restarted(service, { recoveryWait: 'off' }).recoveries;
+	expect(await off.look(id, by)).toMatchObject({ step: 'closed' });
+	const late = off.setUp.withPassword({ id, password: NEXT }, by);
+	expect(await refusal(late)).toBe('recovery.not_offered');
+	expect(await refusal(off.setUp.beginPasskey(id, by))).toBe('recovery.not_offered');
 });

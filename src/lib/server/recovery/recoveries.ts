@@ -12,6 +12,7 @@ import { newId } from '#lib/server/core/ids.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import { minimumLength } from '#lib/server/passwords/index.ts';
 import type { Attempt } from '#lib/server/sign-in/index.ts';
+import { verifying } from '#lib/server/throttling/index.ts';
 import { createBeside } from './beside.ts';
 import { createCodes, isReachedAt } from './codes.ts';
 import { beginBudget } from './numbers.ts';
@@ -83,8 +84,14 @@ export function createRecoveries(deps: RecoveriesDeps) {
 		return found ? telling.current(found) : undefined;
 	};
 
+	/** Also of one that began before this was turned off. Refuses `recovery.not_offered`. */
+	const requireOffered = (): void => {
+		if (waitMs === undefined) throw refuse.notOffered();
+	};
+
 	/** Refuses `recovery.gone` to all but the browser that began it, and `recovery.not_ready` before its time. */
 	const requireReady = async (account: Account, by: Returner): Promise<Recovery> => {
+		requireOffered();
 		const found = await currentOf(account.id);
 		if (!found || !isSecretOf(found, by.secret)) throw refuse.gone();
 		if (found.stage !== 'ready') throw refuse.notReady();
@@ -92,7 +99,8 @@ export function createRecoveries(deps: RecoveriesDeps) {
 	};
 
 	const stepOf = (found: Recovery | undefined, by: Returner): Standing['step'] => {
-		if (!found) return waitMs === undefined ? 'closed' : 'offer';
+		if (waitMs === undefined) return 'closed';
+		if (!found) return 'offer';
 		if (!found.secretHash) return 'join';
 		if (!isSecretOf(found, by.secret)) return 'elsewhere';
 		return found.stage === 'ready' ? 'ready' : 'waiting';
@@ -125,10 +133,11 @@ export function createRecoveries(deps: RecoveriesDeps) {
 		return recovery;
 	};
 
-	const requireRoom = async ({ id }: Account, caller: Caller): Promise<void> => {
+	/** Counts a beginning, and says how to take that back: one that is refused after all must cost nobody theirs. */
+	const requireRoom = async ({ id }: Account, caller: Caller): Promise<() => Promise<void>> => {
 		const budget = beginBudget(id);
 		const [wait] = await deps.budgets.spend([budget]);
-		if (wait === 0) return;
+		if (wait === 0) return () => deps.budgets.refund([budget]);
 		await deps.recordRefusal(caller, { key: budget.key, budget: 'recoveries', account: id });
 		throw refuse.tooMany();
 	};
@@ -146,7 +155,7 @@ export function createRecoveries(deps: RecoveriesDeps) {
 		isOpen: outbox.isOpen,
 		canWait: outbox.isOpen && waitMs !== undefined,
 
-		ask: codes.ask,
+		ask: (identifier: string, by: Returner) => codes.ask(identifier, by),
 		resume: codes.resume,
 		answer: codes.answer,
 
@@ -175,6 +184,7 @@ export function createRecoveries(deps: RecoveriesDeps) {
 		 * `recovery.not_offered`; of racing callers one begins.
 		 */
 		async begin(id: string, by: Returner): Promise<Waiting & { readonly secret: string }> {
+			requireOffered();
 			const { account } = await codes.proven(id, by, 'spend');
 			const found = await currentOf(account.id);
 			const secret = newSecret(random);
@@ -183,9 +193,9 @@ export function createRecoveries(deps: RecoveriesDeps) {
 				await join(found, by, secretHash);
 				return { ...viewOf(found), secret };
 			}
-			if (waitMs === undefined) throw refuse.notOffered();
-			await requireRoom(account, by.caller);
-			return { ...viewOf(await start(account, { caller: by.caller, secretHash })), secret };
+			const undo = await requireRoom(account, by.caller);
+			const work = () => start(account, { caller: by.caller, secretHash });
+			return { ...viewOf(await verifying({ undo }, work)), secret };
 		},
 
 		/** What this browser waits for. */
@@ -199,7 +209,7 @@ export function createRecoveries(deps: RecoveriesDeps) {
 			const found = await ofBrowser(by);
 			const account = found && (await deps.accounts.find(found.account));
 			if (!account) throw refuse.gone();
-			return codes.ask(account.username, by);
+			return codes.ask(account.username, by, found.id);
 		},
 
 		/** The browser that began it has changed its mind. Refuses `recovery.gone`. */

@@ -56,7 +56,7 @@ export interface SetUpDeps {
 
 interface Deps extends SetUpDeps {
 	readonly codes: Codes;
-	/** The recovery that this browser may finish now. Refuses `recovery.gone` and `recovery.not_ready`. */
+	/** The recovery that this browser may finish now. Refuses `recovery.gone`, `recovery.not_ready` and `recovery.not_offered`. */
 	requireReady(account: Account, by: Attempt): Promise<Recovery>;
 }
 
@@ -147,7 +147,8 @@ export function createSetUp(deps: Deps) {
 		transact(async (stores) => {
 			const { accounts, factors, audit } = stores;
 			const account = await accounts.lock(way.account.id);
-			if (!isReachedAt(account, way.account.email)) throw refuse.gone();
+			const { email, generation } = way.account;
+			if (!isReachedAt(account, email) || account.generation !== generation) throw refuse.gone();
 			const before = await factors.list(account.id);
 			// What was proven may have been removed since.
 			if (!way.proofs.every((proof) => before.some(({ id }) => id === proof.factor)))
@@ -207,7 +208,7 @@ export function createSetUp(deps: Deps) {
 		return { issued, recoveryCodes };
 	};
 
-	/** Refuses `recovery.gone` and `recovery.not_ready`. */
+	/** Refuses `recovery.gone`, `recovery.not_ready` and `recovery.not_offered`. */
 	const wayOf = async ({ account, proofs }: Mailbox, by: Attempt): Promise<Way> =>
 		proofs.length > 0
 			? { account, proofs }
@@ -241,7 +242,7 @@ export function createSetUp(deps: Deps) {
 			return finish(way, { factor, proof }, { mailbox: id, by });
 		},
 
-		/** Refuses `recovery.gone` and `recovery.not_ready`. */
+		/** Refuses `recovery.gone`, `recovery.not_ready` and `recovery.not_offered`. */
 		async beginPasskey(
 			proven: string,
 			by: Attempt

@@ -171,7 +171,20 @@ for (const [kind, newPlace] of Object.entries(places))
 		for (const each of [used, unused, spent]) await stores.invitations.add(each);
 		await stores.invitations.consume(spent.id, ada.id, at);
 		await stores.accounts.demandPassword(ada.id, 'compromised');
+		await stores.recoveries.add({
+			id: newId('rec', secureRandom),
+			account: ada.id,
+			email: ada.email,
+			secretHash: 'stopped since',
+			begunAt: at,
+			readyAt: at,
+			endsAt: new Date(at.getTime() + 60_000),
+			dueAt: at,
+			stage: 'begun',
+			links: []
+		});
 		const backup = archive(await made(place));
+		await stores.recoveries.removeOf(ada.id);
 		await stores.invitations.consume(used.id, ada.id, at);
 		for (let times = 0; times < 3; times += 1)
 			await stores.accounts.demandPassword(ada.id, 'compromised');
@@ -183,6 +196,7 @@ for (const [kind, newPlace] of Object.entries(places))
 		}
 		expect(await stores.invitations.list(at)).toEqual([]);
 		expect((await dump(place))['invitation']).toHaveLength(1);
+		expect(await stores.recoveries.findOf(ada.id)).toBeUndefined();
 		for (const { id } of [ada, host])
 			expect(await stores.accounts.find(id)).toMatchObject({ generation: 5 });
 	});

@@ -21,6 +21,7 @@ export async function endWhatWasOpen(
 	{ level, before }: { level: readonly string[]; before: number }
 ): Promise<void> {
 	await trx.deleteFrom('invitation').where('used_at', 'is', null).execute();
+	if (level.includes('0010_recovery')) await trx.deleteFrom('recovery').execute();
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;
 	const generation = Math.max(before, await newestGeneration(trx)) + 1;

@@ -15,6 +15,7 @@ export const POST = endpoint<RequestEvent, typeof Answer>(
 		refuses: [
 			'recovery.gone',
 			'recovery.not_ready',
+			'recovery.not_offered',
 			'recovery.passkey_not_accepted',
 			'recovery.verification_missing'
 		]

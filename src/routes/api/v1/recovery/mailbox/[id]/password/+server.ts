@@ -12,7 +12,13 @@ export const POST = endpoint<RequestEvent, typeof Given>(
 		summary:
 			'Finish a recovery that has waited: a new password in place of all that opened the account',
 		body: Given,
-		refuses: ['recovery.gone', 'recovery.not_ready', 'passwords.not_allowed', 'passwords.busy']
+		refuses: [
+			'recovery.gone',
+			'recovery.not_ready',
+			'recovery.not_offered',
+			'passwords.not_allowed',
+			'passwords.busy'
+		]
 	},
 	async (event, { password }) => {
 		const { setUp } = event.locals.app.recoveries;
