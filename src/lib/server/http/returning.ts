@@ -1,7 +1,7 @@
-import type { RequestEvent } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 
 import { Refusal } from '#lib/server/core/refusal.ts';
-import type { Returner } from '#lib/server/recovery/index.ts';
+import { recoveryRefusals, type Returner } from '#lib/server/recovery/index.ts';
 import { attemptOf } from './guard.ts';
 import { acceptSession } from './signed-in.ts';
 
@@ -42,4 +42,10 @@ export async function unlessOver<Result>(work: Promise<Result>): Promise<Result 
 		if (error instanceof Refusal && error.kind === 'expired') return undefined;
 		throw error;
 	}
+}
+
+/** For pages of what is over: who looks is led to where it begins anew, and a form that came is refused. */
+export function leadAnew({ request }: RequestEvent, place: string): never {
+	if (request.method === 'POST') throw recoveryRefusals.gone();
+	redirect(303, place);
 }

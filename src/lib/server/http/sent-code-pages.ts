@@ -26,7 +26,9 @@ export function sentCodePages(method: Method) {
 	const load = async (event: RequestEvent) => {
 		const by = await enroller(event);
 		const { clock, enrolments, methods } = event.locals.app;
-		if (methods.find(({ id }) => id === method)?.isOff) redirect(303, '/security');
+		const isOff = methods.find(({ id }) => id === method)?.isOff;
+		// Who looks is led on; a form that came is answered by what it was refused for.
+		if (isOff && event.request.method !== 'POST') redirect(303, '/security');
 		const { email, isEmailProven } = await accountOf(event);
 		const page = { email, isEmailProven, now: clock.now() };
 		try {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { formAction } from '#lib/server/http/form-action.ts';
 import { shortText } from '#lib/server/http/input.ts';
-import { returnerOf, unlessOver } from '#lib/server/http/returning.ts';
+import { leadAnew, returnerOf, unlessOver } from '#lib/server/http/returning.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const Fields = v.strictObject({ answer: shortText });
@@ -17,7 +17,7 @@ interface Wrong {
 export const load: PageServerLoad = async (event) => {
 	const { recoveries } = event.locals.app;
 	const asked = await unlessOver(recoveries.resume(event.params.id, returnerOf(event)));
-	if (!asked) redirect(303, ANEW);
+	if (!asked) leadAnew(event, ANEW);
 	return { attemptsLeft: asked.attemptsLeft };
 };
 

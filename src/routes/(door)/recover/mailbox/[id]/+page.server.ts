@@ -6,6 +6,7 @@ import { passwordText } from '#lib/server/http/input.ts';
 import {
 	acceptRecovered,
 	beginWaiting,
+	leadAnew,
 	returnerOf,
 	unlessOver
 } from '#lib/server/http/returning.ts';
@@ -18,8 +19,7 @@ const HOUR_MS = 60 * 60_000;
 export const load: PageServerLoad = async (event) => {
 	const { recoveries } = event.locals.app;
 	const standing = await unlessOver(recoveries.look(event.params.id, returnerOf(event)));
-	// Finished in this very request: the answer is on its way.
-	if (!standing) redirect(303, event.locals.session ? '/security' : '/recover/email?over');
+	if (!standing) leadAnew(event, event.locals.session ? '/security' : '/recover/email?over');
 	const { waitMs, ...shown } = standing;
 	const isWithout = event.url.searchParams.has('without');
 	const isAsked = shown.methods.length > 0 && !isWithout && shown.step !== 'ready';
