@@ -13,6 +13,7 @@ import {
 	type Factor,
 	type FactorMethod
 } from '#lib/server/factors/index.ts';
+import type { Pending } from '#lib/server/pending/index.ts';
 import { hasSecondStep, reachableAal } from '#lib/server/policy/index.ts';
 import { sessionRefusals } from '#lib/server/sessions/index.ts';
 import { createChange } from './change.ts';
@@ -76,7 +77,8 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 	const change = createChange(deps);
 	const codes = createRecoveryCodeSets(deps);
 	const removal = createRemoval(deps);
-	const { enrollable, accountOf, subjectOf, promptOf, waitingOf, judge } = createJudgement(deps);
+	const { enrollable, accountOf, subjectOf, promptOf, waitingOf, judge, release } =
+		createJudgement(deps);
 
 	const viewOf = (factor: Factor): FactorView => {
 		const { id, method, label, createdAt, lastUsedAt } = factor;
@@ -125,6 +127,48 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			await removal.undo(by, added);
 			throw error;
 		}
+	};
+
+	const conclude = async (
+		by: Enroller,
+		{ spent, data }: { spent: Pending; data: ReturnType<typeof read> },
+		{ answer, label }: { answer: unknown; label?: string | undefined }
+	): Promise<EnrolmentResult> => {
+		const method = enrollable(data.method);
+		const account = await accountOf(by.session);
+		const outcome = await judge(askingOf(by, account, spent), data, answer);
+		const { details = {} } = outcome;
+		if (!outcome.passed) {
+			const { reason } = outcome;
+			await record(deps.audit, by.caller, {
+				code: 'enrolment.failed',
+				account: account.id,
+				session: by.session.id,
+				details: { method: method.id, reason }
+			});
+			return { enrolled: false, reason, attemptsLeft: spent.attemptsLeft, details };
+		}
+		if (!(await pending.take({ id: spent.id, holder: by.session.id }))) throw refuse.gone();
+
+		const factor: Factor = {
+			id: newId('fct', random),
+			account: account.id,
+			method: method.id,
+			label: parseLabel(label) ?? data.label ?? outcome.label,
+			handle: outcome.handle,
+			state: outcome.state,
+			version: 0,
+			createdAt: clock.now()
+		};
+		const recoveryCodes = await add(by, factor, outcome);
+		const issued = await raise(by, { factor, recoveryCodes }, outcome);
+		return {
+			enrolled: true,
+			factor: viewOf(factor),
+			recoveryCodes: recoveryCodes?.codes,
+			issued,
+			details
+		};
 	};
 
 	return {
@@ -198,41 +242,11 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			const spent = await pending.spend(ref);
 			if (!spent) throw refuse.gone();
 			const data = read(spent);
-			const method = enrollable(data.method);
-			const account = await accountOf(by.session);
-			const outcome = await judge(askingOf(by, account, spent), data, answer);
-			const { details = {} } = outcome;
-			if (!outcome.passed) {
-				const { reason } = outcome;
-				await record(deps.audit, by.caller, {
-					code: 'enrolment.failed',
-					account: account.id,
-					session: by.session.id,
-					details: { method: method.id, reason }
-				});
-				return { enrolled: false, reason, attemptsLeft: spent.attemptsLeft, details };
+			try {
+				return await conclude(by, { spent, data }, { answer, label });
+			} finally {
+				await release(data);
 			}
-			if (!(await pending.take(ref))) throw refuse.gone();
-
-			const factor: Factor = {
-				id: newId('fct', random),
-				account: account.id,
-				method: method.id,
-				label: parseLabel(label) ?? data.label ?? outcome.label,
-				handle: outcome.handle,
-				state: outcome.state,
-				version: 0,
-				createdAt: clock.now()
-			};
-			const recoveryCodes = await add(by, factor, outcome);
-			const issued = await raise(by, { factor, recoveryCodes }, outcome);
-			return {
-				enrolled: true,
-				factor: viewOf(factor),
-				recoveryCodes: recoveryCodes?.codes,
-				issued,
-				details
-			};
 		},
 
 		async rename(by, { id, label: input }) {

@@ -61,9 +61,12 @@ export function createJudgement(deps: EnrolmentDeps) {
 	/** What came of what was done outside: a code that was sent is compared with what was typed. */
 	const resultOf = async (asking: Asking, { method, errand }: Data, answer: unknown) => {
 		if (enrollable(method).isSent) return sentCodes.judge({ ...asking, method }, answer);
-		const result = errand && (await errands.resultOf(errand));
+		return errand && (await errands.resultOf(errand));
+	};
+
+	/** Only once what came of it is kept: whoever is at its other end looks what that is as soon as it is gone. */
+	const release = async ({ errand }: Data): Promise<void> => {
 		if (errand) await errands.drop(errand);
-		return result;
 	};
 
 	const judge = async (
@@ -94,5 +97,5 @@ export function createJudgement(deps: EnrolmentDeps) {
 		return { attemptsLeft: found?.attemptsLeft ?? 0 };
 	};
 
-	return { enrollable, accountOf, subjectOf, promptOf, waitingOf, judge };
+	return { enrollable, accountOf, subjectOf, promptOf, waitingOf, judge, release };
 }

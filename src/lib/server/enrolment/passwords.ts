@@ -10,8 +10,8 @@ import {
 	requireAllowedPassword,
 	type PasswordHasher
 } from '#lib/server/passwords/index.ts';
-import { hasSecondFactor } from '#lib/server/policy/index.ts';
-import { sessionRefusals } from '#lib/server/sessions/index.ts';
+import { hasSecondFactor, reachableAal } from '#lib/server/policy/index.ts';
+import { sessionRefusals, type IssuedSession } from '#lib/server/sessions/index.ts';
 import { verifying, type Pool, type Throttle } from '#lib/server/throttling/index.ts';
 import { createChange } from './change.ts';
 import type { EnrolmentDeps, EnrolmentStores, Enroller } from './deps.ts';
@@ -23,11 +23,15 @@ export interface PasswordChanges {
 	/** The fewest characters of a new password beside these factors. */
 	minimumFor(factors: readonly { method: string }[]): number;
 	/**
-	 * Sets a first password, or changes it given the current one, and ends every other session.
+	 * Sets a first password, or changes it given the current one, and ends every other session. Who has given
+	 * the current one goes on under a new secret, with the new one proven: proofs of a password die with it.
 	 * Refuses `passwords.current_wrong`, `passwords.not_allowed` with the reason, and `sessions.required`
 	 * when the session has ended meanwhile.
 	 */
-	change(by: Enroller, given: { current?: string | undefined; next: string }): Promise<void>;
+	change(
+		by: Enroller,
+		given: { current?: string | undefined; next: string }
+	): Promise<IssuedSession | undefined>;
 	/**
 	 * Replaces the password that somebody has just proven who has no session yet, ends every session, and
 	 * returns the id of the new one. Refuses `passwords.not_allowed`, also where it is the same again,
@@ -131,6 +135,27 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 		if (outcome?.passed) throw passwordRefusals.notAllowed({ details: { reason: 'unchanged' } });
 	};
 
+	/** Who typed the current password, and the new one in its place, has proven it. */
+	const prove = async ({ session, token }: Enroller, fresh: FactorId): Promise<IssuedSession> => {
+		const own = await deps.factors.list(session.account);
+		const proof = { factor: fresh, method: 'passwords', authenticator: 'password' } as const;
+		return sessions.elevate(token, {
+			given: [{ ...proof, at: clock.now() }],
+			held: own.map(({ id }) => id),
+			reachable: reachableAal(own, methods)
+		});
+	};
+
+	const recordEnded = async ({ session, caller }: Enroller, count: number): Promise<void> => {
+		if (count === 0) return;
+		await record(deps.audit, caller, {
+			code: 'sessions.others_ended',
+			account: session.account,
+			session: session.id,
+			details: { count, reason: 'password_changed' }
+		});
+	};
+
 	return {
 		minimumFor: (factors) => minimumLength({ isAlone: !hasSecondFactor(factors, methods) }),
 
@@ -145,17 +170,15 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 			// Whoever was signed out while this was hashed signs nobody out.
 			if (!(await sessions.check(by.token))) throw sessionRefusals.required();
 			const before = await sessions.endAll(id, session);
-			await change(by, async (stores) => {
-				await put(stores, { id, old: old?.id, state });
+			const fresh = await change(by, async (stores) => {
+				const factor = await put(stores, { id, old: old?.id, state });
 				const code = old ? 'password.changed' : 'password.set';
 				await record(stores.audit, by.caller, { code, account: id, session });
+				return factor;
 			});
 			const after = await sessions.endAll(id, session);
-			const count = before.length + after.length;
-			if (count === 0) return;
-			const details = { count, reason: 'password_changed' };
-			const happening = { code: 'sessions.others_ended', account: id, session, details } as const;
-			await record(deps.audit, by.caller, happening);
+			await recordEnded(by, before.length + after.length);
+			return old && prove(by, fresh);
 		},
 
 		async replace({ account: id, generation, caller }, { proven, next }) {

@@ -25,8 +25,8 @@ async function shortPassword() {
 	const service = await openService();
 	const ada = await totpMember(service);
 	const change = { current: PASSWORD, next: SHORT };
-	await service.passwordChanges.change(enroller(ada), change);
-	return { service, ada };
+	const issued = await service.passwordChanges.change(enroller(ada), change);
+	return { service, ada: { ...ada, ...issued } };
 }
 
 /** How many of the sets have a code that still recovers. */

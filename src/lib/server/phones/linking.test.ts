@@ -48,6 +48,19 @@ describe('linking a phone', () => {
 		expect(await service.enrolments.list(ada.account)).toHaveLength(1);
 	});
 
+	test('tells the phone that it is over only once it is linked', async () => {
+		const { come, finish, service, ada } = await begun();
+		await come();
+		const { drop } = service.errands;
+		let held: readonly { method: string }[] = [];
+		service.errands.drop = async (errand) => {
+			held = await service.factors.list(ada.account);
+			await drop(errand);
+		};
+		await finish('same');
+		expect(held).toContainEqual(expect.objectContaining({ method: 'phones' }));
+	});
+
 	test('waits for the phone, and asking early costs nothing', async () => {
 		const { come, finish } = await begun();
 		for (let at = 0; at < 3; at += 1)

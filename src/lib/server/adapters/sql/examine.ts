@@ -29,13 +29,12 @@ export interface SqlFacts {
 
 const WAIT_MS = 3000;
 const PROBE = 'create table latchkey_doctor (probe integer)';
-const SQLITE_ONLY = new Set(['0004_volatile', '0005_budgets']);
 
 function levelOf(kind: SqlKind, applied: readonly string[]) {
-	const known = migrationNames.filter((name) => kind === 'SQLite' || !SQLITE_ONLY.has(name));
+	const known = migrationNames(kind);
 	return {
 		missing: known.filter((name) => !applied.includes(name)),
-		unknown: applied.filter((name) => !migrationNames.includes(name))
+		unknown: applied.filter((name) => !known.includes(name))
 	};
 }
 

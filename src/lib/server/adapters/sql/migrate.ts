@@ -81,10 +81,9 @@ export async function migrate(
 /** For tables whose rows are yet to come: events bring their chain, and factors are sealed already. */
 const INERT = { begin: async () => undefined, reseal: () => undefined };
 
-/** The names of all migrations, of both databases. */
-export const migrationNames: readonly string[] = Object.keys(
-	migrations({ kind: 'SQLite', ...INERT })
-);
+/** What a database of this kind has been through when it is up to date. */
+export const migrationNames = (kind: SqlKind): readonly string[] =>
+	Object.keys(migrations({ kind, ...INERT }));
 
 /**
  * Makes the tables as they were at a level, in a transaction that has none, for rows that are put into them as they

@@ -57,7 +57,8 @@ export function createWhole({ databaseUrl, dataDir, clock, sealer }: Options): W
 	};
 
 	return {
-		known: migrationNames,
+		// A SQLite file has been through all that there are.
+		known: migrationNames('SQLite'),
 
 		read: (work) =>
 			opening.read(async (db, fetch) => {

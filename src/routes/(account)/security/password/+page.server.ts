@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp } from '#lib/server/http/guard.ts';
 import { passwordText } from '#lib/server/http/input.ts';
+import { acceptSession } from '#lib/server/http/signed-in.ts';
 import { minimumLength, requireAllowedPassword } from '#lib/server/passwords/index.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -35,7 +36,8 @@ export const actions: Actions = {
 			const by = await freshOrStepUp(event, 'change-password', pathOf(event));
 			const isAlone = willStandAlone(event);
 			if (isAlone) requireAllowedPassword(given.next, { isAlone, ownNames: [] });
-			await event.locals.app.passwordChanges.change(by, given);
+			const issued = await event.locals.app.passwordChanges.change(by, given);
+			if (issued) await acceptSession(event, issued);
 			redirect(303, '/security?done=password');
 		}
 	),

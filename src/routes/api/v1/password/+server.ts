@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { requireFresh } from '#lib/server/http/guard.ts';
 import { passwordText } from '#lib/server/http/input.ts';
+import { acceptSession } from '#lib/server/http/signed-in.ts';
 import type { RequestEvent } from './$types';
 
 const Given = v.strictObject({ current: v.optional(passwordText), next: passwordText });
@@ -16,7 +17,8 @@ export const PUT = endpoint<RequestEvent, typeof Given>(
 	},
 	async (event, given) => {
 		const by = await requireFresh(event, 'change-password');
-		return event.locals.app.passwordChanges.change(by, given);
+		const issued = await event.locals.app.passwordChanges.change(by, given);
+		if (issued) await acceptSession(event, issued);
 	}
 );
 
