@@ -10,7 +10,7 @@ import {
 	requireAllowedPassword,
 	type PasswordHasher
 } from '#lib/server/passwords/index.ts';
-import { hasSecondFactor, reachableAal } from '#lib/server/policy/index.ts';
+import { hasSecondFactor } from '#lib/server/policy/index.ts';
 import { sessionRefusals, type IssuedSession } from '#lib/server/sessions/index.ts';
 import { verifying, type Pool, type Throttle } from '#lib/server/throttling/index.ts';
 import { createChange } from './change.ts';
@@ -139,10 +139,10 @@ export function createPasswordChanges(deps: Deps): PasswordChanges {
 	const prove = async ({ session, token }: Enroller, fresh: FactorId): Promise<IssuedSession> => {
 		const own = await deps.factors.list(session.account);
 		const proof = { factor: fresh, method: 'passwords', authenticator: 'password' } as const;
-		return sessions.elevate(token, {
+		// It raises nothing: a password alone must not make a second factor's proof young again.
+		return sessions.reprove(token, {
 			given: [{ ...proof, at: clock.now() }],
-			held: own.map(({ id }) => id),
-			reachable: reachableAal(own, methods)
+			held: own.map(({ id }) => id)
 		});
 	};
 

@@ -52,6 +52,11 @@ export interface Sessions {
 	 * Refuses `sessions.required` when the session ended meanwhile. ASVS 5.0 7.2.4.
 	 */
 	elevate(token: string, raising: Raising): Promise<IssuedSession>;
+	/**
+	 * Puts proofs in the place of those whose factors were replaced, under a new secret. The level and the time of
+	 * its last proof stay as they were. Refuses as `elevate` does.
+	 */
+	reprove(token: string, proofs: Pick<Raising, 'given' | 'held'>): Promise<IssuedSession>;
 	list(account: AccountId): Promise<Session[]>;
 	/** Refuses `sessions.unknown` when the account has no such session. */
 	end(account: AccountId, id: SessionId): Promise<void>;
@@ -82,6 +87,23 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 		return session ? agedSession(session.session, clock.now()) : undefined;
 	};
 
+	/** The session as `change` makes it, under a new secret: the old token is void at once. */
+	const rewrite = async (
+		token: string,
+		change: (session: Session) => Session
+	): Promise<IssuedSession> => {
+		const [parsed, session] = [parseToken(token), await check(token)];
+		if (!parsed || !session) throw refuse.required();
+		const secret = newSecret(random);
+		const next = change(session);
+		const isReplaced = await store.replace(hashSecret(parsed.secret), {
+			...next,
+			secretHash: hashSecret(secret)
+		});
+		if (!isReplaced) throw refuse.required();
+		return { session: next, token: formatToken({ id: session.id, secret }) };
+	};
+
 	return {
 		check,
 
@@ -108,18 +130,13 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 			return { session, token };
 		},
 
-		async elevate(token, raising) {
-			const [parsed, session] = [parseToken(token), await check(token)];
-			if (!parsed || !session) throw refuse.required();
-			const secret = newSecret(random);
-			const next = raised(session, raising, clock.now());
-			const isReplaced = await store.replace(hashSecret(parsed.secret), {
-				...next,
-				secretHash: hashSecret(secret)
-			});
-			if (!isReplaced) throw refuse.required();
-			return { session: next, token: formatToken({ id: session.id, secret }) };
-		},
+		elevate: (token, raising) => rewrite(token, (session) => raised(session, raising, clock.now())),
+
+		reprove: (token, { given, held }) =>
+			rewrite(token, (session) => {
+				const proofs = countedProofs(session, { given, held, now: clock.now() });
+				return { ...session, proofs };
+			}),
 
 		async list(account) {
 			const now = clock.now();
