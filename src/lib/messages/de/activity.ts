@@ -38,7 +38,7 @@ export const events = {
 	'sign_in.half_done': 'Jemand hat das richtige Passwort eingegeben, und danach nichts',
 	'session.ended': 'Sie haben eine Sitzung beendet{browser, select, other {: {browser}}}',
 	'sessions.others_ended':
-		'{count, plural, one {Sie haben eine andere Sitzung beendet} other {Sie haben # andere Sitzungen beendet}}',
+		'{reason, select, too_many {{count, plural, one {Eine Sitzung wurde beendet, weil es zu viele waren} other {# Sitzungen wurden beendet, weil es zu viele waren}}} other {{count, plural, one {Sie haben eine andere Sitzung beendet} other {Sie haben # andere Sitzungen beendet}}}}',
 	'sessions.ended_by_administrator':
 		'Alle Sitzungen wurden beendet{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'sessions.everybody_ended': 'Die Sitzungen aller Konten beendet',

@@ -37,7 +37,7 @@ export const events = {
 	'sign_in.half_done': 'Somebody gave the right password, and nothing after it',
 	'session.ended': 'You ended a session{browser, select, other {: {browser}}}',
 	'sessions.others_ended':
-		'{count, plural, one {You ended one other session} other {You ended # other sessions}}',
+		'{reason, select, too_many {{count, plural, one {One session ended, since there were too many} other {# sessions ended, since there were too many}}} other {{count, plural, one {You ended one other session} other {You ended # other sessions}}}}',
 	'sessions.ended_by_administrator':
 		'All sessions were ended{admin, select, other { by {admin}, who runs this service}}',
 	'sessions.everybody_ended': 'Ended the sessions of everybody here',

@@ -15,6 +15,7 @@ import {
 	signIn,
 	totpMember
 } from '../people.fixture.ts';
+import { MOST_PER_ACCOUNT } from '../sessions/index.ts';
 import { openService, refusal, type Service } from '../testing.fixture.ts';
 
 const OTHER = 'green kettles walk south';
@@ -82,6 +83,24 @@ test('the sessions that a change of the password ends are on record', async () =
 		{ code: 'password.changed' },
 		{ code: 'sessions.others_ended', details: { count: 1, reason: 'password_changed' } }
 	]);
+});
+
+test('a session that ends because there are too many is on record, beside the sign-in that ended it', async () => {
+	const service = await openService();
+	const { account, session } = await member(service);
+	const full = { account, proofs: session.proofs, lifetime: 'brief', caller } as const;
+	for (let count = 1; count < MOST_PER_ACCOUNT; count += 1) await service.sessions.issue(full);
+	const newest = await signedIn(service);
+	expect((await onRecord(service)).slice(-2)).toMatchObject([
+		{ code: 'sign_in.succeeded', session: newest.session.id },
+		{
+			code: 'sessions.others_ended',
+			account,
+			session: newest.session.id,
+			details: { count: 1, reason: 'too_many' }
+		}
+	]);
+	expect(await service.sessions.list(account)).toHaveLength(MOST_PER_ACCOUNT);
 });
 
 test('a wrong code, and a passkey that is not accepted, at an enrolment are on record', async () => {

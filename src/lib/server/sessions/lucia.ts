@@ -10,8 +10,14 @@ import { LIFETIMES, type Session } from './session.ts';
 declare module 'lucia' {
 	interface Register {
 		Lucia: SessionLucia;
-		DatabaseSessionAttributes: { session: Session };
+		DatabaseSessionAttributes: Attributes;
 	}
+}
+
+interface Attributes {
+	readonly session: Session;
+	/** Sessions that had to end for a new one; the store adds them, as Lucia hands nothing back. */
+	readonly ended: SessionId[];
 }
 
 type SessionLucia = Lucia<{ session: Session }>;
@@ -53,14 +59,14 @@ export function createLucia(deps: { clock: Clock; store: SessionStore }): Sessio
 			if (!session) return [null, null];
 			const { account, expiresAt } = session;
 			return [
-				{ id: token, userId: account, expiresAt, attributes: { session } },
+				{ id: token, userId: account, expiresAt, attributes: { session, ended: [] } },
 				{ id: account, attributes: {} }
 			];
 		},
-		async setSession({ id, attributes: { session } }) {
+		async setSession({ id, attributes: { session, ended } }) {
 			const parsed = parseToken(id);
 			if (!parsed) throw new Error('A session was made with a malformed token.');
-			await store.save({ ...session, secretHash: hashSecret(parsed.secret) });
+			ended.push(...(await store.save({ ...session, secretHash: hashSecret(parsed.secret) })));
 		},
 		async deleteSession(token) {
 			const parsed = parseToken(token);

@@ -11,8 +11,11 @@ export interface StoredSession extends Session {
 
 /** A session found by its id counts only together with the hash of its secret. */
 export interface SessionStore {
-	/** Of more than `MOST_PER_ACCOUNT`, those of the account that were seen longest ago end. */
-	save(session: StoredSession): Promise<void>;
+	/**
+	 * Of more than `MOST_PER_ACCOUNT`, those of the account that were seen longest ago end. Says which;
+	 * where several are saved at once, each that ends is named to one of them.
+	 */
+	save(session: StoredSession): Promise<SessionId[]>;
 	/**
 	 * Finds the live session and records that it was seen: `lastSeenAt` and `expiresAt` move on once a
 	 * minute, never past `endsAt`. One round trip. Nothing that was revoked comes back by it.

@@ -343,7 +343,8 @@ export function describeSessionStore(name: string, open: (clock: Clock) => Promi
 			const full = await fill();
 			const stranger = await save({ lastSeenAt: inMs(-MINUTE) });
 			const { account } = sample(full[0]);
-			const newest = await save({ account });
+			const newest = sample({ account });
+			expect(await sessions.save(newest)).toEqual([full.at(-1)?.id]);
 			const expected = [newest, ...full.slice(0, -1)].map(({ id }) => id);
 			expect(await list(newest)).toEqual(expected);
 			expect(await touch(sample(full.at(-1)))).toBeUndefined();
@@ -361,7 +362,9 @@ export function describeSessionStore(name: string, open: (clock: Clock) => Promi
 			const full = await fill();
 			const { account } = sample(full[0]);
 			const added = Array.from({ length: 50 }, () => sample({ account }));
-			await racing((store, at) => store.save(sample(added[at])));
+			const ended = await racing((store, at) => store.save(sample(added[at])));
+			const tooMany = full.slice(MOST_PER_ACCOUNT - 50).map(({ id }) => id);
+			expect(ended.flat().sort()).toEqual(tooMany.sort());
 			const expected = [...added, ...full.slice(0, MOST_PER_ACCOUNT - 50)].map(({ id }) => id);
 			expect(new Set(await list(sample({ account })))).toEqual(new Set(expected));
 		});

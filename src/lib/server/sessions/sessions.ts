@@ -43,7 +43,8 @@ interface Raising {
 }
 
 export interface Sessions {
-	issue(to: NewSession): Promise<IssuedSession>;
+	/** Says which sessions of the account had to end for it: there is a most that one may have. */
+	issue(to: NewSession): Promise<IssuedSession & { readonly ended: readonly SessionId[] }>;
 	/** Finds the live session behind a bearer token: one round trip to the store. */
 	check(token: string): Promise<Session | undefined>;
 	/**
@@ -126,8 +127,9 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 				userAgent: caller.userAgent
 			};
 			const token = formatToken({ id: session.id, secret: newSecret(random) });
-			await lucia.createSession(account, { session }, { sessionId: token });
-			return { session, token };
+			const ended: SessionId[] = [];
+			await lucia.createSession(account, { session, ended }, { sessionId: token });
+			return { session, token, ended };
 		},
 
 		elevate: (token, raising) => rewrite(token, (session) => raised(session, raising, clock.now())),

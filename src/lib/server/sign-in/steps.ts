@@ -140,6 +140,7 @@ export function createSteps(deps: SignInDeps): Steps {
 			await fail(attempt, { account, method: by, reason: 'no_longer_valid' });
 			throw refuse.notAccepted();
 		}
+		const { ended, ...signedIn } = issued;
 		const { id: session } = issued.session;
 		await deps.stopRecovery(account, { caller, session, reason: 'signed_in' });
 		deps.suspicion.finished({ account, holder: attempt.holder });
@@ -150,7 +151,14 @@ export function createSteps(deps: SignInDeps): Steps {
 			session,
 			details: { methods: by, isNewBrowser: browser.isNew, knownBrowser: browser.id }
 		});
-		return { ...issued, knownBrowser: browser.token };
+		if (ended.length > 0)
+			await record(audit, caller, {
+				code: 'sessions.others_ended',
+				account,
+				session,
+				details: { count: ended.length, reason: 'too_many' }
+			});
+		return { ...signedIn, knownBrowser: browser.token };
 	};
 
 	const newPasswords = createNewPasswords(deps, (...given) => signIn(...given));

@@ -153,8 +153,8 @@ test('leaves no session to an account that is disabled while its first one is sa
 	const disabled: StoredSession[] = [];
 	sessions.save = async (session) => {
 		await service.disable(session.account);
-		await save(session);
 		disabled.push(session);
+		return save(session);
 	};
 	expect(await refusal(signUp(service))).toBe('accounts.disabled');
 	expect(disabled).toHaveLength(1);

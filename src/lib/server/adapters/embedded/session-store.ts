@@ -31,7 +31,8 @@ const SAVE = `insert or replace into volatile_session
 	values (:id, :secretHash, :account, :lastSeenAt, :expiresAt, :endsAt, :data)`;
 const TRIM = `delete from volatile_session where account = :account and id is not :id and id not in
 	(select id from volatile_session where account = :account and id is not :id and expires_at > :now
-		order by last_seen_at desc, id limit ${MOST_PER_ACCOUNT - 1})`;
+		order by last_seen_at desc, id limit ${MOST_PER_ACCOUNT - 1})
+	returning id, expires_at`;
 const FIND = `select last_seen_at, expires_at, ends_at, data from volatile_session
 	where id = :id and secret_hash = :secretHash`;
 const SLIDE = `update volatile_session set last_seen_at = :at, expires_at = :next
@@ -66,12 +67,15 @@ export function createSessionStore(deps: {
 }): SessionStore {
 	const { file, clock, sweep } = deps;
 
-	const revoke = async (statement: string, parameters: Record<string, string | null>) => {
+	/** Those of deleted rows that were alive. */
+	const aliveOf = (rows: readonly unknown[]) => {
 		const now = clock.now().getTime();
-		const rows = await file.write('full', (db) => prepared(db, statement).all(parameters));
 		const revoked = rows.map((row) => v.parse(Revoked, row));
 		return revoked.filter((row) => row.expires_at > now).map((row) => row.id);
 	};
+
+	const revoke = async (statement: string, parameters: Record<string, string | null>) =>
+		aliveOf(await file.write('full', (db) => prepared(db, statement).all(parameters)));
 
 	const touch: SessionStore['touch'] = async ({ id, secretHash, at }) => {
 		const now = at.getTime();
@@ -100,8 +104,11 @@ export function createSessionStore(deps: {
 			const { account, id } = session;
 			const now = clock.now().getTime();
 			await file.write('normal', (db) => prepared(db, SAVE).run(parametersOf(session)));
-			await file.write('normal', (db) => prepared(db, TRIM).run({ account, id, now }));
+			const trimmed = await file.write('normal', (db) =>
+				prepared(db, TRIM).all({ account, id, now })
+			);
 			await sweep();
+			return aliveOf(trimmed);
 		},
 
 		touch,

@@ -128,7 +128,7 @@ export function createSessionStore(deps: {
 		const others = (await idsOf(account)).filter((id) => id !== saved);
 		const live = await alive(account, others, clock.now());
 		const kept = new Set(live.slice(0, MOST_PER_ACCOUNT - 1).map(({ id }) => id));
-		await end(
+		return end(
 			account,
 			others.filter((id) => !kept.has(id))
 		);
@@ -180,7 +180,7 @@ export function createSessionStore(deps: {
 			const until = session.expiresAt.getTime();
 			await connection.send(['SET', keyOf(session.id), text, 'PXAT', until]);
 			const held = v.parse(v.number(), await index(session));
-			if (held > MOST_PER_ACCOUNT) await trim(session);
+			return held > MOST_PER_ACCOUNT ? trim(session) : [];
 		},
 
 		touch,
