@@ -103,6 +103,20 @@ function sentenceOf(t: Translator, { code, details }: Happening): string {
 	return describeEvent(t, { code, details: Object.fromEntries(plain) as Happening['details'] });
 }
 
+function withCode(t: Translator, { code, lifetimeMs }: { code: string; lifetimeMs: number }) {
+	const minutes = Math.max(1, Math.floor(lifetimeMs / 60_000));
+	return ['', `    ${code}`, '', t('mail.code_validity', { minutes })];
+}
+
+function happened(
+	t: Translator,
+	{ happenings, at }: { happenings: readonly Happening[]; at: Date }
+) {
+	const when = t.date(at, 'full', 'UTC');
+	const lines = happenings.map((each) => `  - ${sentenceOf(t, each)}`);
+	return [t('mail.happened', { when }), '', ...lines, ''];
+}
+
 export function createLetters({ productName: product, origin, browserOf }: Service): Letters {
 	const browserName = (t: Translator, userAgent: string): string => {
 		const { browser, os } = browserOf(userAgent);
@@ -111,20 +125,17 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 		return second ? t('mail.browser_on', { browser: first, os: second }) : first;
 	};
 
-	const inFull = (t: Translator, lines: readonly string[]): string =>
-		[...lines, '', t('mail.foot'), '', '-- ', product, origin, ''].join('\n');
+	const inFull = (t: Translator, { username: name }: Reader, lines: readonly string[]): string => {
+		const foot = ['', t('mail.foot'), '', '-- ', product, origin, ''];
+		return [t('mail.greeting', { name }), '', ...lines, ...foot].join('\n');
+	};
 
 	return {
 		code(reader, { email, code, lifetimeMs }) {
 			const t = translatorFor(reader);
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
+			const text = inFull(t, reader, [
 				t('mail.code_lead', { email }),
-				'',
-				`    ${code}`,
-				'',
-				t('mail.code_validity', { minutes: lifetimeMs / 60_000 }),
+				...withCode(t, { code, lifetimeMs }),
 				t('mail.code_not_you')
 			]);
 			return { subject: t('mail.code_subject', { product }), text };
@@ -132,14 +143,9 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 
 		sentCode(reader, { code, lifetimeMs, purpose }) {
 			const t = translatorFor(reader);
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
+			const text = inFull(t, reader, [
 				t('mail.sent_code_lead', { purpose }),
-				'',
-				`    ${code}`,
-				'',
-				t('mail.code_validity', { minutes: Math.max(1, Math.floor(lifetimeMs / 60_000)) }),
+				...withCode(t, { code, lifetimeMs }),
 				t('mail.sent_code_not_you', { purpose })
 			]);
 			return { subject: t('mail.code_subject', { product }), text };
@@ -149,13 +155,8 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 			const t = translatorFor(reader);
 			const codes = happenings.map(({ code }) => code);
 			const [, subject] = SUBJECTS.find(([code]) => codes.includes(code)) ?? [];
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
-				t('mail.happened', { when: t.date(at, 'full', 'UTC') }),
-				'',
-				...happenings.map((each) => `  - ${sentenceOf(t, each)}`),
-				'',
+			const text = inFull(t, reader, [
+				...happened(t, { happenings, at }),
 				t('mail.browser', { browser: browserName(t, userAgent) }),
 				t('mail.address', { address }),
 				'',
@@ -172,13 +173,8 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 		byAdministration(reader, { happenings, at }) {
 			const t = translatorFor(reader);
 			const isDemand = happenings.some(({ code }) => code === 'password.demanded');
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
-				t('mail.happened', { when: t.date(at, 'full', 'UTC') }),
-				'',
-				...happenings.map((each) => `  - ${sentenceOf(t, each)}`),
-				'',
+			const text = inFull(t, reader, [
+				...happened(t, { happenings, at }),
 				...(isDemand ? [t('mail.by_administrator_password')] : []),
 				t('mail.by_administrator')
 			]);
@@ -187,14 +183,9 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 
 		recoveryCode(reader, { code, lifetimeMs }) {
 			const t = translatorFor(reader);
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
+			const text = inFull(t, reader, [
 				t('mail.recovery_code_lead'),
-				'',
-				`    ${code}`,
-				'',
-				t('mail.code_validity', { minutes: lifetimeMs / 60_000 }),
+				...withCode(t, { code, lifetimeMs }),
 				t('mail.recovery_code_not_you')
 			]);
 			return { subject: t('mail.recovery_code_subject', { product }), text };
@@ -204,9 +195,7 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 			const t = translatorFor(reader);
 			const [ready, end] = [readyAt, endsAt].map((at) => t.date(at, 'full', 'UTC'));
 			const what = stage === 'begun' && isByOthers ? 'begun_by_others' : stage;
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
+			const text = inFull(t, reader, [
 				t(`mail.recovery_${what}`),
 				'',
 				t(stage === 'ready' ? 'mail.recovery_since' : 'mail.recovery_until', { ready, end }),
@@ -222,13 +211,8 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 
 		recoveryOver(reader, { happenings, at }) {
 			const t = translatorFor(reader);
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
-				t('mail.happened', { when: t.date(at, 'full', 'UTC') }),
-				'',
-				...happenings.map((each) => `  - ${sentenceOf(t, each)}`),
-				'',
+			const text = inFull(t, reader, [
+				...happened(t, { happenings, at }),
 				t('mail.recovery_over'),
 				t('mail.recovery_over_strange')
 			]);
@@ -237,13 +221,7 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 
 		farewell(reader) {
 			const t = translatorFor(reader);
-			const text = inFull(t, [
-				t('mail.greeting', { name: reader.username }),
-				'',
-				t('mail.farewell'),
-				'',
-				t('mail.farewell_not_you')
-			]);
+			const text = inFull(t, reader, [t('mail.farewell'), '', t('mail.farewell_not_you')]);
 			return { subject: t('mail.farewell_subject', { product }), text };
 		}
 	};
