@@ -39,6 +39,30 @@ export async function createPasskey(
 	return startRegistration({ optionsJSON });
 }
 
+interface Creation<Done> {
+	begin(): Promise<{
+		readonly ceremony: string;
+		readonly options: PublicKeyCredentialCreationOptionsJSON;
+	}>;
+	finish(given: {
+		readonly ceremony: string;
+		readonly response: RegistrationResponseJSON;
+	}): Promise<Done>;
+}
+
+/** Has a passkey made and checked. One that the server does not take is left in no password manager. */
+export async function enrolPasskey<Done>({ begin, finish }: Creation<Done>): Promise<Done> {
+	if (!browserSupportsWebAuthn()) throw new DOMException('No WebAuthn.', 'NotSupportedError');
+	const { ceremony, options } = await begin();
+	const response = await createPasskey(options);
+	try {
+		return await finish({ ceremony, response });
+	} catch (error) {
+		await forgetPasskey(options.rp.id ?? location.hostname, response.id);
+		throw error;
+	}
+}
+
 /** Asks for a passkey with the browser's own dialog. */
 export async function askForPasskey(
 	optionsJSON: PublicKeyCredentialRequestOptionsJSON
