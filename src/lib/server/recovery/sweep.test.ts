@@ -39,3 +39,28 @@ test('its end waits for what is under way', async () => {
 	finish();
 	await ending;
 });
+
+test('woken, it looks at once, and once more where a look was under way', async () => {
+	vi.useFakeTimers();
+	const finishes: (() => void)[] = [];
+	const sweep = createSweep(
+		() => new Promise<void>((resolve) => void finishes.push(resolve)),
+		() => undefined
+	);
+	sweep.wake();
+	expect(finishes).toHaveLength(0);
+	sweep.begin();
+	sweep.wake();
+	sweep.wake();
+	expect(finishes).toHaveLength(1);
+	finishes[0]?.();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(finishes).toHaveLength(2);
+	finishes[1]?.();
+	await vi.advanceTimersByTimeAsync(0);
+	sweep.wake();
+	expect(finishes).toHaveLength(3);
+	finishes[2]?.();
+	await sweep.end();
+	vi.useRealTimers();
+});
