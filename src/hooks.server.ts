@@ -5,7 +5,7 @@ import { openApp, type App } from '#lib/server/app.ts';
 import { loadConfig } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
-import { admit, localsOf } from '#lib/server/http/admission.ts';
+import { admit, admitApplication, localsOf } from '#lib/server/http/admission.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
 import { asProblem, frameworkCode, problemResponse, toProblem } from '#lib/server/http/problem.ts';
 import { refusedPage } from '#lib/server/http/refused-page.ts';
@@ -20,6 +20,9 @@ export const init: ServerInit = async () => {
 /** By the route where there is one, since a path has many spellings. */
 const isApi = ({ route, url }: RequestEvent): boolean =>
 	(route.id ?? url.pathname).startsWith('/api/');
+
+const isForApplications = ({ route }: RequestEvent): boolean =>
+	(route.id ?? '').startsWith('/api/v1/approvals');
 
 /** What only Kit itself would ask for, and takes for a mistake of ours. */
 const isNonsense = ({ pathname, searchParams }: URL): boolean =>
@@ -45,7 +48,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	const answer = async (): Promise<Response> => {
 		try {
-			await admit(event);
+			await (isForApplications(event) ? admitApplication(event) : admit(event));
 			await guardRoute(event);
 			return await resolve(event, {
 				transformPageChunk: ({ html }) => html.replace('%latchkey.lang%', locals.locale)

@@ -7,6 +7,12 @@ import { accountsList } from './accounts-list.ts';
 import { accountsRecover } from './accounts-recover.ts';
 import { accountsShow } from './accounts-show.ts';
 import { accountsUnlock } from './accounts-unlock.ts';
+import { applicationsAdd } from './applications-add.ts';
+import { applicationsDisable } from './applications-disable.ts';
+import { applicationsEnable } from './applications-enable.ts';
+import { applicationsList } from './applications-list.ts';
+import { applicationsRotateKey } from './applications-rotate-key.ts';
+import { applicationsWebhook } from './applications-webhook.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
 import { doctor } from './doctor.ts';
@@ -36,6 +42,12 @@ export const commands: readonly Command[] = [
 	accountsDemandPassword,
 	accountsRecover,
 	sessionsEndEverybody,
+	applicationsAdd,
+	applicationsList,
+	applicationsRotateKey,
+	applicationsWebhook,
+	applicationsDisable,
+	applicationsEnable,
 	auditVerify,
 	receiptShow,
 	receiptVerify,

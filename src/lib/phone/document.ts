@@ -4,13 +4,17 @@
 export interface ApprovalDocument {
 	/** What is asked, in words. */
 	readonly action: string;
+	/** The application that asks, by its registered name; absent where the service itself asks. */
+	readonly application?: string | undefined;
+	/** What the application wants signed, in its own words. */
+	readonly text?: string | undefined;
 	/** The username of the account. */
 	readonly account: string;
 	/** The address of the service. */
 	readonly origin: string;
-	/** Where the browser that asks calls from. */
+	/** Where the browser, or the application, that asks calls from. */
 	readonly address: string;
-	/** The browser that asks, by the name it gives itself. */
+	/** The browser that asks, by the name it gives itself; nothing where an application does. */
 	readonly browser: string;
 	/** An ISO 8601 instant. */
 	readonly askedAt: string;
@@ -24,8 +28,8 @@ export interface ApprovalDocument {
 /** Tells what is signed here from whatever else the same key signs. */
 const PREFIX = 'latchkey approval 1\n';
 
-/** One spelling for each text of names and values: RFC 8785 for members that are all texts. */
-function canonical(members: Readonly<Record<string, string>>): string {
+/** One spelling for each text of names and values: RFC 8785 for members that are all texts, or are not there. */
+function canonical(members: Readonly<Record<string, string | undefined>>): string {
 	const sorted = Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
 	return JSON.stringify(Object.fromEntries(sorted));
 }

@@ -4,6 +4,7 @@ import {
 	type AccountStore,
 	type Invitations
 } from '#lib/server/accounts/index.ts';
+import { createApplications, type Applications } from './applications/index.ts';
 import { createAdministration, type Administration } from './administration/index.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
 import type { Sql } from './adapters/sql/index.ts';
@@ -50,6 +51,7 @@ import { createLog, securityFields, type Log } from './telemetry/index.ts';
 import { version } from '../../../package.json';
 import { openStores, timedStores, type Outside } from './stores.ts';
 import { createSuspicion } from './suspicion/index.ts';
+import { createLedger, createTransactions, type Transactions } from './transactions/index.ts';
 import {
 	createRefusalRecord,
 	createThrottle,
@@ -64,6 +66,7 @@ export interface App {
 	readonly knownBrowserCookie: KnownBrowserCookie;
 	readonly accounts: AccountStore;
 	readonly administration: Administration;
+	readonly applications: Applications;
 	readonly factors: FactorStore;
 	readonly methods: readonly FactorMethod[];
 	readonly audit: AuditLog;
@@ -87,6 +90,7 @@ export interface App {
 	readonly signIn: SignIn;
 	readonly signUp: SignUp;
 	readonly stepUp: StepUp;
+	readonly transactions: Transactions;
 	readonly log: Log;
 	/** What Prometheus is told, if it may ask. */
 	readonly metrics: Prometheus | undefined;
@@ -150,14 +154,16 @@ async function createApp(
 	const recordTrespass = createTrespassRecord({ store: budgets, audit, record });
 	const throttle = createThrottle({ store: budgets, secret, scale, recordRefusal });
 	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
-	const approvals = createApprovals({ ...outside, approvals: volatile.approvals });
+	const onSettled = () => telling.wake();
+	const ledger = createLedger({ ...outside, record, transact, onSettled });
+	const approvals = createApprovals({ ...outside, approvals: volatile.approvals, ledger });
 	const links = createLinks({ ...outside, pending, rp });
 	const tell: MailTold = ({ event, ...fields }) => {
 		metrics?.mailFailed(String(event));
 		log.warn(String(event), fields);
 	};
 	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell };
-	const { outbox, letters, sentCodes, ...outgoing } = await openOutgoing({
+	const { outbox, letters, sentCodes, sendOutcome, ...outgoing } = await openOutgoing({
 		...outside,
 		...carried
 	});
@@ -178,7 +184,11 @@ async function createApp(
 	const { recoveryWaitMs: waitMs } = config;
 	const setting = { hasher, recoveryCodeSets, contextWords };
 	const recoveries = createRecoveries({ ...mail, ...setting, challenges, origin, waitMs });
-	const sweep = createSweep(recoveries.tellDue, (error) => log.error('sweep.failed', { error }));
+	const onFailed = (error: unknown) => log.error('sweep.failed', { error });
+	const sweep = createSweep(recoveries.tellDue, onFailed);
+	const asking = { approvals, secret, scale, origin, sendOutcome, log: tell };
+	const transactions = createTransactions({ ...shared, ...asking, budgets });
+	const telling = createSweep(transactions.tellDue, onFailed);
 
 	return {
 		config,
@@ -193,6 +203,7 @@ async function createApp(
 		clock: outside.clock,
 		accounts: stores.accounts,
 		administration: createAdministration({ ...shared, beginRecovery: recoveries.beginFor }),
+		applications: createApplications(shared),
 		factors: stores.factors,
 		audit: stores.audit,
 		verifyAudit: (options) => verifyChain(sql.auditChain, options),
@@ -218,12 +229,16 @@ async function createApp(
 		}),
 		signUp: createSignUp({ ...shared, ...setting, invitations }),
 		stepUp: createStepUp({ ...shared, challenges, strongActions: config.strongActions }),
+		transactions,
 		stores: { sql: sql.kind, volatile: kind },
 		ready,
 		prepared,
-		watch: sweep.begin,
+		watch() {
+			sweep.begin();
+			telling.begin();
+		},
 		async close() {
-			await sweep.end();
+			await Promise.all([sweep.end(), telling.end()]);
 			await notices.flush();
 			await outgoing.close();
 			await close();

@@ -7,6 +7,7 @@ import type { PendingStore } from './pending/index.ts';
 import { createMailCarry, createRequireRoom, createSentCodes } from './sent-codes/index.ts';
 import { createTextCarry } from './texts/index.ts';
 import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
+import type { SendOutcome } from './transactions/index.ts';
 
 /** Countries that get text messages. */
 export const COUNTRIES = ['+41', '+49'];
@@ -48,5 +49,13 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		secret: given.random.bytes(32),
 		carry: { mail: createMailCarry({ letters, outbox, requireRoom }), text }
 	});
-	return { mails, texts, logged, log, outbox, letters, sentCodes };
+	const told = { outcomes: [] as { id: string; status: string; url: string }[], failures: 0 };
+	const sendOutcome: SendOutcome = async ({ url }, { id, status }) => {
+		if (told.failures > 0) {
+			told.failures -= 1;
+			throw Object.assign(new Error('Not taken.'), { code: 'HTTP 503' });
+		}
+		told.outcomes.push({ id, status, url });
+	};
+	return { mails, texts, logged, log, outbox, letters, sentCodes, told, sendOutcome };
 }

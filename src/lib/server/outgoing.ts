@@ -1,6 +1,7 @@
-/** What leaves the service for people: mail and text messages, joined as the configuration asks for them. */
+/** What leaves the service: mail and text messages for people, joined as the configuration asks for them, and outcomes for applications. */
 import { openMailer } from './adapters/mailer.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
+import { postSigned } from './adapters/signed-post.ts';
 import { openTexter } from './adapters/texter.ts';
 import type { Config } from './config/index.ts';
 import { browserOf } from './http/views.ts';
@@ -10,6 +11,7 @@ import { createMailCarry, createRequireRoom, createSentCodes } from './sent-code
 import type { Outside } from './stores.ts';
 import { createTextCarry } from './texts/index.ts';
 import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
+import type { SendOutcome } from './transactions/index.ts';
 
 interface Ground extends Outside {
 	readonly config: Config;
@@ -46,7 +48,10 @@ export async function openOutgoing({ config, metrics, tell: log, ...ground }: Gr
 			})
 		}
 	});
+	const sendOutcome: SendOutcome = ({ url, secret }, body) =>
+		postSigned({ url, secret, clock: ground.clock }, body);
 	return {
+		sendOutcome,
 		outbox,
 		letters,
 		sentCodes,

@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 
 import { createInvitations } from './accounts/index.ts';
 import { createAdministration } from './administration/index.ts';
+import { createApplications } from './applications/index.ts';
 import { storeRefusals } from './adapters/outage.ts';
 import { openTestStores } from './adapters/testing.ts';
 import type { App } from './app.ts';
@@ -50,6 +51,7 @@ import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
+import { createLedger, createTransactions } from './transactions/index.ts';
 import { createRefusalRecord, createThrottle, createTrespassRecord } from './throttling/index.ts';
 
 export const ORIGIN = 'https://id.example.org';
@@ -163,7 +165,8 @@ function compose(ground: Ground, settings: Settings) {
 		notices.recorded(events);
 		suspicion.recorded(events);
 	});
-	const approvals = createApprovals({ clock, approvals: stores.approvals });
+	const ledger = createLedger({ clock, record, transact, onSettled: () => undefined });
+	const approvals = createApprovals({ clock, approvals: stores.approvals, ledger });
 	const links = createLinks({ clock, random, pending, rp });
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
@@ -180,12 +183,13 @@ function compose(ground: Ground, settings: Settings) {
 		store: stores.knownBrowsers,
 		secrets: [random.bytes(32)]
 	});
-	const { mails, texts, logged, log, outbox, letters, sentCodes } = collectOutgoing({
-		...{ clock, random, pending, budgets, recordRefusal, origin, productName },
-		scale: throttleScale,
-		hasMail: settings.hasMail ?? true,
-		textsPerCountry: settings.textsPerCountry ?? 200
-	});
+	const { mails, texts, logged, log, outbox, letters, sentCodes, told, sendOutcome } =
+		collectOutgoing({
+			...{ clock, random, pending, budgets, recordRefusal, origin, productName },
+			scale: throttleScale,
+			hasMail: settings.hasMail ?? true,
+			textsPerCountry: settings.textsPerCountry ?? 200
+		});
 	const errands = createErrands({ approvals, links, sentCodes });
 	const more = {
 		...shared,
@@ -223,6 +227,12 @@ function compose(ground: Ground, settings: Settings) {
 		origin,
 		waitMs
 	});
+	const asking = { approvals, secret: random.bytes(32), scale: throttleScale, origin, log };
+	const transactions = createTransactions({
+		...{ ...more, ...asking, budgets, sendOutcome },
+		...{ receipts: stores.receipts, applications: stores.applications },
+		transactions: stores.transactions
+	});
 	const app: App = {
 		...shared,
 		config,
@@ -256,6 +266,8 @@ function compose(ground: Ground, settings: Settings) {
 			stopRecovery: recoveries.stop
 		}),
 		signUp: createSignUp({ ...more, ...setting, invitations }),
+		applications: createApplications({ ...more, applications: stores.applications }),
+		transactions,
 		stepUp: createStepUp({
 			...more,
 			challenges,
@@ -296,6 +308,8 @@ function compose(ground: Ground, settings: Settings) {
 		sentCodes,
 		/** All text messages so far. */
 		texts,
+		/** What applications were told, and how many of them do not take it. */
+		told,
 		/** All events so far, also those of no account. */
 		recorded,
 		/** What the operator's log has. */

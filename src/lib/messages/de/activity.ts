@@ -56,6 +56,18 @@ export const events = {
 	'approval.declined':
 		'Anfrage auf „{factor}“ abgelehnt{reason, select, wrong_number {: falsche Zahl} other {}}',
 	'approval.disowned': '„Das war ich nicht“ auf „{factor}“: Jemand wollte von {from} aus hinein',
+	'transaction.approved': 'Auf „{factor}“ für {application} freigegeben: {text}',
+	'transaction.declined':
+		'Auf „{factor}“ abgelehnt, was {application} gefragt hat{reason, select, wrong_number { (falsche Zahl)} other {}}: {text}',
+	'transaction.disowned':
+		'„Das war ich nicht“ auf „{factor}“ zu dem, was {application} gefragt hat: {text}',
+	'transaction.voided':
+		'Eine Freigabe galt nicht: Das Telefon wurde entfernt, bevor jemand davon erfuhr',
+	'application.added': 'Die Anwendung {application} angemeldet',
+	'application.key_rotated': 'Der Anwendung {application} einen anderen Schlüssel gegeben',
+	'application.webhook_changed': 'Geändert, wo die Anwendung {application} Ergebnisse erfährt',
+	'application.disabled': 'Die Anwendung {application} geschlossen',
+	'application.enabled': 'Die Anwendung {application} wieder geöffnet',
 	'recovery_codes.issued': 'Wiederherstellungscodes erzeugt; ältere gelten nicht mehr',
 	'recovery_code.used':
 		'Wiederherstellungscode benutzt; {left, plural, one {einer ist} other {# sind}} übrig',
@@ -86,7 +98,7 @@ export const events = {
 	'keys.forgotten': 'Alter Hauptschlüssel entfernt',
 	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
 	'throttle.refused':
-		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, recoveries {: zu viele Wege zurück begonnen} email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} sent_codes {: zu viele gesendete Codes} other {: zu viele falsche}}',
+		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, recoveries {: zu viele Wege zurück begonnen} email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} sent_codes {: zu viele gesendete Codes} transactions {: zu viele Anfragen von Anwendungen} other {: zu viele falsche}}',
 	'password.change_failed': 'Passwort nicht geändert: Das bisherige Passwort war falsch',
 	'enrolment.failed':
 		'Faktor nicht hinzugefügt{by, select, totp {: falscher Code} passkeys {: Passkey nicht angenommen} phones {: die Wörter waren nicht gleich} other {}}',

@@ -132,6 +132,23 @@ export const errors = {
 	'approvals.gone': 'Diese Anfrage wurde schon beantwortet, oder sie ist zu alt.',
 	'approvals.not_signed':
 		'Die Bestätigung des Telefons wurde nicht angenommen. Versuchen Sie es noch einmal.',
+	'applications.key_required': 'Die Anwendung hat keinen Schlüssel, der hier gilt.',
+	'applications.unknown': 'Diese Anwendung gibt es nicht.',
+	'applications.name_taken': 'Eine andere Anwendung heißt so.',
+	'applications.name_not_allowed': 'Nehmen Sie eine sichtbare Zeile von höchstens 64 Zeichen.',
+	'applications.webhook_not_allowed':
+		'Nehmen Sie eine https-Adresse ohne Namen und Passwort darin.',
+	'transactions.unknown': 'Diese Anfrage gibt es nicht oder nicht mehr.',
+	'transactions.over': 'Diese Anfrage wurde schon beantwortet, oder sie ist zu alt.',
+	'transactions.text_not_allowed':
+		'Dieser Text lässt sich nicht zeigen, wie er ist; darum kann ihn niemand unterschreiben.',
+	'transactions.text_not_allowed.length': 'Nehmen Sie 1 bis 300 Zeichen.',
+	'transactions.account_not_allowed': 'So kann kein Benutzername lauten.',
+	'transactions.idempotency_key_reused': 'Derselbe Schlüssel hat etwas anderes gefragt.',
+	'transactions.wait':
+		'Zu viele Anfragen. Warten Sie {retryAfterSeconds, plural, one {eine Sekunde} other {# Sekunden}}, und versuchen Sie es dann noch einmal.',
+	'transactions.unwanted':
+		'Die Person hat gesagt, dass eine solche Anfrage nicht von ihr war. Fragen Sie zuerst sie.',
 	'throttling.wait':
 		'Zu viele Versuche. Warten Sie {retryAfterSeconds, plural, one {eine Sekunde} other {# Sekunden}} und versuchen Sie es dann noch einmal.',
 	'throttling.wait.minutes':

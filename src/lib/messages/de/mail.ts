@@ -46,6 +46,11 @@ export const mail = {
 	recovery_over: 'Nichts hat sich geändert: Ihr Konto öffnet sich wie zuvor.',
 	recovery_over_strange:
 		'Wenn Sie das nie angefordert haben, liest vielleicht jemand anderes dieses Postfach. Ändern Sie dessen Passwort.',
+	transaction_subject: 'Sie haben eine Anfrage bei {product} gestoppt',
+	transaction_stopped:
+		'Nichts wurde freigegeben, und diese Anwendung kann Sie einen Tag lang nichts mehr fragen. Ihr Konto wurde dadurch nicht geöffnet.',
+	transaction_strange:
+		'Wenn nicht Sie das gesagt haben, hält jemand anderes Ihr entsperrtes Telefon: Melden Sie sich an und entfernen Sie es auf der Seite Sicherheit.',
 	happened: 'am {when} UTC ist mit Ihrem Konto dies geschehen:',
 	sign_in: 'Angemeldet in einem Browser, der bisher nicht bekannt war',
 	recovery_code:

@@ -5,6 +5,7 @@ export const phone = {
 	lead: 'Dieses Telefon bestätigt Anmeldungen an Ihrem Konto.',
 	'action_sign-in': 'Anmelden bei {product}',
 	'action_step-up': 'Eine heikle Änderung bei {product} bestätigen',
+	action_transaction: 'Freigeben, was {application} fragt',
 	action_test: 'Ein Test von {product}: Es geschieht nichts',
 	action_other: 'Bei {product} bestätigen',
 	looking: 'Anfragen werden gesucht…',
@@ -21,6 +22,8 @@ export const phone = {
 	linked_at: 'Verknüpft {when}',
 	install: 'Legen Sie diese Seite auf den Startbildschirm, um sie wiederzufinden.',
 	request_title: 'Sind Sie das?',
+	transaction_title: 'Geben Sie das frei?',
+	request_application: 'Gefragt von',
 	request_account: 'Konto',
 	request_origin: 'Bei',
 	request_browser: 'Browser',
@@ -37,12 +40,17 @@ export const phone = {
 	approved: 'Machen Sie am anderen Bildschirm weiter.',
 	declined_title: 'Abgelehnt',
 	declined: 'Niemand wurde hereingelassen.',
+	transaction_declined: 'Nichts wurde freigegeben.',
 	'wrong-number_title': 'Das war eine andere Zahl',
 	'wrong-number':
 		'Die Anfrage wurde abgelehnt. Fragen Sie am anderen Bildschirm noch einmal, wenn Sie es waren.',
 	disowned_title: 'Gestoppt',
 	disowned:
 		'Dieser Versuch ist vorbei. Vielleicht kennt jemand Ihr Passwort: Wählen Sie bald ein anderes.',
+	transaction_disowned:
+		'Nichts wurde freigegeben, und diese Anwendung kann Sie einen Tag lang nichts fragen. Eine E-Mail sagt Ihnen, was sie gefragt hat.',
+	transaction_disown_hint:
+		'„Das war ich nicht“ stoppt diese Anwendung für einen Tag und warnt Sie per E-Mail.',
 	over_title: 'Zu spät',
 	over: 'Diese Anfrage wurde schon beantwortet, oder sie ist zu alt.',
 	failed: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',

@@ -56,6 +56,18 @@ export const events = {
 		'A request was declined on “{factor}”{reason, select, wrong_number {: wrong number} other {}}',
 	'approval.disowned':
 		'“This was not me” was said on “{factor}”: somebody tried to get in from {from}',
+	'transaction.approved': 'Approved on “{factor}” for {application}: {text}',
+	'transaction.declined':
+		'Declined on “{factor}” what {application} asked{reason, select, wrong_number { (wrong number)} other {}}: {text}',
+	'transaction.disowned':
+		'“This was not me” was said on “{factor}” to what {application} asked: {text}',
+	'transaction.voided':
+		'An approval counted for nothing: its phone was removed before anybody was told',
+	'application.added': 'Registered the application {application}',
+	'application.key_rotated': 'Gave the application {application} another key',
+	'application.webhook_changed': 'Changed where the application {application} is told of outcomes',
+	'application.disabled': 'Closed the application {application}',
+	'application.enabled': 'Opened the application {application} again',
 	'recovery_codes.issued': 'Made recovery codes; any older ones are void',
 	'recovery_code.used': 'Used a recovery code; {left, plural, one {one is} other {# are}} left',
 	'password.set': 'Set a password',
@@ -85,7 +97,7 @@ export const events = {
 	'keys.forgotten': 'An old master key was removed',
 	'invitation.used': 'The account was made by invitation',
 	'throttle.refused':
-		'Further tries were refused for a while{budget, select, recoveries {: too many ways back in were begun} email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} sent_codes {: too many sent codes} other {: too many wrong ones}}',
+		'Further tries were refused for a while{budget, select, recoveries {: too many ways back in were begun} email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} sent_codes {: too many sent codes} transactions {: too many requests by applications} other {: too many wrong ones}}',
 	'password.change_failed': 'A change of the password was refused: the current password was wrong',
 	'enrolment.failed':
 		'Adding a factor was refused{by, select, totp {: wrong code} passkeys {: the passkey was not accepted} phones {: the words were not the same} other {}}',

@@ -105,6 +105,21 @@ export const errors = {
 	'phones.call_not_accepted': 'The phone could not prove itself. Load the page again.',
 	'approvals.gone': 'This request was answered already, or it is too old.',
 	'approvals.not_signed': 'The phone’s confirmation was not accepted. Try again.',
+	'applications.key_required': 'The application has no key that is good here.',
+	'applications.unknown': 'There is no such application.',
+	'applications.name_taken': 'Another application has that name.',
+	'applications.name_not_allowed': 'Use one visible line of 64 characters at most.',
+	'applications.webhook_not_allowed': 'Use an https address without a name or a password in it.',
+	'transactions.unknown': 'There is no such request, or no longer.',
+	'transactions.over': 'This request was answered already, or it is too old.',
+	'transactions.text_not_allowed': 'That text cannot be shown as it is, so nobody can sign it.',
+	'transactions.text_not_allowed.length': 'Use 1 to 300 characters.',
+	'transactions.account_not_allowed': 'That can be nobody’s username.',
+	'transactions.idempotency_key_reused': 'The same key has asked for something else.',
+	'transactions.wait':
+		'Too many requests. Wait {retryAfterSeconds, plural, one {one second} other {# seconds}}, then try again.',
+	'transactions.unwanted':
+		'The person has said that such a request was not theirs. Ask them first.',
 	'throttling.wait':
 		'Too many tries. Wait {retryAfterSeconds, plural, one {one second} other {# seconds}}, then try again.',
 	'throttling.wait.minutes': 'Too many tries. Wait {minutes} minutes, then try again.',

@@ -43,6 +43,11 @@ export const mail = {
 	recovery_over: 'Nothing was changed: your account opens as it did before.',
 	recovery_over_strange:
 		'If you never asked for it, somebody else may read this mailbox. Change its password.',
+	transaction_subject: 'You stopped a request at {product}',
+	transaction_stopped:
+		'Nothing was approved, and that application can ask nothing more of you for a day. Nothing of your account was opened by it.',
+	transaction_strange:
+		'If it was not you who said so, somebody else holds your unlocked phone: sign in and remove it on the security page.',
 	happened: 'this happened to your account on {when} UTC:',
 	sign_in: 'Signed in from a browser that was not known before',
 	recovery_code:

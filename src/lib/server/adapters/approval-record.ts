@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 
 import { Outcome, type Approval } from '#lib/server/approvals/index.ts';
-import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
+import type { AccountId, ApplicationId, ApprovalId } from '#lib/server/core/ids.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 
 /** For so long who waits can learn what came of a request. */
@@ -31,7 +31,8 @@ const Data = v.object({
 	account: text<AccountId>(),
 	document: v.custom<Approval['document']>((input) => typeof input === 'object'),
 	numbers: v.array(v.string()),
-	asker: v.optional(v.object({ id: v.string(), holder: v.string() }))
+	asker: v.optional(v.object({ id: v.string(), holder: v.string() })),
+	application: v.optional(text<ApplicationId>())
 });
 
 export function createApprovalRecords(sealer: Sealer) {

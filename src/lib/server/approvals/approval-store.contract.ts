@@ -60,7 +60,8 @@ export function describeApprovalStore(name: string, open: (clock: Clock) => Prom
 		};
 
 		test('gives back what was saved, here and elsewhere', async () => {
-			const approval = await save({ asker: { id: 'chl_1', holder: 'ses_1' } });
+			const application = newId('app', secureRandom);
+			const approval = await save({ asker: { id: 'chl_1', holder: 'ses_1' }, application });
 			expect(await store.find(approval.id)).toEqual(approval);
 			expect(await opened.peer.approvals.find(approval.id)).toEqual(approval);
 			expect(await store.find(newId('apr', secureRandom))).toBeUndefined();

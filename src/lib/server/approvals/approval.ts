@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { ApprovalDocument } from '#lib/phone/document.ts';
-import type { AccountId, ApprovalId, FactorId } from '#lib/server/core/ids.ts';
+import type { AccountId, ApplicationId, ApprovalId, FactorId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { Receipt } from './receipt.ts';
 
@@ -15,6 +15,8 @@ export interface Approval {
 	readonly numbers: readonly string[];
 	/** The pending record that asked, which "this was not me" ends. */
 	readonly asker?: { readonly id: string; readonly holder: string } | undefined;
+	/** The application that asks, where it is not this service itself. */
+	readonly application?: ApplicationId | undefined;
 	/** The last moment for an answer. */
 	readonly expiresAt: Date;
 }

@@ -5,10 +5,11 @@
  * answer, and whether the signature is good, is the business of `phones/`; what an approval is worth that of
  * the method that asked.
  */
+import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
 import { approvalRefusals as refuse, type Approval, type Outcome } from './approval.ts';
-import type { ApprovalStore } from './ports.ts';
+import type { ApprovalStore, Ledger } from './ports.ts';
 
 export const APPROVAL_MS = 2 * 60_000;
 
@@ -21,7 +22,7 @@ export interface Approvals {
 	/** Refuses `approvals.gone` unless it is this account's and can be answered now. */
 	get(account: AccountId, id: ApprovalId): Promise<Approval>;
 	/** Refuses `approvals.gone` where another answer came first. */
-	settle(approval: Approval, outcome: Outcome): Promise<void>;
+	settle(approval: Approval, outcome: Outcome, caller: Caller): Promise<void>;
 	/** Nobody needs an answer any more. */
 	withdraw(id: ApprovalId): Promise<void>;
 	resultOf(id: ApprovalId): Promise<Result | undefined>;
@@ -30,9 +31,10 @@ export interface Approvals {
 interface Deps {
 	readonly clock: Clock;
 	readonly approvals: ApprovalStore;
+	readonly ledger: Ledger;
 }
 
-export function createApprovals({ clock, approvals: store }: Deps): Approvals {
+export function createApprovals({ clock, approvals: store, ledger }: Deps): Approvals {
 	return {
 		open: (approval) => store.save(approval),
 
@@ -45,8 +47,12 @@ export function createApprovals({ clock, approvals: store }: Deps): Approvals {
 			return found;
 		},
 
-		async settle({ id }, outcome) {
-			if (!(await store.settle(id, outcome))) throw refuse.gone();
+		async settle(approval, outcome, caller) {
+			const { id, application } = approval;
+			// What an application is told must not be lost: the ledger decides, and here it only stops being shown.
+			if (application && !(await ledger.settle(approval, outcome, caller))) throw refuse.gone();
+			const isFirst = await store.settle(id, outcome);
+			if (!application && !isFirst) throw refuse.gone();
 		},
 
 		async withdraw(id) {

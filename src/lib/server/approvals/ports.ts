@@ -1,3 +1,4 @@
+import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
 import type { Approval, Outcome } from './approval.ts';
 import type { Receipt } from './receipt.ts';
@@ -27,4 +28,13 @@ export interface ReceiptStore {
 	/** Answers false, and changes nothing, where there is one already. */
 	add(kept: KeptReceipt): Promise<boolean>;
 	find(id: ApprovalId): Promise<KeptReceipt | undefined>;
+}
+
+/** What comes of requests that applications make, kept where nothing is lost. */
+export interface Ledger {
+	/**
+	 * Keeps the first answer, with its receipt and its event, unless the phone has been removed meanwhile. Of
+	 * racing callers one does. Answers whether this one did.
+	 */
+	settle(approval: Approval, outcome: Outcome, caller: Caller): Promise<boolean>;
 }

@@ -6,6 +6,8 @@ import { bytesToSign, challengeOf } from './signed.ts';
 
 const Document = v.strictObject({
 	action: v.string(),
+	application: v.optional(v.string()),
+	text: v.optional(v.string()),
 	account: v.string(),
 	origin: v.string(),
 	address: v.string(),

@@ -13,6 +13,7 @@ export type InvitationId = Id<'InvitationId'>;
 export type EmailProofId = Id<'EmailProofId'>;
 export type RecoveryId = Id<'RecoveryId'>;
 export type ApprovalId = Id<'ApprovalId'>;
+export type ApplicationId = Id<'ApplicationId'>;
 
 interface Prefixes {
 	acc: AccountId;
@@ -25,6 +26,7 @@ interface Prefixes {
 	eml: EmailProofId;
 	rec: RecoveryId;
 	apr: ApprovalId;
+	app: ApplicationId;
 }
 
 /** An id of 128 random bits behind its prefix. It names a thing and is never a secret. */

@@ -1,6 +1,7 @@
 import type { App as Services } from '#lib/server/app.ts';
 import { negotiateLocale } from '#lib/messages/index.ts';
 import type { ApiEvent } from './api-event.ts';
+import { bearerKey } from './application-call.ts';
 import { callerOf } from './caller.ts';
 import { requireSameOrigin } from './origin.ts';
 import { noteSession, type Trace } from './trace.ts';
@@ -26,4 +27,15 @@ export async function admit({
 	const token = app.cookies.sessionToken(cookies);
 	locals.session = token ? await app.sessions.check(token) : undefined;
 	noteSession(trace, locals.session);
+}
+
+/**
+ * The same for a route of applications, which call with a key: no cookie is read, so that no page of another site
+ * can have one sent for it. Without a key, and from within a browser, it is a request like any other.
+ */
+export async function admitApplication(event: Parameters<typeof admit>[0]): Promise<void> {
+	const { headers } = event.request;
+	const isFromPage = headers.get('origin') !== null || headers.get('sec-fetch-site') !== null;
+	if (isFromPage || bearerKey(event.request) === undefined) return admit(event);
+	event.locals.session = undefined;
 }

@@ -14,6 +14,8 @@ export interface EndpointSpec<
 	readonly body?: Body;
 	/** Refusal codes that it answers with, beside those that every endpoint has. */
 	readonly refuses?: readonly string[];
+	/** Who calls it, where it is not a browser by its cookie. */
+	readonly security?: 'application';
 }
 
 export type Endpoint<Event extends ApiEvent = RequestEvent> = ((

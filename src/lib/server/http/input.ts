@@ -12,6 +12,8 @@ const text = (max: number) =>
 	);
 
 export const shortText = text(320);
+/** Longer than any text that may be signed, so that the rules can say so. */
+export const longText = text(1200);
 /** Longer than any password that the rules accept, so that the rules can say so. */
 export const passwordText = text(2048);
 export const idText = text(128);

@@ -36,6 +36,7 @@ function operation({ spec }: Endpoint, path: string) {
 	const refusals = spec.refuses?.join(', ') ?? 'request.malformed';
 	return {
 		summary: spec.summary,
+		...(spec.security && { security: [{ [spec.security]: [] }] }),
 		...(parameters.length > 0 && { parameters }),
 		...(spec.body && {
 			requestBody: {
@@ -80,7 +81,10 @@ export function describeApi(modules: Readonly<Record<string, Handlers>>, origin:
 		paths,
 		components: {
 			schemas: { Problem: PROBLEM },
-			securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'latchkey' } }
+			securitySchemes: {
+				session: { type: 'apiKey', in: 'cookie', name: 'latchkey' },
+				application: { type: 'http', scheme: 'bearer', description: 'The key of an application' }
+			}
 		}
 	};
 }

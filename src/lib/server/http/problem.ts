@@ -41,6 +41,8 @@ export function problemReply(problem: Problem, requestId: string): Reply {
 	// RFC 9470: which kind of proof is missing is told by the challenge in the body.
 	if (problem.code === 'step-up-required')
 		headers['www-authenticate'] = 'Cookie error="insufficient_user_authentication"';
+	// RFC 6750 §3.
+	if (problem.code === 'applications.key_required') headers['www-authenticate'] = 'Bearer';
 	const wait = problem['retryAfterSeconds'];
 	if (problem.status === 429 || problem.status === 503)
 		headers['retry-after'] = `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`;

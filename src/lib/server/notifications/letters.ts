@@ -57,6 +57,11 @@ export interface Letters {
 		reader: Reader,
 		about: Pick<Notice, 'happenings' | 'at'>
 	): Pick<Letter, 'subject' | 'text'>;
+	/** Of a request by an application that somebody says was not theirs: nothing of the account is open by it. */
+	transactionStopped(
+		reader: Reader,
+		about: Pick<Notice, 'happenings' | 'at'>
+	): Pick<Letter, 'subject' | 'text'>;
 	/** To who has deleted their account. */
 	farewell(reader: Reader): Pick<Letter, 'subject' | 'text'>;
 }
@@ -217,6 +222,16 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 				t('mail.recovery_over_strange')
 			]);
 			return { subject: t('mail.recovery_over_subject', { product }), text };
+		},
+
+		transactionStopped(reader, { happenings, at }) {
+			const t = translatorFor(reader);
+			const text = inFull(t, reader, [
+				...happened(t, { happenings, at }),
+				t('mail.transaction_stopped'),
+				t('mail.transaction_strange')
+			]);
+			return { subject: t('mail.transaction_subject', { product }), text };
 		},
 
 		farewell(reader) {

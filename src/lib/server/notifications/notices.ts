@@ -80,6 +80,7 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'factor.removed',
 	'factor.counter_went_back',
 	'approval.disowned',
+	'transaction.disowned',
 	'recovery_codes.issued',
 	'recovery_code.used',
 	'recovery.succeeded',
@@ -152,6 +153,8 @@ export function createNotices(deps: Deps): Notices {
 		const { at, userAgent, address } = first;
 		if (told.every(isByAdministration))
 			return letters.byAdministration(account, { happenings: told, at });
+		if (told.every(({ code }) => code === 'transaction.disowned'))
+			return letters.transactionStopped(account, { happenings: told, at });
 		if (told.every(isWithoutChange)) return letters.recoveryOver(account, { happenings: told, at });
 		const token = await deps.disowning.issue({ account: account.id, events: told });
 		return letters.notice(account, {

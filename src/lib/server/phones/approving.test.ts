@@ -278,7 +278,7 @@ describe('a receipt', () => {
 		const { receipt } = await approved();
 		const { document } = receipt;
 		for (const name of Object.keys(document) as (keyof typeof document)[]) {
-			const text = document[name];
+			const text = document[name] ?? '';
 			const changed = `${text.slice(0, -1)}${text.endsWith('x') ? 'y' : 'x'}`;
 			const forged = { ...receipt, document: { ...document, [name]: changed } };
 			expect(await verifyReceipt(forged), name).toMatchObject({ isGenuine: false });

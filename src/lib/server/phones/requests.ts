@@ -7,6 +7,7 @@ import {
 	isSignedBy,
 	type Approval,
 	type Approvals,
+	type Outcome,
 	type Receipt
 } from '#lib/server/approvals/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
@@ -75,6 +76,8 @@ export function createRequests(deps: Deps): Requests {
 		{ phone, caller }: { phone: Factor; caller: Caller },
 		about: { code: 'approval.declined' | 'approval.disowned'; approval: Approval; reason?: string }
 	) => {
+		// What an application asked is on record in its ledger.
+		if (about.approval.application) return undefined;
 		const { address, browser, purpose } = about.approval.document;
 		const { reason } = about;
 		return deps.record(deps.audit, caller, {
@@ -128,7 +131,7 @@ export function createRequests(deps: Deps): Requests {
 			const approval = await found(phone, id);
 			const { document } = approval;
 			if (number !== document.number) {
-				await approvals.settle(approval, { answer: 'wrong-number', factor: phone.id });
+				await approvals.settle(approval, { answer: 'wrong-number', factor: phone.id }, by.caller);
 				await recordRefused(by, { code: 'approval.declined', approval, reason: 'wrong_number' });
 				return { answer: 'wrong-number' };
 			}
@@ -151,27 +154,28 @@ export function createRequests(deps: Deps): Requests {
 					}
 				})
 			};
-			await approvals.settle(approval, {
+			const outcome: Outcome = {
 				answer: 'approved',
 				factor: phone.id,
 				isUserVerified: verified !== undefined,
 				key: verified ? keyKind(verified.credential) : 'swk',
 				...(verified && { counter: verified.counter }),
 				receipt
-			});
+			};
+			await approvals.settle(approval, outcome, by.caller);
 			return { answer: 'approved' };
 		},
 
 		async decline(by, id) {
 			const approval = await found(by.phone, id);
-			await approvals.settle(approval, { answer: 'declined', factor: by.phone.id });
+			await approvals.settle(approval, { answer: 'declined', factor: by.phone.id }, by.caller);
 			await recordRefused(by, { code: 'approval.declined', approval });
 		},
 
 		async disown(by, id) {
 			const { phone } = by;
 			const approval = await found(phone, id);
-			await approvals.settle(approval, { answer: 'disowned', factor: phone.id });
+			await approvals.settle(approval, { answer: 'disowned', factor: phone.id }, by.caller);
 			const { asker } = approval;
 			if (asker) {
 				await deps.pending.take(asker);

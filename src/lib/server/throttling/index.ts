@@ -1,5 +1,6 @@
 export { counted, waitOf } from './budget.ts';
 export type { Budget } from './budget.ts';
+export { createKeyOf } from './keys.ts';
 export type { BudgetStore } from './ports.ts';
 export { createRefusalRecord } from './refusal-record.ts';
 export type { RecordRefusal } from './refusal-record.ts';

@@ -22,6 +22,8 @@ export async function endWhatWasOpen(
 ): Promise<void> {
 	await trx.deleteFrom('invitation').where('used_at', 'is', null).execute();
 	if (level.includes('0010_recovery')) await trx.deleteFrom('recovery').execute();
+	if (level.includes('0014_applications'))
+		await trx.deleteFrom('application_request').where('outcome', 'is', null).execute();
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;
 	const generation = Math.max(before, await newestGeneration(trx)) + 1;

@@ -13,6 +13,7 @@ import { numberedEvents } from '../../../../../migrations/0009_numbered_events.t
 import { recovery } from '../../../../../migrations/0010_recovery.ts';
 import { sessionEndings } from '../../../../../migrations/0011_session_endings.ts';
 import { receipts, volatileApprovals } from '../../../../../migrations/0012_approvals.ts';
+import { applications } from '../../../../../migrations/0014_applications.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -46,7 +47,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0010_recovery': recovery,
 	'0011_session_endings': sessionEndings,
 	'0012_receipts': receipts,
-	...(kind === 'SQLite' ? { '0013_volatile_approvals': volatileApprovals } : {})
+	...(kind === 'SQLite' ? { '0013_volatile_approvals': volatileApprovals } : {}),
+	'0014_applications': applications
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import type { AccountStore, InvitationStore } from '#lib/server/accounts/index.ts';
+import type { ApplicationStore } from '#lib/server/applications/index.ts';
 import type { ReceiptStore } from '#lib/server/approvals/index.ts';
 import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -9,7 +10,9 @@ import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { EndingStore } from '#lib/server/sessions/index.ts';
+import type { TransactionStore } from '#lib/server/transactions/index.ts';
 import { createAccountStore } from './account-store.ts';
+import { createApplicationStore } from './application-store.ts';
 import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createEndingStore } from './ending-store.ts';
@@ -24,14 +27,17 @@ import type { Schema, SqlKind } from './schema.ts';
 import { createSealedValues, type SealedValues } from './sealed-values.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
+import { createTransactionStore } from './transaction-store.ts';
 
 /** What must never be lost. */
 export interface SqlStores {
 	readonly accounts: AccountStore;
+	readonly applications: ApplicationStore;
 	readonly invitations: InvitationStore;
 	readonly factors: FactorStore;
 	readonly recoveries: RecoveryStore;
 	readonly receipts: ReceiptStore;
+	readonly transactions: TransactionStore;
 	readonly audit: AuditLog;
 }
 
@@ -124,10 +130,12 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 	const { kind, sealer, appender, begin } = parts;
 	const storesOn = (on: Kysely<Schema>, append: AuditLog['append']): SqlStores => ({
 		accounts: createAccountStore(on, kind),
+		applications: createApplicationStore(on, sealer),
 		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
 		recoveries: createRecoveryStore(on),
 		receipts: createReceiptStore(on),
+		transactions: createTransactionStore(on, sealer),
 		audit: createAuditLog(on, append)
 	});
 	return {

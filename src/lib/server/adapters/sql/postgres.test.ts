@@ -4,6 +4,7 @@ import {
 	sampleAccount,
 	describeAccountStore
 } from '#lib/server/accounts/account-store.contract.ts';
+import { describeApplicationStore } from '#lib/server/applications/application-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
@@ -13,6 +14,7 @@ import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
+import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { describeOutage } from '../outage.contract.ts';
 import { openPostgresPair } from '../pairs.fixture.ts';
 import { createTestSealer } from '../testing.ts';
@@ -27,6 +29,8 @@ describeInvitationStore('PostgreSQL', open);
 describeFactorStore('PostgreSQL', { open, sampleAccount });
 describeRecoveryStore('PostgreSQL', { open, sampleAccount });
 describeReceiptStore('PostgreSQL', { open, sampleAccount });
+describeApplicationStore('PostgreSQL', open);
+describeTransactionStore('PostgreSQL', { open, sampleAccount });
 describeAuditLog('PostgreSQL', open);
 describeAuditChain('PostgreSQL', {
 	open,

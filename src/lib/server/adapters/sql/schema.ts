@@ -1,9 +1,11 @@
 import type { Generated } from 'kysely';
 
 import type { Account, Role } from '#lib/server/accounts/index.ts';
+import type { Application } from '#lib/server/applications/index.ts';
 import type { AuditCode } from '#lib/server/audit/index.ts';
 import type {
 	AccountId,
+	ApplicationId,
 	ApprovalId,
 	FactorId,
 	InvitationId,
@@ -11,6 +13,7 @@ import type {
 	SessionId
 } from '#lib/server/core/ids.ts';
 import type { Recovery } from '#lib/server/recovery/index.ts';
+import type { Transaction } from '#lib/server/transactions/index.ts';
 
 export type SqlKind = 'SQLite' | 'PostgreSQL';
 
@@ -112,8 +115,39 @@ interface ReceiptRow {
 	receipt: string;
 }
 
+export interface ApplicationRow {
+	id: ApplicationId;
+	name: string;
+	normal: string;
+	key_hash: string;
+	webhook_url: string | null;
+	/** Sealed. */
+	webhook_secret: string | null;
+	status: Application['status'];
+	created_at: number;
+}
+
+export interface TransactionRow {
+	id: ApprovalId;
+	application: ApplicationId;
+	account: AccountId | null;
+	idempotency_hash: string | null;
+	/** Sealed. */
+	asked: string;
+	asked_at: number;
+	expires_at: number;
+	outcome: NonNullable<Transaction['outcome']> | null;
+	settled_at: number | null;
+	phone: FactorId | null;
+	told_at: number | null;
+	due_at: number | null;
+	tries: number;
+}
+
 export interface Schema {
 	account: AccountRow;
+	application: ApplicationRow;
+	application_request: TransactionRow;
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;

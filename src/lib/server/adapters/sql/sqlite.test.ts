@@ -2,6 +2,7 @@ import {
 	sampleAccount,
 	describeAccountStore
 } from '#lib/server/accounts/account-store.contract.ts';
+import { describeApplicationStore } from '#lib/server/applications/application-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
@@ -11,6 +12,7 @@ import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
+import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
 
 const open = (clock?: Clock) => openSqlitePair(clock);
@@ -19,6 +21,8 @@ describeInvitationStore('SQLite', open);
 describeFactorStore('SQLite', { open, sampleAccount });
 describeRecoveryStore('SQLite', { open, sampleAccount });
 describeReceiptStore('SQLite', { open, sampleAccount });
+describeApplicationStore('SQLite', open);
+describeTransactionStore('SQLite', { open, sampleAccount });
 describeAuditLog('SQLite', open);
 describeAuditChain('SQLite', {
 	open,

@@ -1,12 +1,10 @@
 import { allMessages } from '#lib/messages/catalogue.ts';
 import { createTranslator, isLocale, type MessageKey } from '#lib/messages/index.ts';
-import { APPROVAL_MS, type Approval } from '#lib/server/approvals/index.ts';
+import { APPROVAL_MS, drawNumbers, type Approval } from '#lib/server/approvals/index.ts';
 import { newId } from '#lib/server/core/ids.ts';
-import type { Random } from '#lib/server/core/random.ts';
 import type { Asking } from '../errand.ts';
 import type { PhonesDeps } from './deps.ts';
 
-const NUMBERS = 3;
 /** What a browser may call itself on a phone's screen. */
 const MAX_BROWSER = 80;
 
@@ -15,7 +13,7 @@ export function questionOf(asking: Asking, deps: PhonesDeps): Approval {
 	const { clock, random, origin } = deps;
 	const now = clock.now();
 	const id = newId('apr', random);
-	const numbers = differentNumbers(random);
+	const { number, numbers } = drawNumbers(random);
 	return {
 		id,
 		account: asking.account,
@@ -26,26 +24,15 @@ export function questionOf(asking: Asking, deps: PhonesDeps): Approval {
 			address: asking.caller.address,
 			browser: browserName(asking, deps),
 			askedAt: now.toISOString(),
-			number: numbers[0] ?? '',
+			number,
 			purpose: asking.purpose,
 			request: id,
 			nonce: Buffer.from(random.bytes(16)).toString('base64url')
 		},
-		// Their order says nothing about which of them the browser shows.
-		numbers: [...numbers].sort(),
+		numbers,
 		asker: asking.asker,
 		expiresAt: new Date(now.getTime() + APPROVAL_MS)
 	};
-}
-
-/** Numbers of two digits, of which a glance tells one from another. */
-function differentNumbers(random: Random): string[] {
-	const chosen = new Set<string>();
-	while (chosen.size < NUMBERS) {
-		const drawn = Buffer.from(random.bytes(4)).readUInt32BE() % 90;
-		chosen.add(String(10 + drawn));
-	}
-	return [...chosen];
 }
 
 function actionOf({ purpose, locale }: Asking, { rp }: PhonesDeps): string {

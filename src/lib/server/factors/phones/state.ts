@@ -23,6 +23,19 @@ export function phoneOf(factor: Factor): PhoneState {
 	return v.parse(phoneSchema, factor.state);
 }
 
+/** The state after it has approved a request. */
+export function afterApproval(
+	phone: PhoneState,
+	{ request, counter = 0 }: { request: string; counter?: number | undefined }
+): PhoneState {
+	const { credential } = phone;
+	return {
+		...phone,
+		...(credential && { credential: { ...credential, counter } }),
+		lastRequest: request
+	};
+}
+
 export const METHOD = 'phones';
 
 export function failed(reason: string): { passed: false; reason: string } {

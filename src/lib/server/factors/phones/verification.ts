@@ -6,7 +6,7 @@ import type { Factor } from '../factor.ts';
 import type { FactorMethod, Failure, Verified } from '../method.ts';
 import type { PhonesDeps } from './deps.ts';
 import { questionOf } from './question.ts';
-import { failed, phoneOf, type PhoneState } from './state.ts';
+import { afterApproval, failed, phoneOf } from './state.ts';
 
 const Asked = v.object({
 	request: v.custom<ApprovalId>((input) => typeof input === 'string')
@@ -60,19 +60,14 @@ export function createVerification(deps: PhonesDeps): FactorMethod['verification
 function verified(
 	factor: Factor,
 	request: ApprovalId,
-	{ isUserVerified = false, key = 'swk', counter = 0, receipt }: Outcome
+	{ isUserVerified = false, key = 'swk', counter, receipt }: Outcome
 ): Verified | Failure {
 	const phone = phoneOf(factor);
 	if (phone.lastRequest === request) return failed('reused');
-	const { credential } = phone;
 	return {
 		passed: true,
 		factor,
-		state: {
-			...phone,
-			...(credential && { credential: { ...credential, counter } }),
-			lastRequest: request
-		} satisfies PhoneState,
+		state: afterApproval(phone, { request, counter }),
 		...(receipt && { receipt: { id: request, receipt } }),
 		proof: {
 			authenticator: isUserVerified ? 'multi-factor-approval' : 'single-factor-approval',

@@ -1,0 +1,10 @@
+export { createLedger } from './ledger.ts';
+export type { SendOutcome, TransactionStore } from './ports.ts';
+export {
+	Asked,
+	LONGEST_TTL_SECONDS,
+	SHORTEST_TTL_SECONDS,
+	type Transaction
+} from './transaction.ts';
+export { createTransactions } from './transactions.ts';
+export type { Transactions } from './transactions.ts';

@@ -1,0 +1,213 @@
+/**
+ * Transactions: texts that applications ask people to approve on their phones.
+ *
+ * This module owns what is asked of whom, how often, and what an application learns. How a phone answers is the
+ * business of `phones/`, what an answer changes that of `ledger.ts`, who an application is that of `applications/`.
+ * @see docs/decisions/0027-applications-approvals.md
+ */
+import { parseUsername, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
+import type { Application } from '#lib/server/applications/index.ts';
+import { textFault, type Approvals, type ReceiptStore } from '#lib/server/approvals/index.ts';
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import { newId, type ApprovalId } from '#lib/server/core/ids.ts';
+import type { Random } from '#lib/server/core/random.ts';
+import { hashSecret } from '#lib/server/core/secret.ts';
+import type { FactorStore } from '#lib/server/factors/index.ts';
+import { PHONES } from '#lib/server/factors/phones/index.ts';
+import type { BudgetStore, RecordRefusal } from '#lib/server/throttling/index.ts';
+import { createTellDue } from './deliveries.ts';
+import type { TransactionStore } from './ports.ts';
+import { questionOf } from './question.ts';
+import { createRequireRoom } from './room.ts';
+import {
+	DEFAULT_TTL_SECONDS,
+	statusAt,
+	transactionRefusals as refuse,
+	UNWANTED_MS,
+	type Transaction,
+	type TransactionView
+} from './transaction.ts';
+
+interface Given {
+	/** A username, as somebody types it. */
+	readonly account: string;
+	readonly text: string;
+	readonly ttlSeconds?: number | undefined;
+	/** A call that is repeated with it is answered as it was, and asks nobody again. */
+	readonly idempotencyKey?: string | undefined;
+}
+
+interface By {
+	readonly application: Application;
+	readonly caller: Caller;
+}
+
+export interface Transactions {
+	/**
+	 * Asks whoever goes by a name, if somebody does: nothing tells. Answers with the number that the application
+	 * shows. Refuses `transactions.text_not_allowed`, `.account_not_allowed`, `.idempotency_key_reused`, `.wait`
+	 * and `.unwanted`.
+	 */
+	ask(by: By, given: Given): Promise<TransactionView & { readonly number: string }>;
+	/** What came of it. An approval stands once it was told. Refuses `transactions.unknown`. */
+	look(by: By, id: string): Promise<TransactionView>;
+	/** Nobody is asked any more. Refuses `transactions.unknown` and `transactions.over`. */
+	withdraw(by: By, id: string): Promise<void>;
+	/** Tells applications what is due, and forgets what is long over. */
+	tellDue(): Promise<void>;
+}
+
+interface Deps extends Pick<
+	Parameters<typeof createTellDue>[0],
+	'applications' | 'sendOutcome' | 'log'
+> {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly origin: string;
+	readonly accounts: Pick<AccountStore, 'findByIdentifier'>;
+	readonly factors: Pick<FactorStore, 'list'>;
+	readonly approvals: Pick<Approvals, 'open' | 'withdraw'>;
+	readonly receipts: Pick<ReceiptStore, 'find'>;
+	readonly transactions: TransactionStore;
+	readonly budgets: BudgetStore;
+	readonly recordRefusal: RecordRefusal;
+	readonly audit: AuditLog;
+	readonly record: Record;
+	readonly secret: Uint8Array;
+	readonly scale: number;
+}
+
+const SECOND = 1000;
+/** The service itself, when it tells an application by itself. */
+const SERVICE: Caller = { requestId: 'service', address: 'service', userAgent: 'latchkey' };
+
+export function createTransactions(deps: Deps): Transactions {
+	const { clock, random, approvals, factors, transactions: store } = deps;
+	const requireRoom = createRequireRoom(deps);
+
+	/** Whoever goes by the name and can be asked; for anybody else somebody who is nobody, at the same cost. */
+	const whomToAsk = async ({ normal, display }: { normal: string; display: string }) => {
+		const found = await deps.accounts.findByIdentifier(normal);
+		const nobody = { id: newId('acc', random), username: display };
+		const held = await factors.list(found?.id ?? nobody.id);
+		const canAnswer = found?.status === 'active' && held.some(({ method }) => method === PHONES);
+		return canAnswer ? { account: found, owner: found.id } : { account: nobody, owner: undefined };
+	};
+
+	const requireWanted = async (
+		{ application }: By,
+		{ id: account }: Pick<Account, 'id'>
+	): Promise<void> => {
+		const now = clock.now().getTime();
+		const since = new Date(now - UNWANTED_MS);
+		const at = await store.lastDisowned({ account, application: application.id }, since);
+		if (!at) return;
+		const leftMs = at.getTime() + UNWANTED_MS - now;
+		throw refuse.unwanted({ details: { retryAfterSeconds: Math.ceil(leftMs / SECOND) } });
+	};
+
+	const viewOf = (transaction: Transaction): TransactionView => {
+		const { id, expiresAt } = transaction;
+		return { id, status: statusAt(transaction, clock.now()), expiresAt };
+	};
+
+	/** What was asked before by the same key of the application. */
+	const askedBefore = async (
+		{ application }: By,
+		{ hash, text, name, ttlSeconds }: { hash: string } & Omit<Transaction['asked'], 'number'>
+	) => {
+		const before = await store.findByHash(application.id, hash);
+		if (!before) return undefined;
+		const { asked } = before;
+		if (asked.text !== text || asked.name !== name || asked.ttlSeconds !== ttlSeconds)
+			throw refuse.idempotencyKeyReused();
+		return { ...viewOf(await judged(before)), number: asked.number };
+	};
+
+	/** An approval that nobody was told of is void where its phone was removed meanwhile. */
+	const judged = async (transaction: Transaction): Promise<Transaction> => {
+		const { id, account, outcome, phone, toldAt } = transaction;
+		if (outcome !== 'approved' || toldAt) return transaction;
+		const held = account ? await factors.list(account) : [];
+		const isThere = held.some((factor) => factor.id === phone);
+		const to = { outcome: isThere ? 'approved' : 'void', at: clock.now() } as const;
+		const isOurs = await store.tell(id, to);
+		if (isOurs && !isThere)
+			await deps.record(deps.audit, SERVICE, { code: 'transaction.voided', account });
+		return (await store.find(id)) ?? transaction;
+	};
+
+	const own = async ({ application }: By, id: string): Promise<Transaction> => {
+		const found = await store.find(id as ApprovalId);
+		if (found?.application !== application.id) throw refuse.unknown();
+		return found;
+	};
+
+	return {
+		async ask(by, { account: typed, text, ttlSeconds = DEFAULT_TTL_SECONDS, idempotencyKey }) {
+			const { application, caller } = by;
+			const reason = textFault(text);
+			if (reason) throw refuse.textNotAllowed({ details: { reason } });
+			const identifier = parseUsername(typed);
+			if (!identifier) throw refuse.accountNotAllowed();
+			const name = identifier.normal;
+			const hash = idempotencyKey && hashSecret(idempotencyKey);
+			const what = { text, name, ttlSeconds };
+			const before = hash && (await askedBefore(by, { hash, ...what }));
+			if (before) return before;
+
+			const { account, owner } = await whomToAsk(identifier);
+			await requireWanted(by, account);
+			await requireRoom({ application, name, account: owner, caller });
+			const question = { application, account, text, ttlMs: ttlSeconds * SECOND, caller };
+			const approval = questionOf(question, deps);
+			const { id, expiresAt } = approval;
+			const { number } = approval.document;
+			// First what may be lost: a request that is shown and not kept cannot be answered.
+			await approvals.open(approval);
+			const isAdded = await store.add({
+				id,
+				application: application.id,
+				account: owner,
+				asked: { ...what, number },
+				askedAt: clock.now(),
+				expiresAt,
+				idempotencyHash: hash,
+				isToBeTold: application.webhookUrl !== undefined
+			});
+			if (isAdded) return { id, status: 'pending', expiresAt, number };
+			// Another call with the same key was first.
+			await approvals.withdraw(id);
+			const other = hash && (await askedBefore(by, { hash, ...what }));
+			if (!other) throw refuse.unknown();
+			return other;
+		},
+
+		async look(by, id) {
+			const transaction = await judged(await own(by, id));
+			const kept =
+				statusAt(transaction, clock.now()) === 'approved'
+					? await deps.receipts.find(transaction.id)
+					: undefined;
+			return { ...viewOf(transaction), ...(kept && { receipt: kept.receipt }) };
+		},
+
+		async withdraw(by, id) {
+			const transaction = await own(by, id);
+			const to = { outcome: 'withdrawn', at: clock.now() } as const;
+			if (!(await store.settle(transaction.id, to))) throw refuse.over();
+			await approvals.withdraw(transaction.id);
+		},
+
+		tellDue: createTellDue({
+			...deps,
+			// An approval stands from then on.
+			async statusOf(id) {
+				const found = await store.find(id);
+				return found && viewOf(await judged(found)).status;
+			}
+		})
+	};
+}
