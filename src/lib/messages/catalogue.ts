@@ -19,7 +19,16 @@ const EVERYWHERE: readonly Section[] = [
 ];
 
 const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
-	door: ['sign_in', 'sign_up', 'verify', 'recover', 'codes', 'not_me', 'new_password'],
+	door: [
+		'sign_in',
+		'phone_sign_in',
+		'sign_up',
+		'verify',
+		'recover',
+		'codes',
+		'not_me',
+		'new_password'
+	],
 	account: [
 		'nav',
 		'verify',

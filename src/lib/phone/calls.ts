@@ -67,3 +67,8 @@ export function sendAnswer(
 export function sendRefusal(link: PhoneLink, id: string, wasMe: boolean): Promise<void> {
 	return call(link, `/requests/${encodeURIComponent(id)}/decline`, { wasMe });
 }
+
+/** Takes the request of a browser that shows a picture, for the account of this link. */
+export function claimSignIn(link: PhoneLink, secret: string): Promise<{ request: string }> {
+	return call(link, '/sign-in/claim', { secret });
+}

@@ -39,6 +39,7 @@ import { createKnownBrowserCookie, type KnownBrowserCookie } from './http/known-
 import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
 import { openOutgoing } from './outgoing.ts';
+import { createPhoneSignIn, type PhoneSignIn } from './phone-sign-in/index.ts';
 import { createErrands, createLinks, createPhoneService, type Phones } from './phones/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
 import { createProfiles, type Profiles } from './profiles/index.ts';
@@ -48,8 +49,7 @@ import { createSessions, type Sessions } from './sessions/index.ts';
 import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
 import { createSignUp, type SignUp } from './sign-up/index.ts';
 import { createLog, securityFields, type Log } from './telemetry/index.ts';
-import { version } from '../../../package.json';
-import { openStores, timedStores, type Outside } from './stores.ts';
+import { openMetrics, openStores, timedStores, type Outside } from './stores.ts';
 import { createSuspicion } from './suspicion/index.ts';
 import { createLedger, createTransactions, type Transactions } from './transactions/index.ts';
 import {
@@ -82,6 +82,7 @@ export interface App {
 	readonly invitations: Invitations;
 	readonly passwordChanges: PasswordChanges;
 	readonly phones: Phones;
+	readonly phoneSignIn: PhoneSignIn;
 	readonly profiles: Profiles;
 	readonly recoveries: Recoveries;
 	readonly receipts: ReceiptStore;
@@ -104,13 +105,6 @@ export interface App {
 	close(): Promise<void>;
 	/** A link that makes the first administrator, new at each call; undefined once there is one. */
 	firstAdministratorLink(): Promise<string | undefined>;
-}
-
-/** Loaded only where it is asked for, since it costs memory and time at start. */
-async function openMetrics({ metricsPort }: Config): Promise<Prometheus | undefined> {
-	if (metricsPort === undefined) return undefined;
-	const { openPrometheus } = await import('./adapters/prometheus/index.ts');
-	return openPrometheus({ version, node: process.version });
 }
 
 async function createApp(
@@ -137,15 +131,10 @@ async function createApp(
 	const stores = { ...sql.stores, audit };
 	const hasher = createPasswordHasher({ watch: metrics?.hashing });
 	const rp = { id: rpId, name: productName, origins: [origin, ...relatedOrigins] };
-	const methods = createMethods({
-		...outside,
-		hasher,
-		rp,
-		origin,
-		browserOf,
-		isOn: (method) => config.methods.includes(method),
-		textCountries: config.textCountries
-	});
+	const isOn = (method: string) => config.methods.includes(method);
+	const { textCountries } = config;
+	const ground = { ...outside, hasher, rp, origin, browserOf, isOn, textCountries };
+	const methods = createMethods(ground);
 	const record = createRecord(outside);
 	const sessions = createSessions({ ...outside, store: volatile.sessions });
 	const { pending, budgets, knownBrowsers: store } = volatile;
@@ -189,6 +178,9 @@ async function createApp(
 	const asking = { approvals, secret, scale, origin, sendOutcome, log: tell };
 	const transactions = createTransactions({ ...shared, ...asking, budgets });
 	const telling = createSweep(transactions.tellDue, onFailed);
+	const stopRecovery = recoveries.stop;
+	const signing = { challenges, keep, passwordChanges, suspicion, stopRecovery };
+	const signIn = createSignIn({ ...shared, ...signing });
 
 	return {
 		config,
@@ -215,18 +207,12 @@ async function createApp(
 		enrolments: createEnrolments(shared),
 		passwordChanges,
 		phones: createPhoneService({ ...shared, approvals, links, budgets, rp, origin }),
+		phoneSignIn: createPhoneSignIn({ ...shared, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(shared),
 		recoveries,
 		receipts: stores.receipts,
 		selfCheck: createSelfCheck({ ...outside, keys }),
-		signIn: createSignIn({
-			...shared,
-			challenges,
-			keep,
-			passwordChanges,
-			suspicion,
-			stopRecovery: recoveries.stop
-		}),
+		signIn,
 		signUp: createSignUp({ ...shared, ...setting, invitations }),
 		stepUp: createStepUp({ ...shared, challenges, strongActions: config.strongActions }),
 		transactions,

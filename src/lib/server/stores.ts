@@ -8,6 +8,7 @@ import type { Clock } from './core/clock.ts';
 import type { Random } from './core/random.ts';
 import { createSealer, type MasterKey, type Sealer } from './sealing/index.ts';
 import { timed, timedPorts } from './telemetry/index.ts';
+import { version } from '../../../package.json';
 
 export interface Outside {
 	readonly clock: Clock;
@@ -67,4 +68,11 @@ export function timedStores(opened: Opened, called: Prometheus['called']): Opene
 		sql: { ...sql, transact, stores: timedPorts(sql.stores, sql.kind, called) },
 		volatile: timedPorts(volatile, kind, called)
 	};
+}
+
+/** Loaded only where it is asked for, since it costs memory and time at start. */
+export async function openMetrics({ metricsPort }: Config): Promise<Prometheus | undefined> {
+	if (metricsPort === undefined) return undefined;
+	const { openPrometheus } = await import('./adapters/prometheus/index.ts');
+	return openPrometheus({ version, node: process.version });
 }

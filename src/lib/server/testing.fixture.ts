@@ -42,6 +42,7 @@ import { ACTIONS, type Action } from './policy/index.ts';
 import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './passwords/index.ts';
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
+import { createPhoneSignIn } from './phone-sign-in/index.ts';
 import { createErrands, createLinks, createPhoneService } from './phones/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createRecoveries } from './recovery/index.ts';
@@ -233,6 +234,14 @@ function compose(ground: Ground, settings: Settings) {
 		...{ receipts: stores.receipts, applications: stores.applications },
 		transactions: stores.transactions
 	});
+	const signIn = createSignIn({
+		...more,
+		challenges,
+		keep,
+		passwordChanges,
+		suspicion,
+		stopRecovery: recoveries.stop
+	});
 	const app: App = {
 		...shared,
 		config,
@@ -253,18 +262,12 @@ function compose(ground: Ground, settings: Settings) {
 		enrolments: createEnrolments(more),
 		passwordChanges,
 		phones: createPhoneService({ ...more, approvals, links, budgets, rp, origin }),
+		phoneSignIn: createPhoneSignIn({ ...more, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(more),
 		recoveries,
 		receipts: stores.receipts,
 		selfCheck: createSelfCheck({ random, keys: () => [] }),
-		signIn: createSignIn({
-			...more,
-			challenges,
-			keep,
-			passwordChanges,
-			suspicion,
-			stopRecovery: recoveries.stop
-		}),
+		signIn,
 		signUp: createSignUp({ ...more, ...setting, invitations }),
 		applications: createApplications({ ...more, applications: stores.applications }),
 		transactions,

@@ -1,18 +1,20 @@
 /** Learns that a phone has answered: at once where the browser can be told, else by asking. */
-import { createClient } from '#client';
+import { createClient, ProblemError } from '#client';
 
 const ASK_EVERY_MS = 2000;
 
+/** What tells it, by its path below `/api/v1`: `…/events` as it happens, and `…/progress` when asked. */
 interface Waiting {
-	readonly challenge: string;
-	readonly method: string;
+	readonly path: string;
+	readonly query: string;
 }
 
-/** Calls `onanswer` once; what it returns ends the wait. */
-export function awaitAnswer({ challenge, method }: Waiting, onanswer: () => void): () => void {
+/** Calls `onanswer` once, with `none` where there is nothing to wait for; what it returns ends the wait. */
+export function awaitAnswer(
+	{ path, query }: Waiting,
+	onanswer: (progress: string) => void
+): () => void {
 	const client = createClient();
-	const query = `?method=${encodeURIComponent(method)}`;
-	const path = `/challenges/${encodeURIComponent(challenge)}`;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let isOver = false;
 
@@ -21,24 +23,24 @@ export function awaitAnswer({ challenge, method }: Waiting, onanswer: () => void
 		clearTimeout(timer);
 		stream.close();
 	};
-	const finish = () => {
+	const finish = (progress: string) => {
 		if (isOver) return;
 		stop();
-		onanswer();
+		onanswer(progress);
 	};
 
 	async function ask() {
 		const answered = await client
 			.call<{ progress: string }>('GET', `${path}/progress${query}`)
-			.catch(() => undefined);
+			.catch((error: unknown) => (isGone(error) ? { progress: 'none' } : undefined));
 		if (isOver) return;
-		if (answered && answered.progress !== 'waiting') return finish();
+		if (answered && answered.progress !== 'waiting') return finish(answered.progress);
 		timer = setTimeout(() => void ask(), ASK_EVERY_MS);
 	}
 
 	const stream = new EventSource(`/api/v1${path}/events${query}`);
-	stream.addEventListener('answered', finish);
-	stream.addEventListener('none', finish);
+	for (const progress of ['answered', 'none'])
+		stream.addEventListener(progress, () => finish(progress));
 	stream.addEventListener('error', () => {
 		if (isOver || timer !== undefined) return;
 		stream.close();
@@ -46,3 +48,6 @@ export function awaitAnswer({ challenge, method }: Waiting, onanswer: () => void
 	});
 	return stop;
 }
+
+/** What is over is for the page to look at. */
+const isGone = (error: unknown): boolean => error instanceof ProblemError && error.status === 410;

@@ -17,6 +17,7 @@ export const sign_in = {
 	stay_hint: 'Nur in einem Browser, der Ihnen gehört.',
 	submit: 'Anmelden',
 	submitting: 'Sie werden angemeldet …',
+	phone: 'Mit einem Telefon anmelden',
 	lost: 'Sie kommen nicht hinein?',
 	no_account: 'Noch kein Konto?',
 	create_account: 'Konto anlegen',

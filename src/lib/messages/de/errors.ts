@@ -129,6 +129,12 @@ export const errors = {
 		'Der Schlüssel des Telefons wurde nicht angenommen. Beginnen Sie am Computer neu.',
 	'phones.not_linked': 'Dieses Telefon ist nicht mehr mit dem Konto verknüpft.',
 	'phones.call_not_accepted': 'Das Telefon konnte sich nicht ausweisen. Laden Sie die Seite neu.',
+	'phone_sign_in.gone':
+		'Dieses Bild ist benutzt oder zu alt. Zeigen Sie auf dem Computer ein neues.',
+	'phone_sign_in.cannot_verify':
+		'Dieses Telefon kann nicht prüfen, dass Sie es sind, darum kann es nicht allein anmelden.',
+	'phone_sign_in.not_accepted': 'Dieses Telefon kann gerade nicht anmelden.',
+	'phone_sign_in.not_offered': 'Mit einem Telefon allein meldet sich hier niemand an.',
 	'approvals.gone': 'Diese Anfrage wurde schon beantwortet, oder sie ist zu alt.',
 	'approvals.not_signed':
 		'Die Bestätigung des Telefons wurde nicht angenommen. Versuchen Sie es noch einmal.',

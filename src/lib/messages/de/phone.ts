@@ -6,6 +6,21 @@ export const phone = {
 	'action_sign-in': 'Anmelden bei {product}',
 	'action_step-up': 'Eine heikle Änderung bei {product} bestätigen',
 	action_transaction: 'Freigeben, was {application} fragt',
+	'action_phone-sign-in': 'Auf einem anderen Computer bei {product} anmelden',
+	sign_in_title: 'Auf einem Computer anmelden?',
+	sign_in_lead:
+		'Ein Computer zeigt dieses Bild und möchte sich bei Ihrem Konto anmelden. Fahren Sie nur fort, wenn er vor Ihnen steht.',
+	sign_in_which: 'Bei welchem Konto?',
+	sign_in_as: 'Weiter als {username}',
+	sign_in_not: 'Nein, das ist nicht mein Computer',
+	sign_in_elsewhere:
+		'Dieser Computer ist in einem anderen Netz als dieses Telefon. Mit mobilen Daten ist das üblich. Hat Ihnen jemand dieses Bild geschickt, dann brechen Sie hier ab.',
+	sign_in_gone_title: 'Dieses Bild gilt nicht',
+	sign_in_gone:
+		'Ein Telefon hat es benutzt, oder es ist zu alt. War es nicht Ihres, dann verlassen Sie die Seite auf dem Computer und beginnen Sie neu.',
+	sign_in_cannot_title: 'Dieses Telefon kann nicht allein anmelden',
+	sign_in_cannot:
+		'Es hat für dieses Konto weder Fingerabdruck noch Gesicht oder PIN. Richten Sie seine Bildschirmsperre ein, entfernen Sie das Telefon aus dem Konto und verknüpfen Sie es neu; oder melden Sie sich zuerst mit dem Passwort an.',
 	action_test: 'Ein Test von {product}: Es geschieht nichts',
 	action_other: 'Bei {product} bestätigen',
 	looking: 'Anfragen werden gesucht…',

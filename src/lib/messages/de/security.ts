@@ -147,6 +147,10 @@ export const enrol = {
 	passkey_title: 'Passkey hinzufügen',
 	passkey_lead:
 		'Ihr Browser fragt, wo er liegen soll, und dann nach Fingerabdruck, Gesicht oder PIN.',
+	offer_title: 'Auf diesem Computer einen Passkey erstellen?',
+	offer_lead:
+		'Sie sind als {username} angemeldet. Mit einem Passkey hier brauchen Sie das nächste Mal kein Telefon. Nur auf einem Computer, der Ihnen gehört.',
+	offer_skip: 'Jetzt nicht',
 	passkey_where:
 		'Auf diesem Gerät, im Passwortmanager, auf einem Telefon oder einem Sicherheitsschlüssel.',
 	passkey_submit: 'Passkey anlegen',

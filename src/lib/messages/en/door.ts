@@ -17,6 +17,7 @@ export const sign_in = {
 	submit: 'Sign in',
 	submitting: 'Signing in…',
 	lost: 'Lost your way in?',
+	phone: 'Sign in with a phone',
 	no_account: 'No account yet?',
 	create_account: 'Create one',
 	signed_out: 'You are signed out.',

@@ -103,6 +103,11 @@ export const errors = {
 	'phones.not_accepted': 'The phone’s key was not accepted. Begin again on your computer.',
 	'phones.not_linked': 'This phone is not linked to the account any more.',
 	'phones.call_not_accepted': 'The phone could not prove itself. Load the page again.',
+	'phone_sign_in.gone': 'That picture is used or too old. Show a new one on the computer.',
+	'phone_sign_in.cannot_verify':
+		'This phone cannot check that it is you, so it cannot sign in alone.',
+	'phone_sign_in.not_accepted': 'This phone cannot sign in right now.',
+	'phone_sign_in.not_offered': 'Nobody signs in with a phone alone here.',
 	'approvals.gone': 'This request was answered already, or it is too old.',
 	'approvals.not_signed': 'The phone’s confirmation was not accepted. Try again.',
 	'applications.key_required': 'The application has no key that is good here.',

@@ -7,6 +7,7 @@ import { errors, faults, reasons } from './errors.ts';
 import { mail, not_me } from './mail.ts';
 import { overview } from './overview.ts';
 import { phone } from './phone.ts';
+import { phone_sign_in } from './phone-sign-in.ts';
 import { codes, enrol, security } from './security.ts';
 
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
 	prompts,
 	door,
 	sign_in,
+	phone_sign_in,
 	sign_up,
 	verify,
 	recover,

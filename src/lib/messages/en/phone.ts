@@ -5,6 +5,21 @@ export const phone = {
 	'action_sign-in': 'Sign in to {product}',
 	'action_step-up': 'Confirm a sensitive change at {product}',
 	action_transaction: 'Approve what {application} asks',
+	'action_phone-sign-in': 'Sign in to {product} on another computer',
+	sign_in_title: 'Sign in on a computer?',
+	sign_in_lead:
+		'A computer shows this picture and wants to sign in to your account. Go on only if it stands in front of you.',
+	sign_in_which: 'To which account?',
+	sign_in_as: 'Go on as {username}',
+	sign_in_not: 'No, this is not my computer',
+	sign_in_elsewhere:
+		'That computer is in another network than this phone. That is usual on mobile data. If somebody has sent you this picture, stop here.',
+	sign_in_gone_title: 'This picture does not work',
+	sign_in_gone:
+		'A phone has used it, or it is too old. If it was not yours that used it, leave that page on the computer and begin again.',
+	sign_in_cannot_title: 'This phone cannot sign in alone',
+	sign_in_cannot:
+		'It has no fingerprint, face or PIN for this account. Set up its screen lock, remove the phone from the account and link it again; or sign in with your password first.',
 	action_test: 'A test by {product}: nothing happens',
 	action_other: 'Confirm at {product}',
 	looking: 'Looking for requests…',

@@ -135,6 +135,10 @@ export const security = {
 export const enrol = {
 	passkey_title: 'Add a passkey',
 	passkey_lead: 'Your browser will ask where to keep it, then for your fingerprint, face or PIN.',
+	offer_title: 'Create a passkey on this computer?',
+	offer_lead:
+		'You are signed in as {username}. With a passkey here, you need no phone the next time. Only on a computer that is yours.',
+	offer_skip: 'Not now',
 	passkey_where: 'On this device, in your password manager, on a phone or on a security key.',
 	passkey_submit: 'Create passkey',
 	sign_in: 'Sign in',

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 
 import { Outcome, type Approval } from '#lib/server/approvals/index.ts';
-import type { AccountId, ApplicationId, ApprovalId } from '#lib/server/core/ids.ts';
+import type { AccountId, ApplicationId, ApprovalId, FactorId } from '#lib/server/core/ids.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 
 /** For so long who waits can learn what came of a request. */
@@ -29,6 +29,7 @@ const text = <Kind extends string>() =>
 const Data = v.object({
 	id: text<ApprovalId>(),
 	account: text<AccountId>(),
+	phone: v.optional(text<FactorId>()),
 	document: v.custom<Approval['document']>((input) => typeof input === 'object'),
 	numbers: v.array(v.string()),
 	asker: v.optional(v.object({ id: v.string(), holder: v.string() })),

@@ -9,6 +9,8 @@ import { Receipt } from './receipt.ts';
 export interface Approval {
 	readonly id: ApprovalId;
 	readonly account: AccountId;
+	/** The one phone that is asked; without it, all of the account are. */
+	readonly phone?: FactorId | undefined;
 	/** What the phone shows and signs, with the number that the browser shows. */
 	readonly document: ApprovalDocument;
 	/** That number among decoys, in the order in which the phone offers them. */

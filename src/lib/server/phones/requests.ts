@@ -70,7 +70,15 @@ interface Deps extends Pick<WebauthnDeps, 'rp'> {
 export function createRequests(deps: Deps): Requests {
 	const { approvals, rp } = deps;
 
-	const found = ({ account }: Factor, id: string) => approvals.get(account, id as ApprovalId);
+	/** What another phone of the account alone is asked is not there for this one. */
+	const isFor = ({ id }: Factor, { phone }: Approval): boolean =>
+		phone === undefined || phone === id;
+
+	const found = async (phone: Factor, id: string): Promise<Approval> => {
+		const approval = await approvals.get(phone.account, id as ApprovalId);
+		if (!isFor(phone, approval)) throw approvalRefusals.gone();
+		return approval;
+	};
 
 	const recordRefused = (
 		{ phone, caller }: { phone: Factor; caller: Caller },
@@ -115,15 +123,16 @@ export function createRequests(deps: Deps): Requests {
 		async list(phone) {
 			const id = phoneOf(phone).credential?.id;
 			const credential = id === undefined ? {} : { credential: { id, rpId: rp.id } };
-			return (await approvals.listOpen(phone.account)).map(
-				({ id: request, document: { number: _, ...document }, numbers, expiresAt }) => ({
+			const open = await approvals.listOpen(phone.account);
+			return open
+				.filter((approval) => isFor(phone, approval))
+				.map(({ id: request, document: { number: _, ...document }, numbers, expiresAt }) => ({
 					id: request,
 					document,
 					numbers,
 					expiresAt,
 					...credential
-				})
-			);
+				}));
 		},
 
 		async answer(by, { id, number, signature, assertion }) {

@@ -19,6 +19,7 @@ import {
 	type SignedIn,
 	type SignInResult
 } from './attempt.ts';
+import { createByApproval, type ApprovedAlone, type ByApproval } from './by-approval.ts';
 import type { DemandedPassword } from './new-passwords.ts';
 import { createRecovery } from './recovery.ts';
 import { createSteps, type SignInDeps } from './steps.ts';
@@ -55,6 +56,11 @@ export interface SignIn {
 		given: { identifier: string; password: string; code: string },
 		attempt: Attempt
 	): Promise<SignedIn>;
+	/**
+	 * Signs in by what a phone has approved without any proof before it. Refuses `sign_in.not_accepted` when what
+	 * was proven holds no longer.
+	 */
+	withPhone(given: ApprovedAlone, attempt: Attempt): Promise<ByApproval>;
 	/** What `sign_in.new_password_required` has demanded of this browser. Refuses `sign_in.ceremony_gone`. */
 	findNewPassword(id: string, attempt: Attempt): Promise<DemandedPassword>;
 	/** Replaces the password and signs in. Refuses `passwords.not_allowed` with the reason. */
@@ -198,6 +204,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		},
 
 		recover: createRecovery({ ...deps, steps, verified }),
+
+		withPhone: createByApproval({ ...deps, steps }),
 
 		findNewPassword: (id, attempt) => steps.newPasswords.find(id, attempt),
 

@@ -38,3 +38,10 @@ function groupsOfIPv4(dotted: string): string[] {
 	const [a = 0, b = 0, c = 0, d = 0] = dotted.split('.').map(Number);
 	return [a * 256 + b, c * 256 + d].map((group) => group.toString(16));
 }
+
+/** Whether two addresses are one subscriber's; undefined where one is IPv4 and the other IPv6. */
+export function isSameNetwork(a: string, b: string): boolean | undefined {
+	const [left, right] = [addressKey(a), addressKey(b)];
+	if (left.includes(':') !== right.includes(':')) return undefined;
+	return left === right;
+}

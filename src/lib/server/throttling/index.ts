@@ -1,3 +1,4 @@
+export { isSameNetwork } from './address.ts';
 export { counted, waitOf } from './budget.ts';
 export type { Budget } from './budget.ts';
 export { createKeyOf } from './keys.ts';

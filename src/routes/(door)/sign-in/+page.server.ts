@@ -20,6 +20,7 @@ export const load: PageServerLoad = (event) => {
 	if (event.locals.session) redirect(303, nextOf(event));
 	return {
 		next: nextOf(event),
+		hasPhones: event.locals.app.phoneSignIn.isOffered,
 		canSignUp: event.locals.app.invitations.mode === 'open',
 		hasSignedOut: event.url.searchParams.has('signed-out'),
 		isDeleted: event.url.searchParams.has('deleted'),

@@ -1,4 +1,3 @@
-import QRCode from 'qrcode';
 import * as v from 'valibot';
 
 import { phoneNameOf } from '#lib/server/approvals/index.ts';
@@ -8,10 +7,10 @@ import type { Link } from '../errand.ts';
 import type { Enrolled, FactorMethod } from '../method.ts';
 import { Arrival } from './arrival.ts';
 import type { PhonesDeps } from './deps.ts';
+import { qrCode } from './picture.ts';
 import { failed, type PhoneState } from './state.ts';
 
 const LINK_MS = 5 * 60_000;
-const QUIET_ZONE = 4;
 
 /** What the signed-in browser answers: whether both screens show the same words. */
 const SAME = 'same';
@@ -66,14 +65,4 @@ function enrolled({ label, key, credential, codeSecret }: Arrival): Enrolled {
 			? { authenticator: 'multi-factor-approval', key: keyKind(credential) }
 			: { authenticator: 'single-factor-approval', key: 'swk' }
 	};
-}
-
-/** Dark on white whatever the page's colours are. */
-function qrCode(url: string): Promise<string> {
-	return QRCode.toString(url, {
-		type: 'svg',
-		errorCorrectionLevel: 'M',
-		margin: QUIET_ZONE,
-		color: { dark: '#000000', light: '#ffffff' }
-	});
 }

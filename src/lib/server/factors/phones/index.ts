@@ -1,4 +1,6 @@
 export { Arrival, ArrivalGiven, judgeArrival } from './arrival.ts';
 export { createPhones } from './phones.ts';
+export { qrCode } from './picture.ts';
+export { questionOf } from './question.ts';
 export type { PhonesDeps } from './deps.ts';
 export { afterApproval, METHOD as PHONES, phoneOf } from './state.ts';

@@ -1,6 +1,6 @@
 /**
  * Phones: a page on a phone, with a key that cannot leave it, on which its owner approves a sign-in.
- * A phone stands beside a first proof and never signs in alone; docs/decisions/0023 has the protocol.
+ * A phone is asked beside a first proof only; docs/decisions/0023 has the protocol, 0028 how one signs in alone.
  */
 import type { FactorMethod } from '../method.ts';
 import type { PhonesDeps } from './deps.ts';

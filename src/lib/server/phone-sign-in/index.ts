@@ -1,0 +1,2 @@
+export { createPhoneSignIn } from './phone-sign-in.ts';
+export type { PhoneSignIn } from './phone-sign-in.ts';

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+
+import type { Account } from '#lib/server/accounts/index.ts';
+import { Outcome } from '#lib/server/approvals/index.ts';
+import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
+import type { Failure, Verified } from '#lib/server/factors/index.ts';
+import type { Lifetime } from '#lib/server/sessions/index.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
+import type { SignInDeps, Steps } from './steps.ts';
+
+const METHOD = 'phones';
+
+/** What such a request is for: one for anything else signs nobody in. */
+export const PHONE_SIGN_IN = 'phone-sign-in';
+
+/** What a phone was asked, without any proof before it, and what it has answered. */
+export interface ApprovedAlone {
+	readonly account: AccountId;
+	/** The account's when the phone was asked. */
+	readonly generation: number;
+	readonly request: ApprovalId;
+	readonly result: unknown;
+	readonly lifetime: Lifetime;
+}
+
+export type ByApproval =
+	| { readonly verified: true; readonly issued: SignedIn }
+	| { readonly verified: false; readonly reason: string };
+
+const Answered = v.union([Outcome, v.object({ answer: v.literal('expired') })]);
+
+/** Whether the phone has signed exactly this: what it approved for another purpose is worth nothing here. */
+function isAnswerTo({ request, result }: ApprovedAlone): boolean {
+	const given = v.safeParse(Answered, result);
+	if (!given.success) return false;
+	if (given.output.answer !== 'approved') return true;
+	const document = given.output.receipt?.document;
+	return document?.request === request && document.purpose === PHONE_SIGN_IN;
+}
+
+/** One factor alone opens nothing: the phone has to have verified who holds it. */
+const isTwo = (outcome: Verified | Failure): boolean =>
+	outcome.passed && outcome.proof.authenticator === 'multi-factor-approval';
+
+/** Signs in by a phone alone. The answers say what became of the request, and nothing of the account. */
+export function createByApproval(deps: SignInDeps & { readonly steps: Steps }) {
+	const { steps, throttle } = deps;
+	const { verification } = steps.method(METHOD);
+
+	const judge = async (given: ApprovedAlone, account: Account | undefined) => {
+		if (account?.status !== 'active' || account.generation !== given.generation)
+			return { passed: false, reason: 'no_account' } as const;
+		if (!isAnswerTo(given)) return { passed: false, reason: 'not_asked' } as const;
+		const own = (await deps.factors.list(account.id)).filter(({ method }) => method === METHOD);
+		const { request, result } = given;
+		const outcome = await verification.finish(own, { request }, '', result);
+		if (outcome.passed && !isTwo(outcome))
+			return { passed: false, reason: 'not_verified' } as const;
+		return outcome;
+	};
+
+	return async (given: ApprovedAlone, attempt: Attempt): Promise<ByApproval> => {
+		const account = await deps.accounts.find(given.account);
+		const kept = await deps.keep(await judge(given, account), attempt.caller);
+		if (!account || !kept.passed) {
+			const { reason } = kept.passed ? { reason: 'no_account' } : kept;
+			await steps.fail(attempt, { account: account?.id, method: METHOD, reason });
+			return { verified: false, reason };
+		}
+		const pool = await steps.poolOf(attempt, account.id);
+		const context = { proofs: [steps.proofOf(kept)], lifetime: given.lifetime };
+		const issued = await steps.signIn(account, context, attempt);
+		await throttle.signedIn({ account: account.id, pool });
+		return { verified: true, issued };
+	};
+}
