@@ -79,6 +79,14 @@ export type Prompt =
 			readonly expiresAt: string;
 			readonly phones: readonly string[];
 	  }
+	| {
+			readonly kind: 'photo';
+			readonly length: number;
+			readonly url: string;
+			readonly qr: string;
+			readonly expiresAt: string;
+			readonly phones: readonly string[];
+	  }
 	| { readonly kind: 'link'; readonly url: string; readonly qr: string; readonly expiresAt: string }
 	| { readonly kind: 'compare'; readonly words: readonly string[]; readonly label: string }
 	| {

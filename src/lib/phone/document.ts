@@ -29,7 +29,7 @@ export interface ApprovalDocument {
 const PREFIX = 'latchkey approval 1\n';
 
 /** One spelling for each text of names and values: RFC 8785 for members that are all texts, or are not there. */
-function canonical(members: Readonly<Record<string, string | undefined>>): string {
+export function canonical(members: Readonly<Record<string, string | undefined>>): string {
 	const sorted = Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
 	return JSON.stringify(Object.fromEntries(sorted));
 }

@@ -142,7 +142,7 @@ export function restarted({ ground }: Service, settings: Settings): Service {
 function compose(ground: Ground, settings: Settings) {
 	const { signUp = 'open', params, origin = ORIGIN, throttleScale = 10_000 } = settings;
 	const { clock, random, stores } = ground;
-	const on = settings.methods ?? ['phones', 'totp', 'text-codes', 'mail-codes'];
+	const on = settings.methods ?? ['phones', 'photo-codes', 'totp', 'text-codes', 'mail-codes'];
 	const hasher = countingHasher(params);
 	const config = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
 	const { rpId, productName } = config;

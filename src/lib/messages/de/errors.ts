@@ -171,6 +171,11 @@ export const reasons = {
 	wrong_code: 'Dieser Code stimmt nicht.',
 	'wrong_code.totp':
 		'Dieser Code stimmt nicht. Zeigt Ihre App noch den Code von eben, warten Sie auf den nächsten.',
+	'wrong_code.photo-codes':
+		'Dieser Code stimmt nicht. Prüfen Sie, ob Sie dieses Bild gescannt haben.',
+	picture_gone: 'Dieses Bild ist zu alt oder wurde ersetzt. Scannen Sie das neue.',
+	picture_spent:
+		'Dieser Code stimmt nicht, und das Bild hat keine Versuche mehr. Scannen Sie das neue.',
 	declined: 'Auf dem Telefon wurde abgelehnt.',
 	wrong_number: 'Auf dem Telefon wurde eine andere Zahl gewählt, also abgelehnt.',
 	disowned: 'Auf dem Telefon wurde es gestoppt.',

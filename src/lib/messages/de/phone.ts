@@ -71,6 +71,55 @@ export const phone = {
 	failed: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',
 	unverified: 'Das Telefon hat nicht bestätigt, dass Sie es sind. Versuchen Sie es noch einmal.',
 	back: 'Zurück zu den Anfragen',
+	scan: 'Bild scannen',
+	scan_do: 'Kamera benutzen',
+	scan_stop: 'Kamera ausschalten',
+	scan_again: 'Anderes Bild scannen',
+	scanning: 'Richten Sie die Kamera auf das Bild am anderen Bildschirm.',
+	viewfinder: 'Was die Kamera sieht',
+	photo_label: 'Keine Kamera? Wählen Sie ein Foto des Bildes.',
+	photo_unread: 'Auf diesem Foto ist kein Bild von uns. Machen Sie es noch einmal, gerade und nah.',
+	camera_denied:
+		'Diese Seite darf die Kamera nicht benutzen. Erlauben Sie es in den Einstellungen des Browsers, oder wählen Sie unten ein Foto.',
+	camera_none: 'Dieses Gerät hat keine Kamera. Wählen Sie unten ein Foto des Bildes.',
+	camera_busy:
+		'Eine andere App benutzt die Kamera. Schließen Sie sie und versuchen Sie es noch einmal.',
+	camera_failed:
+		'Die Kamera ist nicht gestartet. Versuchen Sie es noch einmal, oder wählen Sie unten ein Foto.',
+	picture_reading_title: 'Das Bild wird gelesen…',
+	picture_scan_title: 'Bild scannen',
+	picture_scan:
+		'Wenn Sie sich an einem Computer anmelden und „Fotocode“ wählen, zeigt er ein Bild. Das geht auch ohne Netz.',
+	picture_unreadable_title: 'Das ist kein Bild von uns',
+	picture_unreadable:
+		'Scannen Sie das quadratische Bild, das der andere Bildschirm zeigt, wenn er nach einem Fotocode fragt.',
+	picture_elsewhere_title: 'Das ist von einem anderen Dienst',
+	picture_elsewhere:
+		'Dieses Telefon beantwortet nur Bilder dieses Dienstes. Wenn Sie eines von uns erwartet haben, täuscht Sie vielleicht jemand: Tippen Sie nichts ein.',
+	picture_unlinked_title: 'Dieses Telefon ist noch nicht verknüpft',
+	picture_unlinked:
+		'Melden Sie sich am Computer an und öffnen Sie „Sicherheit“. Wählen Sie „Telefon verknüpfen“ und scannen Sie das Bild dort.',
+	'picture_not-mine_title': 'Dieses Bild ist nicht für dieses Telefon',
+	'picture_not-mine': 'Es gehört zu einem anderen Konto oder zu einem anderen Ihrer Telefone.',
+	picture_used_title: 'Dieses Bild wurde schon benutzt',
+	picture_used:
+		'Dieses Telefon hat seinen Code gezeigt. Wählen Sie am anderen Bildschirm „Neues Bild zeigen“.',
+	picture_old_title: 'Dieses Bild ist zu alt',
+	picture_old:
+		'Wählen Sie am anderen Bildschirm „Neues Bild zeigen“. Wenn die Uhr dieses Telefons falsch geht, dürfen Sie weitermachen: Der Dienst entscheidet.',
+	picture_old_go_on: 'Meine Uhr geht falsch: weiter',
+	picture_do: 'Code zeigen',
+	picture_do_hint: 'Nur, wenn Sie genau das tun wollen: Der Code gilt für nichts anderes.',
+	picture_code_title: 'Tippen Sie diesen Code ein',
+	picture_code: 'Am anderen Bildschirm. Sagen Sie ihn niemandem, wer auch fragt.',
+	picture_over_title: 'Der Code ist abgelaufen',
+	picture_over:
+		'Wählen Sie am anderen Bildschirm „Neues Bild zeigen“, wenn Sie noch einen brauchen.',
+	picture_disowned_title: 'Dann tun Sie nichts',
+	picture_disowned:
+		'Ohne den Code kommt niemand hinein. Vielleicht kennt jemand Ihr Passwort: Wählen Sie bald ein anderes.',
+	code_is: 'Der Code ist {code}.',
+	code_time: 'Gilt höchstens noch',
 	link_title: 'Dieses Telefon verknüpfen',
 	link_looking: 'Der Link wird geprüft…',
 	link_lead: 'Es gibt dann Anmeldungen am Konto {username} bei {product} frei.',

@@ -139,6 +139,9 @@ export const reasons = {
 	wrong_code: 'That code is not right.',
 	'wrong_code.totp':
 		'That code is not right. If your app still shows the code you just used, wait for the next one.',
+	'wrong_code.photo-codes': 'That code is not right. Check that you have scanned this picture.',
+	picture_gone: 'That picture is too old or was replaced. Scan the new one.',
+	picture_spent: 'That code is not right, and the picture has had its tries. Scan the new one.',
 	declined: 'It was declined on the phone.',
 	wrong_number: 'Another number was chosen on the phone, so it was declined.',
 	disowned: 'It was stopped on the phone.',

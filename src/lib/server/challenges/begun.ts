@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 
 import type { ChallengeId } from '#lib/server/core/ids.ts';
-import { awaitedOf, type Begun, type Errands, type Prompt } from '#lib/server/factors/index.ts';
+import {
+	awaitedOf,
+	type Begun,
+	type Errands,
+	type FactorMethod,
+	type Prompt
+} from '#lib/server/factors/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
 import type { Challenge, ChallengeRef } from './challenge.ts';
 
@@ -9,6 +15,7 @@ import type { Challenge, ChallengeRef } from './challenge.ts';
 const BegunData = v.object({
 	state: v.unknown(),
 	prompt: v.optional(v.unknown()),
+	isLasting: v.optional(v.literal(true)),
 	/** The errand whose result the answer waits for. */
 	errand: v.optional(v.object({ kind: v.picklist(['approval', 'link']), id: v.string() }))
 });
@@ -42,22 +49,26 @@ export function createBegunCeremonies({ pending, errands }: Deps) {
 	return {
 		/** Has its errand done, and keeps what the end needs to see. */
 		async keep(challenge: Challenge, method: string, begun: Begun): Promise<void> {
-			const { prompt, state, errand } = begun;
+			const { prompt, state, errand, lasts } = begun;
 			if (errand) await errands.run(errand);
 			if (state === undefined) return;
 			const ref = errand && awaitedOf(errand);
 			const waits = errand && { prompt, ...(ref && { errand: ref }) };
+			const stays = lasts && { prompt, isLasting: true };
+			const { tries, until } = lasts ?? { tries: 1, until: challenge.expiresAt };
 			await pending.save({
 				...refOf(challenge, method),
-				attemptsLeft: 1,
-				expiresAt: challenge.expiresAt,
-				data: { state, ...waits }
+				attemptsLeft: tries,
+				expiresAt: until,
+				data: { state, ...waits, ...stays }
 			});
 		},
 
-		/** What is asked while nobody has answered. */
+		/** What is asked while nobody has answered, and of what lasts while it can be answered. */
 		async shown(ref: ChallengeRef, method: string): Promise<Prompt | undefined> {
-			const held = await find(ref, method);
+			const found = await pending.find(refOf(ref, method));
+			const held = read(found);
+			if (held?.isLasting && found?.attemptsLeft === 0) return undefined;
 			return (await resultOf(held)) === undefined
 				? (held?.prompt as Prompt | undefined)
 				: undefined;
@@ -69,9 +80,14 @@ export function createBegunCeremonies({ pending, errands }: Deps) {
 			return (await resultOf(held)) === undefined ? 'waiting' : 'answered';
 		},
 
-		/** This once, with what its errand has come to. */
-		async take(ref: ChallengeRef, method: string) {
-			const held = read(await pending.take(refOf(ref, method)));
+		/** This once, with what its errand has come to; or one of a few times, with how many are left. */
+		async take(ref: ChallengeRef, { id, verification }: FactorMethod) {
+			if (verification.isLasting) {
+				const spent = await pending.spend(refOf(ref, id));
+				const result = spent && { triesLeft: spent.attemptsLeft };
+				return { state: read(spent)?.state, result };
+			}
+			const held = read(await pending.take(refOf(ref, id)));
 			return { state: held?.state, result: await resultOf(held) };
 		},
 

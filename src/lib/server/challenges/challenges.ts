@@ -14,13 +14,14 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type ChallengeId, type SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
-import type {
-	Asking,
-	Errands,
-	Factor,
-	FactorMethod,
-	FactorStore,
-	Prompt
+import {
+	factorsFor,
+	type Asking,
+	type Errands,
+	type Factor,
+	type FactorMethod,
+	type FactorStore,
+	type Prompt
 } from '#lib/server/factors/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { SentCodes } from '#lib/server/sent-codes/index.ts';
@@ -63,8 +64,11 @@ export interface Challenges {
 	 * owner who asks, is counted for the account, and may be refused `throttling.wait`.
 	 */
 	prompt(ref: ChallengeRef, method: string, caller?: Caller): Promise<Prompt>;
-	/** The same for a page that is only looked at: what reaches out must have been begun, and not be over. */
-	look(ref: ChallengeRef, method: string): Promise<Prompt | undefined>;
+	/**
+	 * The same for a page that is only looked at: what reaches out must have been begun, and not be over; what
+	 * lasts stays what it is until then.
+	 */
+	look(ref: ChallengeRef, method: string, caller?: Caller): Promise<Prompt | undefined>;
 	/** Whether an answer by a method that reaches out would be judged now. */
 	progress(ref: ChallengeRef, method: string): Promise<'waiting' | 'answered' | 'none'>;
 	/**
@@ -116,8 +120,8 @@ export function createChallenges(deps: Deps): Challenges {
 		return method;
 	};
 
-	const factorsOf = async ({ account }: Challenge, method: string): Promise<Factor[]> =>
-		(await deps.factors.list(account)).filter((factor) => factor.method === method);
+	const factorsOf = async ({ account }: Challenge, method: FactorMethod): Promise<Factor[]> =>
+		factorsFor(method, await deps.factors.list(account));
 
 	const askingOf = async (challenge: Challenge, caller: Caller): Promise<Asking> => {
 		const account = await deps.accounts.find(challenge.account);
@@ -169,15 +173,16 @@ export function createChallenges(deps: Deps): Challenges {
 
 	const prompt: Challenges['prompt'] = async (ref, methodId, caller) => {
 		const challenge = await get(ref);
-		const { verification, isSent } = offered(challenge, methodId);
-		const isAsking = verification.reachesOut && caller;
+		const method = offered(challenge, methodId);
+		const { verification, isSent } = method;
+		const isAsking = (verification.reachesOut || verification.isLasting) && caller;
 		// Codes that are out stay so, and have counts of their own.
-		if (isAsking && !isSent) {
+		if (isAsking && verification.reachesOut && !isSent) {
 			// One errand at a time, and not too many of them: somebody is disturbed by each.
 			await throttle.admit('errand', { caller, account: challenge.account });
 			await begun.drop(ref, methodId);
 		}
-		const factors = await factorsOf(challenge, methodId);
+		const factors = await factorsOf(challenge, method);
 		const asking = isAsking && { asking: await askingOf(challenge, caller) };
 		const started = await verification.begin(factors, { ...challenge, ...asking });
 		await begun.keep(challenge, methodId, started);
@@ -189,7 +194,7 @@ export function createChallenges(deps: Deps): Challenges {
 		challenge: Challenge,
 		{ method, caller, answer }: { method: FactorMethod; caller: Caller; answer: unknown }
 	) => {
-		if (!method.isSent) return begun.take(challenge, method.id);
+		if (!method.isSent) return begun.take(challenge, method);
 		const place = { ...(await askingOf(challenge, caller)), method: method.id };
 		return { state: undefined, result: await deps.sentCodes.judge(place, answer) };
 	};
@@ -226,10 +231,11 @@ export function createChallenges(deps: Deps): Challenges {
 
 		prompt,
 
-		async look(ref, methodId) {
+		async look(ref, methodId, caller) {
 			const challenge = await get(ref);
-			const { verification } = offered(challenge, methodId);
-			return verification.reachesOut ? begun.shown(ref, methodId) : prompt(ref, methodId);
+			const { reachesOut, isLasting } = offered(challenge, methodId).verification;
+			const shown = reachesOut || isLasting ? await begun.shown(ref, methodId) : undefined;
+			return reachesOut ? shown : (shown ?? prompt(ref, methodId, caller));
 		},
 
 		async progress(ref, methodId) {
@@ -248,7 +254,7 @@ export function createChallenges(deps: Deps): Challenges {
 			const guess = await reserve(found, method, caller);
 			const challenge = await read(pending.spend(ref));
 			const { state, result } = await beganOf(challenge, { answer: given.answer, method, caller });
-			const factors = guess.verdict === 'go' ? await factorsOf(challenge, method.id) : [];
+			const factors = guess.verdict === 'go' ? await factorsOf(challenge, method) : [];
 			const outcome = await verifying(guess, () =>
 				method.verification.finish(factors, state, given.answer, result)
 			);

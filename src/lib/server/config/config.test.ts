@@ -55,7 +55,7 @@ describe('defaults', () => {
 			logLevel: 'info',
 			metricsHost: '127.0.0.1',
 			drainSeconds: 0,
-			methods: ['phones', 'totp'],
+			methods: ['phones', 'photo-codes', 'totp'],
 			strongActions: ACTIONS,
 			secondFactor: 'optional',
 			textCountries: [],

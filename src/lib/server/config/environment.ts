@@ -194,6 +194,14 @@ export const environment = v.pipe(
 	),
 	v.forward(
 		v.partialCheck(
+			[['LATCHKEY_METHODS']],
+			({ LATCHKEY_METHODS: on }) => !on.includes('photo-codes') || on.includes('phones'),
+			'has photo-codes, which need phones'
+		),
+		['LATCHKEY_METHODS']
+	),
+	v.forward(
+		v.partialCheck(
 			[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_METHODS'], ['SMTP_URL']],
 			(input) =>
 				!input.LATCHKEY_METHODS.includes('mail-codes') ||

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { list, text, urlOf, isLoopback } from './values.ts';
 
 /** Passkeys, recovery codes and passwords are always there. */
-const METHODS = ['phones', 'totp', 'text-codes', 'mail-codes'] as const;
+const METHODS = ['phones', 'photo-codes', 'totp', 'text-codes', 'mail-codes'] as const;
 
 const ACTIONS = [
 	'change-factors',
@@ -80,7 +80,7 @@ const webhookUrl = v.pipe(
 const secret = v.pipe(text, v.minLength(32, 'must be at least 32 characters'));
 
 export const factorSettings = {
-	LATCHKEY_METHODS: v.optional(methods, 'phones,totp'),
+	LATCHKEY_METHODS: v.optional(methods, 'phones,photo-codes,totp'),
 	LATCHKEY_STRONG_ACTIONS: v.optional(actions, 'all'),
 	LATCHKEY_SECOND_FACTOR: v.optional(secondFactor, 'optional'),
 	LATCHKEY_TEXT_GATEWAY: v.optional(gateway),
@@ -101,7 +101,7 @@ export const factorSettings = {
 };
 
 export const factorExamples = {
-	LATCHKEY_METHODS: 'phones,totp,text-codes,mail-codes',
+	LATCHKEY_METHODS: 'phones,photo-codes,totp,text-codes,mail-codes',
 	LATCHKEY_STRONG_ACTIONS: 'all',
 	LATCHKEY_SECOND_FACTOR: 'administrators',
 	LATCHKEY_TEXT_GATEWAY: 'webhook',

@@ -2,7 +2,8 @@ import type { FactorMethod } from './method.ts';
 import { createMailCodes } from './mail-codes/index.ts';
 import { createPasskeys, type PasskeysDeps } from './passkeys/index.ts';
 import { createPasswords, type PasswordVerifier } from './passwords/index.ts';
-import { createPhones, type PhonesDeps } from './phones/index.ts';
+import { codePhones, createPhones, type PhonesDeps } from './phones/index.ts';
+import { createPhotoCodes } from './photo-codes/index.ts';
 import { createRecoveryCodes } from './recovery-codes/index.ts';
 import { createTextCodes } from './text-codes/index.ts';
 import { createTotp } from './totp/index.ts';
@@ -19,6 +20,7 @@ export type {
 	Prompt,
 	Verified
 } from './method.ts';
+export { factorsFor } from './method.ts';
 export type { FactorStore } from './ports.ts';
 export { issueRecoveryCodes } from './recovery-codes/index.ts';
 
@@ -37,6 +39,7 @@ export function createMethods(deps: MethodsDeps): readonly FactorMethod[] {
 	return [
 		createPasskeys({ clock, random, rp }),
 		switched(createPhones(deps)),
+		switched(createPhotoCodes({ ...deps, phones: codePhones(deps) })),
 		switched(createTotp({ clock, random, issuer: rp.name })),
 		switched(createTextCodes({ countries })),
 		switched(createMailCodes()),

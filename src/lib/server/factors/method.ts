@@ -17,6 +17,15 @@ export type Prompt =
 	| { kind: 'password' }
 	/** Nothing to type: a phone is asked, and this is the number to pick there. */
 	| { kind: 'approval'; number: string; expiresAt: string; phones: readonly string[] }
+	/** Digits that a linked phone answers to the picture; the link is the same for a tap on the phone itself. */
+	| {
+			kind: 'photo';
+			length: number;
+			url: string;
+			qr: string;
+			expiresAt: string;
+			phones: readonly string[];
+	  }
 	/** Nothing to type: a phone is awaited, which opens the link or reads the picture of it. */
 	| { kind: 'link'; url: string; qr: string; expiresAt: string }
 	/** The phone is there, under the name that it gave itself; it shows the words that must be the same. */
@@ -97,6 +106,8 @@ export interface Begun {
 	readonly state: unknown;
 	/** What has to be done outside before the prompt is shown; the answer waits for what comes of it. */
 	readonly errand?: Errand;
+	/** Of what `isLasting`: how often it may be answered, and until when. */
+	readonly lasts?: { readonly tries: number; readonly until: Date };
 }
 
 /**
@@ -106,6 +117,8 @@ export interface Begun {
  */
 export interface FactorMethod {
 	readonly id: string;
+	/** It has no factors of its own: it is another way to use those of this method, and goes with them. */
+	readonly factorsOf?: string;
 	/** Several factors of this method make sense for one account. */
 	readonly isRepeatable: boolean;
 	/** Counts as a second factor, so that a password alone no longer signs in. */
@@ -150,6 +163,11 @@ export interface FactorMethod {
 		/** Beginning disturbs somebody, such as the owner of a phone: only when the person asks for it. */
 		readonly reachesOut?: true;
 		/**
+		 * What it begins says who asks, is good for a few answers, and stays what it was when a page is loaded
+		 * again. `result` is then how many tries are left.
+		 */
+		readonly isLasting?: true;
+		/**
 		 * `mustStandAlone`: nothing else is proven, so one answer has to be worth two factors where it can.
 		 * `isKnowledgeProven`: something known, such as the password, is proven beside this answer.
 		 */
@@ -176,4 +194,12 @@ export interface FactorMethod {
 	standsAlone?(factor: Factor): boolean;
 	/** What the account's owner may see of a factor. Never a secret. */
 	view(factor: Factor): Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Those of an account's factors that a method answers by. */
+export function factorsFor<Own extends Pick<Factor, 'method'>>(
+	{ id, factorsOf = id }: Pick<FactorMethod, 'id' | 'factorsOf'>,
+	factors: readonly Own[]
+): Own[] {
+	return factors.filter(({ method }) => method === factorsOf);
 }

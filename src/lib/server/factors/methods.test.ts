@@ -29,6 +29,7 @@ it('the methods come strongest first', () => {
 	expect(methods.map(({ id }) => id)).toEqual([
 		'passkeys',
 		'phones',
+		'photo-codes',
 		'totp',
 		'text-codes',
 		'mail-codes',

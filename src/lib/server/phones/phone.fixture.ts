@@ -1,5 +1,12 @@
 /** A phone for tests: what its page does, with a key of its own and an authenticator that verifies its holder. */
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+	createHash,
+	createPublicKey,
+	diffieHellman,
+	generateKeyPairSync,
+	sign,
+	type KeyObject
+} from 'node:crypto';
 
 import {
 	callText,
@@ -8,6 +15,8 @@ import {
 	transcriptText,
 	type ApprovalDocument
 } from '#lib/phone/document.ts';
+import { codeFor, openPicture } from '#lib/phone/picture-keys.ts';
+import { unpack, type CodeDocument } from '#lib/phone/picture.ts';
 import { wordsFor } from '#lib/phone/words.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
@@ -46,11 +55,21 @@ function pointOf(key: KeyObject): string {
 	);
 }
 
+function keyOf(point: string): KeyObject {
+	const bytes = Buffer.from(point, 'base64url');
+	const [x = '', y = ''] = [bytes.subarray(1, 33), bytes.subarray(33)].map((each) =>
+		each.toString('base64url')
+	);
+	return createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } });
+}
+
 export type FakePhone = ReturnType<typeof createPhone>;
 
 export function createPhone({ origin, verifiesHolder = true, verifiesUser = true }: Options) {
 	const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-	const agreement = pointOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
+	const agreeing = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+	const agreement = pointOf(agreeing.publicKey);
+	let codeSecret = new Uint8Array();
 	const authenticator = createVirtualAuthenticator({
 		origin,
 		isBackupEligible: false,
@@ -62,6 +81,7 @@ export function createPhone({ origin, verifiesHolder = true, verifiesUser = true
 		base64Url(
 			sign('sha256', Buffer.from(text), { key: keys.privateKey, dsaEncoding: 'ieee-p1363' })
 		);
+	const codeKey = () => crypto.subtle.importKey('raw', codeSecret, 'HKDF', false, ['deriveKey']);
 	let credential = '';
 
 	return {
@@ -86,10 +106,21 @@ export function createPhone({ origin, verifiesHolder = true, verifiesUser = true
 		/** The words that it shows. */
 		words(secret: string, told: { agreement: string; nonce: string }) {
 			const { agreement: serviceAgreement, nonce } = told;
+			const publicKey = keyOf(serviceAgreement);
+			codeSecret = new Uint8Array(diffieHellman({ privateKey: agreeing.privateKey, publicKey }));
 			const said = { link: hashSecret(secret), phone: key, phoneAgreement: agreement, credential };
 			const text = transcriptText({ ...said, serviceAgreement, nonce });
 			return wordsFor(createHash('sha256').update(text).digest());
 		},
+
+		/** What it reads in a picture; undefined where that is not for it. */
+		async read(url: string): Promise<CodeDocument | undefined> {
+			const packed = unpack(Buffer.from(new URL(url).hash.slice(1), 'base64url'));
+			return packed && openPicture(packed, { codeKey: await codeKey(), origin });
+		},
+
+		/** The digits that it shows. */
+		code: async (document: CodeDocument): Promise<string> => codeFor(await codeKey(), document),
 
 		/** The header of a call. */
 		header(

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import type { Answer, Answered, Challenge, Challenges } from '#lib/server/challenges/index.ts';
 import type { ChallengeRef } from '#lib/server/challenges/index.ts';
-import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import { factorsFor, type FactorMethod, type FactorStore } from '#lib/server/factors/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { Attempt } from '#lib/server/sign-in/index.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
@@ -26,8 +26,9 @@ export function createBeside({ codes, challenges, factors, methods, knownBrowser
 	const offered = async (account: AccountId): Promise<readonly string[]> => {
 		const own = await factors.list(account);
 		return methods
+			.filter((method) => !method.isOff && factorsFor(method, own).length > 0)
 			.map(({ id }) => id)
-			.filter((id) => id !== 'passwords' && own.some(({ method }) => method === id));
+			.filter((id) => id !== 'passwords');
 	};
 
 	return {

@@ -6,7 +6,12 @@ import {
 } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { FactorId } from '#lib/server/core/ids.ts';
-import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import {
+	factorsFor,
+	type Factor,
+	type FactorMethod,
+	type FactorStore
+} from '#lib/server/factors/index.ts';
 import {
 	hasSecondFactor,
 	hasSecondStep,
@@ -46,13 +51,11 @@ export function createStanding(deps: {
 	const mayBeWeaker = deps.strongActions.length === 0;
 
 	/** Where nothing that is known counts, a code or a key is one factor: only what is two leads to level 2. */
-	const isWorthTwo = (own: readonly Factor[], { id, standsAlone }: FactorMethod): boolean =>
-		own.some((factor) => factor.method === id && standsAlone?.(factor) === true);
+	const isWorthTwo = (own: readonly Factor[], method: FactorMethod): boolean =>
+		factorsFor(method, own).some((factor) => method.standsAlone?.(factor) === true);
 
 	const offeredFor = (own: readonly Factor[], counted: readonly Proof[]): string[] => {
-		const had = methods.filter(
-			({ id, isOff }) => !isOff && own.some(({ method }) => method === id)
-		);
+		const had = methods.filter((method) => !method.isOff && factorsFor(method, own).length > 0);
 		if (!hasSecondStep(own, methods)) return had.map(({ id }) => id);
 		const isKnown = isKnowledgeProven(counted);
 		// A passkey that verified its holder, not long ago: a second one, or a code, goes beside it.

@@ -7,12 +7,13 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { PasswordChanges } from '#lib/server/enrolment/index.ts';
-import type {
-	Factor,
-	FactorMethod,
-	FactorStore,
-	Failure,
-	Verified
+import {
+	factorsFor,
+	type Factor,
+	type FactorMethod,
+	type FactorStore,
+	type Failure,
+	type Verified
 } from '#lib/server/factors/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
@@ -103,9 +104,6 @@ export interface Steps {
 /** Stands for the account that an unknown name does not have, so that both cost the same look-ups. */
 const NOBODY = 'acc_nobody' as AccountId;
 
-const ofMethod = (factors: readonly Factor[], id: string): Factor[] =>
-	factors.filter(({ method }) => method === id);
-
 export function createSteps(deps: SignInDeps): Steps {
 	const { clock, audit, record, methods } = deps;
 
@@ -167,8 +165,8 @@ export function createSteps(deps: SignInDeps): Steps {
 	const offeredBeside = (proofs: readonly Proof[], left: readonly Factor[]): string[] =>
 		methods
 			.filter(({ isOff, isSecondStep }) => !isOff && (!isSecondStep || isKnowledgeProven(proofs)))
-			.map(({ id }) => id)
-			.filter((id) => ofMethod(left, id).length > 0);
+			.filter((method) => factorsFor(method, left).length > 0)
+			.map(({ id }) => id);
 
 	const poolOf: Steps['poolOf'] = async ({ knownBrowser }, account) => {
 		const id = await deps.knownBrowsers.find(knownBrowser, account);
@@ -195,10 +193,10 @@ export function createSteps(deps: SignInDeps): Steps {
 			return { account: account?.status === 'active' ? account : undefined, factors };
 		},
 
-		check({ id, verification }, { factors, answer }) {
-			const own = ofMethod(factors, id);
+		check(by, { factors, answer }) {
+			const own = factorsFor(by, factors);
 			if (own.length === 0) deps.factors.openDecoy();
-			return verification.finish(own, undefined, answer);
+			return by.verification.finish(own, undefined, answer);
 		},
 
 		poolOf,

@@ -1,4 +1,5 @@
 export { Arrival, ArrivalGiven, judgeArrival } from './arrival.ts';
+export { codePhones } from './code-phones.ts';
 export { createPhones } from './phones.ts';
 export { qrCode } from './picture.ts';
 export { questionOf } from './question.ts';

@@ -18,20 +18,27 @@ export function questionOf(asking: Asking, deps: PhonesDeps): Approval {
 		id,
 		account: asking.account,
 		document: {
-			action: actionOf(asking, deps),
-			account: asking.username,
+			...textsOf(asking, deps),
 			origin,
-			address: asking.caller.address,
-			browser: browserName(asking, deps),
-			askedAt: now.toISOString(),
 			number,
-			purpose: asking.purpose,
 			request: id,
 			nonce: Buffer.from(random.bytes(16)).toString('base64url')
 		},
 		numbers,
 		asker: asking.asker,
 		expiresAt: new Date(now.getTime() + APPROVAL_MS)
+	};
+}
+
+/** Who asks, what for, from where and when. */
+export function textsOf(asking: Asking, deps: PhonesDeps) {
+	return {
+		action: actionOf(asking, deps),
+		account: asking.username,
+		address: asking.caller.address,
+		browser: browserName(asking, deps),
+		askedAt: deps.clock.now().toISOString(),
+		purpose: asking.purpose
 	};
 }
 

@@ -14,7 +14,9 @@ const phoneSchema = v.object({
 	/** The secret of an ECDH agreement, from which keys for photo codes are derived; docs/decisions/0023. */
 	codeSecret: v.string(),
 	/** The request that it approved last, so that one approval is one proof. */
-	lastRequest: v.optional(v.string())
+	lastRequest: v.optional(v.string()),
+	/** The picture that it answered last, so that one code is one proof. */
+	lastPicture: v.optional(v.string())
 });
 
 export type PhoneState = v.InferOutput<typeof phoneSchema>;

@@ -57,7 +57,7 @@ export const load: PageServerLoad = async (event) => {
 		method,
 		progress: isStepUp ? event.locals.app.stepUp.progressOf(challenge, method) : undefined,
 		/** Nothing where it has still to be asked for. */
-		prompt: await event.locals.app.challenges.look(ref, method),
+		prompt: await event.locals.app.challenges.look(ref, method, event.locals.caller),
 		now: event.locals.app.clock.now(),
 		next,
 		/** Whom it is for, where this browser knows. */

@@ -1,0 +1,1 @@
+export { createPhotoCodes } from './photo-codes.ts';
