@@ -139,7 +139,7 @@ export default {
 			comment: 'What is not found is not checked.',
 			severity: 'error',
 			from: {},
-			to: { couldNotResolve: true, pathNot: ['^\\$app', '^\\./\\$types'] }
+			to: { couldNotResolve: true, pathNot: ['^\\$app', '^\\./\\$types', '\\.wasm\\?url$'] }
 		}
 	],
 	options: {

@@ -6,6 +6,7 @@ import { loadConfig } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { admit, admitApplication, localsOf } from '#lib/server/http/admission.ts';
+import { withCamera } from '#lib/server/http/camera-page.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
 import { asProblem, frameworkCode, problemResponse, toProblem } from '#lib/server/http/problem.ts';
 import { refusedPage } from '#lib/server/http/refused-page.ts';
@@ -60,7 +61,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	};
 	if (isNonsense(url)) return new Response(undefined, { status: 404 });
 	const answered = await answer();
-	const response = isApi(event) ? asProblem(answered, trace.requestId) : answered;
+	const response = withCamera(
+		isApi(event) ? asProblem(answered, trace.requestId) : answered,
+		event.route.id
+	);
 	if (response.status === 503) response.headers.set('retry-after', '2');
 	response.headers.set('x-request-id', trace.requestId);
 	// Which framework this is helps nobody who means well.

@@ -76,6 +76,9 @@ export async function arrive(
 			name: toBase64Url(await sha256(keys.publicKey)),
 			privateKey: keys.privateKey,
 			codeKey: await keys.agree(serviceAgreement),
+			...(registration && {
+				credential: { id: registration.id, rpId: options.rp.id ?? location.hostname }
+			}),
 			username,
 			product,
 			label,

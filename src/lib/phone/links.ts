@@ -6,6 +6,8 @@ export interface PhoneLink {
 	readonly privateKey: CryptoKey;
 	/** From which keys for photo codes are derived. */
 	readonly codeKey: CryptoKey;
+	/** What verifies this phone's holder, where it can. */
+	readonly credential?: { readonly id: string; readonly rpId: string };
 	readonly username: string;
 	readonly product: string;
 	readonly label: string;
@@ -15,7 +17,7 @@ export interface PhoneLink {
 const DATABASE = 'latchkey-phone';
 const STORE = 'links';
 
-function settled<Result>(request: IDBRequest<Result>): Promise<Result> {
+export function settled<Result>(request: IDBRequest<Result>): Promise<Result> {
 	return new Promise((resolve, reject) => {
 		request.onsuccess = () => resolve(request.result);
 		request.onerror = () => reject(request.error ?? new Error('The store does not answer.'));

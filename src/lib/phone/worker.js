@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/ban-ts-comment -- a worker's globals clash with those of pages */
 // @ts-nocheck
 /** Keeps the page on a phone, so that it opens without a network. It keeps nothing that anybody answered. */
-const KEPT = 'latchkey-phone-1';
-const PAGES = ['/phone', '/phone/link'];
+const KEPT = 'latchkey-phone-2';
+const PAGES = ['/phone', '/phone/link', '/phone/code'];
 
 /** What a page is made of: its styles, scripts and pictures, whose names change with what is in them. */
 const PARTS = /\/_app\/immutable\/[\w./-]+|\/favicon\.svg|\/phone\.webmanifest/g;
@@ -18,12 +18,19 @@ async function keep(page) {
 	await kept.put(page, response);
 }
 
+/** What earlier versions of this script have kept. */
+async function forgetOlder() {
+	const names = await caches.keys();
+	const older = names.filter((name) => name.startsWith('latchkey-phone-') && name !== KEPT);
+	await Promise.all(older.map((name) => caches.delete(name)));
+}
+
 self.addEventListener('install', (event) => {
 	event.waitUntil(Promise.all(PAGES.map(keep)).then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
-	event.waitUntil(self.clients.claim());
+	event.waitUntil(forgetOlder().then(() => self.clients.claim()));
 });
 
 async function fromNetworkOrKept(request, page) {

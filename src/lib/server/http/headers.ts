@@ -1,3 +1,10 @@
+const PERMISSIONS =
+	'geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)';
+
+export function permissionsPolicy({ camera }: { camera: '()' | '(self)' }): string {
+	return `camera=${camera}, ${PERMISSIONS}`;
+}
+
 const YEAR_SECONDS = 31_536_000;
 
 const ALWAYS = {
@@ -6,8 +13,7 @@ const ALWAYS = {
 		"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 	'cross-origin-opener-policy': 'same-origin',
 	'cross-origin-resource-policy': 'same-origin',
-	'permissions-policy':
-		'camera=(), geolocation=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
+	'permissions-policy': permissionsPolicy({ camera: '()' }),
 	// `next` and an invitation travel in the address; same-origin keeps them here.
 	'referrer-policy': 'same-origin',
 	'x-content-type-options': 'nosniff',
