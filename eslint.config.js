@@ -35,7 +35,7 @@ const style = ban([
 ]);
 
 const ambientGlobals = Object.fromEntries(
-	['process', 'console', 'performance', 'URL', 'Buffer', 'fetch']
+	['process', 'console', 'performance', 'URL', 'URLSearchParams', 'AbortSignal', 'Buffer', 'fetch']
 		.concat(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'])
 		.map((name) => [name, 'readonly'])
 );
@@ -116,7 +116,7 @@ export default defineConfig(
 		rules: { 'no-restricted-syntax': ['error', ...words], 'max-lines': 'off' }
 	},
 	{
-		files: ['scripts/**', '*.js', '{bench,tests}/**/*.mjs'],
+		files: ['scripts/**', '*.js', '{bench,examples,tests}/**/*.mjs'],
 		languageOptions: { globals: ambientGlobals },
 		rules: { complexity: ['error', 10], 'max-lines': ['error', 250] }
 	},

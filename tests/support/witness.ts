@@ -35,6 +35,7 @@ const PATTERNS: readonly [string, RegExp][] = [
 	// An id that is tried there is no secret.
 	['not-me token', /\/not-me\/(?![a-z]{3}_)([\w-]{16,})/g],
 	['link that stops a recovery', /\/recover\/stop\/rec_[\w-]{22}\.([\w-]{16,})/g],
+	['key of an application', /\b(lka_[\w-]{43})\b/g],
 	['TOTP secret', /\bsecret=([A-Z2-7]{16,})/g],
 	['recovery code', /\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3,})\b/g]
 ];
@@ -125,6 +126,7 @@ function noteAnswer(response: ServerResponse): void {
 		'content-type': type = ''
 	} = response.getHeaders();
 	noteCookies(headers.cookie ?? '');
+	noteText(headers.authorization ?? '');
 	noteText(url);
 	noteText(String(location));
 	for (const cookie of [set].flat()) noteCookies(String(cookie).split(';', 1)[0] ?? '');
