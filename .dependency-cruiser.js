@@ -67,11 +67,15 @@ export default {
 		{
 			name: 'only-the-root-names-adapters',
 			comment:
-				'app.ts joins ports and adapters, of which stores.ts opens the stores, outgoing.ts what carries messages, shell.ts for commands; no one else knows which there are.',
+				'app.ts joins ports and adapters (app-interface.ts says to what), of which stores.ts opens the stores, outgoing.ts what carries messages, shell.ts for commands; no one else knows which there are.',
 			severity: 'error',
 			from: {
 				path: '^src',
-				pathNot: [`${SERVER}/(app|stores|outgoing|shell)\\.ts$`, `${SERVER}/adapters/`, TEST]
+				pathNot: [
+					`${SERVER}/(app|app-interface|stores|outgoing|shell)\\.ts$`,
+					`${SERVER}/adapters/`,
+					TEST
+				]
 			},
 			to: { path: `${SERVER}/adapters/` }
 		},

@@ -72,3 +72,15 @@ export function sendRefusal(link: PhoneLink, id: string, wasMe: boolean): Promis
 export function claimSignIn(link: PhoneLink, secret: string): Promise<{ request: string }> {
 	return call(link, '/sign-in/claim', { secret });
 }
+
+/** Where this phone is told of requests while its page is closed. */
+export function sendSubscription(
+	link: PhoneLink,
+	subscription: { endpoint: string; p256dh: string; auth: string }
+): Promise<void> {
+	return call(link, '/push', subscription);
+}
+
+export function endSubscription(link: PhoneLink): Promise<void> {
+	return call(link, '/push/end', {});
+}

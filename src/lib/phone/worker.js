@@ -60,3 +60,29 @@ self.addEventListener('fetch', (event) => {
 	else if (pathname.startsWith('/_app/immutable/') || pathname === '/favicon.svg')
 		event.respondWith(fromKeptOrNetwork(request));
 });
+
+/** The message is an id, which is nobody's business here: the page asks what it is about. */
+const WORDS = {
+	en: ['Somebody asks for your approval', 'Tap to see who, and what for.'],
+	de: ['Jemand bittet um Ihre Freigabe', 'Tippen Sie, um zu sehen, wer und wofür.']
+};
+
+self.addEventListener('push', (event) => {
+	const lang = self.navigator.language.startsWith('de') ? 'de' : 'en';
+	const [title, body] = WORDS[lang];
+	const tag = event.data?.text() ?? 'request';
+	event.waitUntil(
+		self.registration.showNotification(title, { body, lang, tag, icon: '/favicon.svg' })
+	);
+});
+
+async function openPage() {
+	const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+	const page = pages.find(({ url }) => new URL(url).pathname === '/phone');
+	return page ? page.focus() : self.clients.openWindow('/phone');
+}
+
+self.addEventListener('notificationclick', (event) => {
+	event.notification.close();
+	event.waitUntil(openPage());
+});

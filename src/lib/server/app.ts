@@ -1,111 +1,51 @@
 /** The composition root: configuration, stores and adapters become capabilities. */
-import {
-	createInvitations,
-	type AccountStore,
-	type Invitations
-} from '#lib/server/accounts/index.ts';
-import { createApplications, type Applications } from './applications/index.ts';
-import { createAdministration, type Administration } from './administration/index.ts';
-import type { Prometheus } from './adapters/prometheus/index.ts';
-import type { Sql } from './adapters/sql/index.ts';
-import {
-	announced,
-	createRecord,
-	verifyChain,
-	type AuditLog,
-	type Record,
-	type Verification,
-	type VerifyOptions
-} from './audit/index.ts';
-import { createApprovals, type ReceiptStore } from './approvals/index.ts';
-import { createChallenges, createKeep, type Challenges } from './challenges/index.ts';
+import { createInvitations } from '#lib/server/accounts/index.ts';
+import { createApplications } from './applications/index.ts';
+import type { App } from './app-interface.ts';
+import { createAdministration } from './administration/index.ts';
+import { announced, createRecord, verifyChain } from './audit/index.ts';
+import { createApprovals } from './approvals/index.ts';
+import { createChallenges, createKeep } from './challenges/index.ts';
 import type { Config } from './config/index.ts';
-import { systemClock, type Clock } from './core/clock.ts';
+import { systemClock } from './core/clock.ts';
 import { secureRandom } from './core/random.ts';
-import { createDeletion, type Deletion } from './deletion/index.ts';
-import { createDisowning, type Disowning } from './disowning/index.ts';
+import { createDeletion } from './deletion/index.ts';
+import { createDisowning } from './disowning/index.ts';
 import {
 	createEnrolments,
 	createPasswordChanges,
-	createRecoveryCodeSets,
-	type Enrolments,
-	type PasswordChanges
+	createRecoveryCodeSets
 } from './enrolment/index.ts';
-import { createEmailProofs, type EmailProofs } from './email-proofs/index.ts';
-import { createMethods, type FactorMethod, type FactorStore } from './factors/index.ts';
-import { createCookieJar, type CookieJar } from './http/cookies.ts';
+import { createEmailProofs } from './email-proofs/index.ts';
+import { createMethods } from './factors/index.ts';
+import { createCookieJar } from './http/cookies.ts';
 import { browserOf } from './http/views.ts';
-import { createKnownBrowserCookie, type KnownBrowserCookie } from './http/known-browser-cookie.ts';
+import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
 import { openOutgoing } from './outgoing.ts';
-import { createPhoneSignIn, type PhoneSignIn } from './phone-sign-in/index.ts';
-import { createErrands, createLinks, createPhoneService, type Phones } from './phones/index.ts';
+import { createPhoneSignIn } from './phone-sign-in/index.ts';
+import {
+	createErrands,
+	createLinks,
+	createPhoneService,
+	createPushes,
+	type Phones
+} from './phones/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
-import { createProfiles, type Profiles } from './profiles/index.ts';
-import { createRecoveries, createSweep, type Recoveries } from './recovery/index.ts';
-import { createSelfCheck, type SelfCheck } from './self-check/index.ts';
-import { createSessions, type Sessions } from './sessions/index.ts';
-import { createSignIn, createStepUp, type SignIn, type StepUp } from './sign-in/index.ts';
-import { createSignUp, type SignUp } from './sign-up/index.ts';
-import { createLog, securityFields, type Log } from './telemetry/index.ts';
+import { createProfiles } from './profiles/index.ts';
+import { createRecoveries, createSweep } from './recovery/index.ts';
+import { createSelfCheck } from './self-check/index.ts';
+import { createSessions } from './sessions/index.ts';
+import { createSignIn, createStepUp } from './sign-in/index.ts';
+import { createSignUp } from './sign-up/index.ts';
+import { createLog, securityFields } from './telemetry/index.ts';
 import { openMetrics, openStores, timedStores, type Outside } from './stores.ts';
 import { createSuspicion } from './suspicion/index.ts';
-import { createLedger, createTransactions, type Transactions } from './transactions/index.ts';
-import {
-	createRefusalRecord,
-	createThrottle,
-	createTrespassRecord,
-	type RecordTrespass
-} from './throttling/index.ts';
+import { createLedger, createTransactions } from './transactions/index.ts';
+import { createRefusalRecord, createThrottle, createTrespassRecord } from './throttling/index.ts';
 
-export interface App {
-	readonly config: Config;
-	readonly clock: Clock;
-	readonly cookies: CookieJar;
-	readonly knownBrowserCookie: KnownBrowserCookie;
-	readonly accounts: AccountStore;
-	readonly administration: Administration;
-	readonly applications: Applications;
-	readonly factors: FactorStore;
-	readonly methods: readonly FactorMethod[];
-	readonly audit: AuditLog;
-	readonly record: Record;
-	readonly recordTrespass: RecordTrespass;
-	/** Whether the audit log is what was written. */
-	readonly verifyAudit: (options: VerifyOptions) => Promise<Verification>;
-	readonly challenges: Challenges;
-	readonly deletion: Deletion;
-	readonly disowning: Disowning;
-	readonly emailProofs: EmailProofs;
-	readonly enrolments: Enrolments;
-	readonly invitations: Invitations;
-	readonly passwordChanges: PasswordChanges;
-	readonly phones: Phones;
-	readonly phoneSignIn: PhoneSignIn;
-	readonly profiles: Profiles;
-	readonly recoveries: Recoveries;
-	readonly receipts: ReceiptStore;
-	readonly selfCheck: Pick<SelfCheck, 'answer'>;
-	readonly sessions: Sessions;
-	readonly signIn: SignIn;
-	readonly signUp: SignUp;
-	readonly stepUp: StepUp;
-	readonly transactions: Transactions;
-	readonly log: Log;
-	/** What Prometheus is told, if it may ask. */
-	readonly metrics: Prometheus | undefined;
-	readonly stores: { readonly sql: Sql['kind']; readonly volatile: 'embedded' | 'Redis' };
-	/** Rejects while a store cannot be reached. */
-	ready(): Promise<void>;
-	/** Resolves when no store is being prepared any more, for a command that can wait; a request cannot. */
-	prepared(): Promise<void>;
-	/** Begins what is done when its time comes, whoever asks. */
-	watch(): void;
-	close(): Promise<void>;
-	/** A link that makes the first administrator, new at each call; undefined once there is one. */
-	firstAdministratorLink(): Promise<string | undefined>;
-}
+export type { App };
 
 async function createApp(
 	config: Config,
@@ -145,21 +85,26 @@ async function createApp(
 	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
 	const onSettled = () => telling.wake();
 	const ledger = createLedger({ ...outside, record, transact, onSettled });
-	const approvals = createApprovals({ ...outside, approvals: volatile.approvals, ledger });
+	const announce: Phones['pushes']['announce'] = (approval) => pushes.announce(approval);
+	const approving = { approvals: volatile.approvals, ledger, announce };
+	const approvals = createApprovals({ ...outside, ...approving });
 	const links = createLinks({ ...outside, pending, rp });
 	const tell: MailTold = ({ event, ...fields }) => {
 		metrics?.mailFailed(String(event));
 		log.warn(String(event), fields);
 	};
 	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell };
-	const { outbox, letters, sentCodes, sendOutcome, ...outgoing } = await openOutgoing({
+	const { outbox, letters, sentCodes, sendOutcome, push, ...outgoing } = await openOutgoing({
 		...outside,
-		...carried
+		...carried,
+		pushKeys: stores.pushKeys
 	});
 	const errands = createErrands({ approvals, links, sentCodes });
 	const guarding = { sessions, throttle, recordRefusal, knownBrowsers, sentCodes, errands };
 	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
 
+	const onError = (error: unknown) => log.error('push.failed', { error });
+	const pushes = createPushes({ ...shared, push, onError });
 	const keep = createKeep(shared);
 	const challenges = createChallenges({ ...shared, keep });
 	const invitations = createInvitations({ ...shared, mode: config.signUp });
@@ -206,7 +151,7 @@ async function createApp(
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(shared),
 		passwordChanges,
-		phones: createPhoneService({ ...shared, approvals, links, budgets, rp, origin }),
+		phones: createPhoneService({ ...shared, approvals, links, pushes, budgets, rp, origin }),
 		phoneSignIn: createPhoneSignIn({ ...shared, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(shared),
 		recoveries,
@@ -225,7 +170,7 @@ async function createApp(
 		},
 		async close() {
 			await Promise.all([sweep.end(), telling.end()]);
-			await notices.flush();
+			await Promise.all([notices.flush(), pushes.flush()]);
 			await outgoing.close();
 			await close();
 		},

@@ -4,6 +4,7 @@ import type { Clock } from './core/clock.ts';
 import { browserOf } from './http/views.ts';
 import { createLetters, createOutbox, type Log, type Message } from './notifications/index.ts';
 import type { PendingStore } from './pending/index.ts';
+import { createPush, type Delivery, type PushCarrier, type PushKeyStore } from './push/index.ts';
 import { createMailCarry, createRequireRoom, createSentCodes } from './sent-codes/index.ts';
 import { createTextCarry } from './texts/index.ts';
 import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
@@ -23,6 +24,7 @@ interface Given {
 	readonly scale: number;
 	readonly hasMail: boolean;
 	readonly textsPerCountry: number;
+	readonly pushKeys: PushKeyStore;
 }
 
 /** As `outgoing.ts` does. */
@@ -57,5 +59,20 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		}
 		told.outcomes.push({ id, status, url });
 	};
-	return { mails, texts, logged, log, outbox, letters, sentCodes, told, sendOutcome };
+	const pushed: Parameters<PushCarrier['deliver']>[0][] = [];
+	const pushService = { answers: 'sent' as Delivery };
+	const push = createPush({
+		...given,
+		keys: given.pushKeys,
+		hosts: [],
+		contact: origin,
+		carrier: {
+			async deliver(message) {
+				pushed.push(message);
+				return pushService.answers;
+			}
+		}
+	});
+	const sent = { mails, texts, pushed, pushService, logged, told };
+	return { ...sent, log, outbox, letters, sentCodes, sendOutcome, push };
 }

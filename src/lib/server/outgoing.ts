@@ -3,12 +3,14 @@ import { openMailer } from './adapters/mailer.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
 import { postSigned } from './adapters/signed-post.ts';
 import { openTexter } from './adapters/texter.ts';
+import { createWebPush } from './adapters/web-push/index.ts';
 import type { Config } from './config/index.ts';
 import { browserOf } from './http/views.ts';
 import { createLetters, createOutbox, type Log as Told } from './notifications/index.ts';
 import type { PendingStore } from './pending/index.ts';
 import { createMailCarry, createRequireRoom, createSentCodes } from './sent-codes/index.ts';
 import type { Outside } from './stores.ts';
+import { createPush, type PushKeyStore } from './push/index.ts';
 import { createTextCarry } from './texts/index.ts';
 import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
 import type { SendOutcome } from './transactions/index.ts';
@@ -19,6 +21,7 @@ interface Ground extends Outside {
 	readonly pending: PendingStore;
 	readonly budgets: BudgetStore;
 	readonly recordRefusal: RecordRefusal;
+	readonly pushKeys: PushKeyStore;
 	/** At least 32 bytes that only this service has. */
 	readonly secret: Uint8Array;
 	/** Hears of what nobody will get. */
@@ -50,9 +53,18 @@ export async function openOutgoing({ config, metrics, tell: log, ...ground }: Gr
 	});
 	const sendOutcome: SendOutcome = ({ url, secret }, body) =>
 		postSigned({ url, secret, clock: ground.clock }, body);
+	const push = createPush({
+		...ground,
+		keys: ground.pushKeys,
+		carrier: createWebPush(),
+		hosts: config.pushHosts,
+		contact: origin,
+		watch: metrics?.pushed
+	});
 	return {
 		sendOutcome,
 		outbox,
+		push,
 		letters,
 		sentCodes,
 		async close() {

@@ -43,7 +43,7 @@ import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createPhoneSignIn } from './phone-sign-in/index.ts';
-import { createErrands, createLinks, createPhoneService } from './phones/index.ts';
+import { createErrands, createLinks, createPhoneService, createPushes } from './phones/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createRecoveries } from './recovery/index.ts';
 import { createSelfCheck } from './self-check/index.ts';
@@ -167,7 +167,12 @@ function compose(ground: Ground, settings: Settings) {
 		suspicion.recorded(events);
 	});
 	const ledger = createLedger({ clock, record, transact, onSettled: () => undefined });
-	const approvals = createApprovals({ clock, approvals: stores.approvals, ledger });
+	const approvals = createApprovals({
+		clock,
+		approvals: stores.approvals,
+		ledger,
+		announce: (approval) => pushes.announce(approval)
+	});
 	const links = createLinks({ clock, random, pending, rp });
 	const invitationStore = stores.invitations;
 	const shared = { clock, random, accounts, factors, audit, methods };
@@ -184,13 +189,14 @@ function compose(ground: Ground, settings: Settings) {
 		store: stores.knownBrowsers,
 		secrets: [random.bytes(32)]
 	});
-	const { mails, texts, logged, log, outbox, letters, sentCodes, told, sendOutcome } =
-		collectOutgoing({
-			...{ clock, random, pending, budgets, recordRefusal, origin, productName },
-			scale: throttleScale,
-			hasMail: settings.hasMail ?? true,
-			textsPerCountry: settings.textsPerCountry ?? 200
-		});
+	const sent = collectOutgoing({
+		...{ clock, random, pending, budgets, recordRefusal, origin, productName },
+		pushKeys: stores.pushKeys,
+		scale: throttleScale,
+		hasMail: settings.hasMail ?? true,
+		textsPerCountry: settings.textsPerCountry ?? 200
+	});
+	const { mails, texts, logged, log, outbox, letters, sentCodes, told, sendOutcome } = sent;
 	const errands = createErrands({ approvals, links, sentCodes });
 	const more = {
 		...shared,
@@ -204,6 +210,14 @@ function compose(ground: Ground, settings: Settings) {
 		recordRefusal,
 		knownBrowsers
 	};
+	const pushes = createPushes({
+		...more,
+		push: sent.push,
+		onError(error) {
+			throw error;
+		}
+	});
+	onTestFinished(() => pushes.flush());
 	const keep = createKeep(more);
 	const challenges = createChallenges({ ...more, keep });
 	const invitations = createInvitations({ ...more, invitations: invitationStore, mode: signUp });
@@ -261,7 +275,7 @@ function compose(ground: Ground, settings: Settings) {
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(more),
 		passwordChanges,
-		phones: createPhoneService({ ...more, approvals, links, budgets, rp, origin }),
+		phones: createPhoneService({ ...more, approvals, links, pushes, budgets, rp, origin }),
 		phoneSignIn: createPhoneSignIn({ ...more, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(more),
 		recoveries,
@@ -308,6 +322,9 @@ function compose(ground: Ground, settings: Settings) {
 			return () => void (stores.sessions.revokeAll = revokeAll);
 		},
 		logged,
+		/** Push messages so far, and what the push service says to the next. */
+		pushed: sent.pushed,
+		pushService: sent.pushService,
 		sentCodes,
 		/** All text messages so far. */
 		texts,

@@ -127,6 +127,9 @@ export const errors = {
 		'Dieser Link ist benutzt oder zu alt. Zeigen Sie am Computer ein neues Bild an.',
 	'phones.not_accepted':
 		'Der Schlüssel des Telefons wurde nicht angenommen. Beginnen Sie am Computer neu.',
+	'phones.push_not_accepted':
+		'Der Mitteilungsdienst dieses Browsers ist hier nicht bekannt. Lassen Sie stattdessen die Seite offen.',
+	'phones.busy': 'Das hat sich inzwischen geändert. Versuchen Sie es noch einmal.',
 	'phones.not_linked': 'Dieses Telefon ist nicht mehr mit dem Konto verknüpft.',
 	'phones.call_not_accepted': 'Das Telefon konnte sich nicht ausweisen. Laden Sie die Seite neu.',
 	'phone_sign_in.gone':

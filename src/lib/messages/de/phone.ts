@@ -35,6 +35,15 @@ export const phone = {
 	forget: 'Vergessen',
 	linked_title: 'Verknüpfte Konten',
 	linked_at: 'Verknüpft {when}',
+	tell_title: 'Wenn diese Seite geschlossen ist',
+	tell_off: 'Dieses Telefon kann Ihnen eine Anfrage melden, sobald es eine gibt.',
+	tell_on: 'Dieses Telefon meldet Ihnen eine Anfrage, sobald es eine gibt.',
+	tell_blocked:
+		'Mitteilungen sind für diese Seite gesperrt. Erlauben Sie sie in den Einstellungen des Browsers.',
+	tell_failed:
+		'Das hat nicht geklappt. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+	tell_do: 'Benachrichtigen',
+	tell_stop: 'Nicht mehr benachrichtigen',
 	install: 'Legen Sie diese Seite auf den Startbildschirm, um sie wiederzufinden.',
 	request_title: 'Sind Sie das?',
 	transaction_title: 'Geben Sie das frei?',

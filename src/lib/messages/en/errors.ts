@@ -101,6 +101,9 @@ export const errors = {
 	'request.not_json': 'Something in the form is not right. Check it and send it again.',
 	'phones.link_gone': 'That link is used or too old. Show a new picture on your computer.',
 	'phones.not_accepted': 'The phone’s key was not accepted. Begin again on your computer.',
+	'phones.push_not_accepted':
+		'This browser’s push service is not known here. Keep the page open instead.',
+	'phones.busy': 'That changed in the meantime. Try again.',
 	'phones.not_linked': 'This phone is not linked to the account any more.',
 	'phones.call_not_accepted': 'The phone could not prove itself. Load the page again.',
 	'phone_sign_in.gone': 'That picture is used or too old. Show a new one on the computer.',

@@ -64,7 +64,10 @@ export async function openPostgresPair(serverUrl: string, clock: Clock = systemC
 		async run(...statements: string[]) {
 			for (const statement of statements) await administer(databaseUrl, statement);
 		},
-		dump: () => dumpTable(databaseUrl, 'factor'),
+		async dump() {
+			const tables = ['factor', 'push_key'].map((table) => dumpTable(databaseUrl, table));
+			return (await Promise.all(tables)).join('\n');
+		},
 		async close() {
 			await pair.close();
 			await administer(serverUrl, `drop database ${name}`);

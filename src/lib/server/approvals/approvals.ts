@@ -32,11 +32,16 @@ interface Deps {
 	readonly clock: Clock;
 	readonly approvals: ApprovalStore;
 	readonly ledger: Ledger;
+	/** Hears of each that is open, and holds nobody up. */
+	readonly announce?: ((approval: Approval) => void) | undefined;
 }
 
-export function createApprovals({ clock, approvals: store, ledger }: Deps): Approvals {
+export function createApprovals({ clock, approvals: store, ledger, announce }: Deps): Approvals {
 	return {
-		open: (approval) => store.save(approval),
+		async open(approval) {
+			await store.save(approval);
+			announce?.(approval);
+		},
 
 		listOpen: (account) => store.listOpen(account),
 

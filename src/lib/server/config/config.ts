@@ -52,6 +52,8 @@ export interface Config extends FactorConfig {
 	readonly mailFrom?: string;
 	/** How long a recovery by e-mail alone waits; none is offered where it is absent. */
 	readonly recoveryWaitMs?: number;
+	/** Push services beside those of the browsers that everybody has. */
+	readonly pushHosts: readonly string[];
 	readonly throttleScale: number;
 	readonly relatedOrigins: readonly string[];
 	readonly productName: string;
@@ -127,6 +129,7 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 		trustedProxies: Object.freeze(parsed.LATCHKEY_TRUSTED_PROXIES ?? []),
 		unencryptedHosts,
 		mustEncryptMail: mustEncryptMail(parsed.SMTP_URL, unencryptedHosts),
+		pushHosts: Object.freeze(parsed.LATCHKEY_PUSH_HOSTS ?? []),
 		throttleScale: parsed.LATCHKEY_THROTTLE_SCALE,
 		relatedOrigins: Object.freeze(parsed.LATCHKEY_RELATED_ORIGINS ?? []),
 		productName: parsed.LATCHKEY_PRODUCT_NAME,

@@ -32,6 +32,7 @@ const settings = v.object({
 	LATCHKEY_MAIL_FROM: v.optional(values.mailbox),
 	LATCHKEY_RECOVERY_WAIT: v.optional(values.recoveryWait, '72'),
 	...factorSettings,
+	LATCHKEY_PUSH_HOSTS: v.optional(values.pushHosts),
 	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
 	LATCHKEY_RELATED_ORIGINS: v.optional(values.secureOrigins),
 	LATCHKEY_PRODUCT_NAME: v.optional(values.name, 'Latchkey'),
@@ -61,6 +62,7 @@ export const examples: Readonly<Record<SettingName, string>> = {
 	LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
 	LATCHKEY_RECOVERY_WAIT: '72',
 	...factorExamples,
+	LATCHKEY_PUSH_HOSTS: 'push.example.org,*.push.example.net',
 	LATCHKEY_THROTTLE_SCALE: '1',
 	LATCHKEY_RELATED_ORIGINS: 'https://shop.example.org,https://example.net',
 	LATCHKEY_PRODUCT_NAME: 'Latchkey',
@@ -125,6 +127,16 @@ export const environment = v.pipe(
 			'must not be above 1 when LATCHKEY_ORIGIN is https'
 		),
 		['LATCHKEY_THROTTLE_SCALE']
+	),
+	v.forward(
+		v.partialCheck(
+			[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_PUSH_HOSTS']],
+			(input) =>
+				!input.LATCHKEY_PUSH_HOSTS?.some((item) => item.includes('://')) ||
+				!originOf(input).startsWith('https:'),
+			'must not hold an address of this machine when LATCHKEY_ORIGIN is https'
+		),
+		['LATCHKEY_PUSH_HOSTS']
 	),
 	v.forward(
 		v.partialCheck(

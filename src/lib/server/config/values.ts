@@ -136,6 +136,21 @@ export const hosts = v.pipe(
 	v.transform((items) => items.map((item) => item.toLowerCase()))
 );
 
+/** Host names, with a star for those below; or, for development, whole origins of this machine. */
+function isPushHost(item: string): boolean {
+	const url = parseUrl(item);
+	if (item.includes('://'))
+		return url?.protocol === 'http:' && isLoopback(url.hostname) && url.origin === item;
+	const host = item.replace(/^\*\./, '');
+	return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(host) && !/^[\d.]+$/.test(host);
+}
+
+export const pushHosts = v.pipe(
+	list,
+	v.transform((items) => items.map((item) => item.toLowerCase())),
+	v.everyItem(isPushHost, 'must be host names of push services, such as *.push.example.org')
+);
+
 export const secureOrigins = v.pipe(
 	list,
 	v.everyItem(isBareSecureOrigin, 'must be https origins without a path'),

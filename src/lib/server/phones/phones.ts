@@ -6,16 +6,22 @@
  */
 import { createAuthenticate, type Authenticate } from './calls.ts';
 import type { Links } from './links.ts';
+import type { Pushes } from './pushes.ts';
 import { createRequests, type Requests } from './requests.ts';
 
 export interface Phones {
 	readonly authenticate: Authenticate;
 	readonly links: Links;
 	readonly requests: Requests;
+	readonly pushes: Pushes;
 }
 
 type Deps = Parameters<typeof createAuthenticate>[0] & Parameters<typeof createRequests>[0];
 
-export function createPhoneService({ links, ...deps }: Deps & { readonly links: Links }): Phones {
-	return { authenticate: createAuthenticate(deps), links, requests: createRequests(deps) };
+export function createPhoneService({
+	links,
+	pushes,
+	...deps
+}: Deps & Pick<Phones, 'links' | 'pushes'>): Phones {
+	return { authenticate: createAuthenticate(deps), links, pushes, requests: createRequests(deps) };
 }

@@ -4,6 +4,7 @@
  */
 import type { NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { SlotWatch } from '#lib/server/passwords/index.ts';
+import type { Pushed } from '#lib/server/push/index.ts';
 import type { LogFields } from './log.ts';
 
 /** One answer. A method that is not one of HTTP's usual ones is `other`. */
@@ -36,6 +37,8 @@ export interface Meters {
 	readonly mailWaits: (count: () => number) => void;
 	/** A mail that was given up or held back. */
 	readonly mailFailed: (event: string) => void;
+	/** What became of a push message. */
+	readonly pushed: (result: Pushed) => void;
 }
 
 /** What the method and the result of a sign-in are called, if `event` is one. */

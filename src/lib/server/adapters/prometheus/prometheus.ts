@@ -35,6 +35,7 @@ export function openPrometheus(build: { version: string; node: string }): Promet
 		...requestMeters(registers),
 		...auditMeters(registers),
 		...mailMeters(registers),
+		pushed: pushMeter(registers),
 		called: storeMeter(registers),
 		hashing: hashingMeters(registers)
 	};
@@ -161,4 +162,16 @@ function mailMeters(registers: Registry[]): Pick<Meters, 'mailWaits' | 'mailFail
 			});
 		}
 	};
+}
+
+function pushMeter(registers: Registry[]): Meters['pushed'] {
+	const messages = new Counter({
+		name: 'latchkey_push_messages_total',
+		help: 'Push messages: sent, refused, failed, dropped because too many waited, or to a browser that is gone.',
+		labelNames: ['result'],
+		registers
+	});
+	for (const result of ['sent', 'gone', 'refused', 'failed', 'dropped'])
+		messages.inc({ result }, 0);
+	return (result) => messages.inc({ result });
 }

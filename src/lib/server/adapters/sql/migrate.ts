@@ -14,6 +14,7 @@ import { recovery } from '../../../../../migrations/0010_recovery.ts';
 import { sessionEndings } from '../../../../../migrations/0011_session_endings.ts';
 import { receipts, volatileApprovals } from '../../../../../migrations/0012_approvals.ts';
 import { applications } from '../../../../../migrations/0014_applications.ts';
+import { pushKey } from '../../../../../migrations/0015_push_key.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -48,7 +49,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0011_session_endings': sessionEndings,
 	'0012_receipts': receipts,
 	...(kind === 'SQLite' ? { '0013_volatile_approvals': volatileApprovals } : {}),
-	'0014_applications': applications
+	'0014_applications': applications,
+	'0015_push_key': pushKey
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

@@ -7,6 +7,7 @@ import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/inde
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
+import type { PushKeyStore } from '#lib/server/push/index.ts';
 import type { RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { EndingStore } from '#lib/server/sessions/index.ts';
@@ -21,6 +22,7 @@ import { createInvitationStore } from './invitation-store.ts';
 import { inBatches } from './in-batches.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './postgres-pool.ts';
+import { createPushKeyStore } from './push-key-store.ts';
 import { createRecoveryStore } from './recovery-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -38,6 +40,7 @@ export interface SqlStores {
 	readonly recoveries: RecoveryStore;
 	readonly receipts: ReceiptStore;
 	readonly transactions: TransactionStore;
+	readonly pushKeys: PushKeyStore;
 	readonly audit: AuditLog;
 }
 
@@ -136,6 +139,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		recoveries: createRecoveryStore(on),
 		receipts: createReceiptStore(on),
 		transactions: createTransactionStore(on, sealer),
+		pushKeys: createPushKeyStore(on, sealer),
 		audit: createAuditLog(on, append)
 	});
 	return {

@@ -12,6 +12,7 @@ import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import { systemClock, type Clock } from '#lib/server/core/clock.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
+import { describePushKeyStore } from '#lib/server/push/push-key-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
@@ -31,6 +32,7 @@ describeRecoveryStore('PostgreSQL', { open, sampleAccount });
 describeReceiptStore('PostgreSQL', { open, sampleAccount });
 describeApplicationStore('PostgreSQL', open);
 describeTransactionStore('PostgreSQL', { open, sampleAccount });
+describePushKeyStore('PostgreSQL', open);
 describeAuditLog('PostgreSQL', open);
 describeAuditChain('PostgreSQL', {
 	open,

@@ -144,6 +144,13 @@ export interface TransactionRow {
 	tries: number;
 }
 
+/** One row. */
+interface PushKeyRow {
+	id: number;
+	/** Sealed. */
+	key: string;
+}
+
 export interface Schema {
 	account: AccountRow;
 	application: ApplicationRow;
@@ -153,6 +160,7 @@ export interface Schema {
 	invitation: InvitationRow;
 	recovery: RecoveryRow;
 	receipt: ReceiptRow;
+	push_key: PushKeyRow;
 	security_event: SecurityEventRow;
 	audit_chain: AuditChainRow;
 	session_ending: SessionEndingRow;

@@ -8,7 +8,8 @@ export const SEALED_COLUMNS = [
 	{ table: 'factor', column: 'state', row: 'id', owner: 'account', first: '' },
 	{ table: 'application', column: 'webhook_secret', row: 'id', owner: undefined, first: '' },
 	{ table: 'application_request', column: 'asked', row: 'id', owner: 'application', first: '' },
-	{ table: 'audit_chain', column: 'key', row: 'id', owner: undefined, first: 0 }
+	{ table: 'audit_chain', column: 'key', row: 'id', owner: undefined, first: 0 },
+	{ table: 'push_key', column: 'key', row: 'id', owner: undefined, first: 0 }
 ] as const;
 
 export const sealedIn = (table: string): readonly string[] =>

@@ -10,6 +10,7 @@ import { describeAuditLog } from '#lib/server/audit/audit-log.contract.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
+import { describePushKeyStore } from '#lib/server/push/push-key-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
@@ -23,6 +24,7 @@ describeRecoveryStore('SQLite', { open, sampleAccount });
 describeReceiptStore('SQLite', { open, sampleAccount });
 describeApplicationStore('SQLite', open);
 describeTransactionStore('SQLite', { open, sampleAccount });
+describePushKeyStore('SQLite', open);
 describeAuditLog('SQLite', open);
 describeAuditChain('SQLite', {
 	open,

@@ -5,3 +5,4 @@ export { qrCode } from './picture.ts';
 export { questionOf } from './question.ts';
 export type { PhonesDeps } from './deps.ts';
 export { afterApproval, METHOD as PHONES, phoneOf } from './state.ts';
+export type { PhoneState } from './state.ts';

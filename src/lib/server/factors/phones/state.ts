@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { SubscriptionData } from '#lib/server/push/index.ts';
 import { Credential } from '#lib/server/webauthn/index.ts';
 import type { Factor } from '../factor.ts';
 
@@ -13,6 +14,8 @@ const phoneSchema = v.object({
 	credential: v.optional(PhoneCredential),
 	/** The secret of an ECDH agreement, from which keys for photo codes are derived; docs/decisions/0023. */
 	codeSecret: v.string(),
+	/** Where it is told of requests while its page is closed. */
+	push: v.optional(SubscriptionData),
 	/** The request that it approved last, so that one approval is one proof. */
 	lastRequest: v.optional(v.string()),
 	/** The picture that it answered last, so that one code is one proof. */

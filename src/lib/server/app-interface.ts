@@ -1,0 +1,77 @@
+/** What the composition root joins, for whoever serves it. */
+import type { AccountStore, Invitations } from '#lib/server/accounts/index.ts';
+import type { Applications } from './applications/index.ts';
+import type { Administration } from './administration/index.ts';
+import type { Prometheus } from './adapters/prometheus/index.ts';
+import type { Sql } from './adapters/sql/index.ts';
+import type { AuditLog, Record, Verification, VerifyOptions } from './audit/index.ts';
+import type { ReceiptStore } from './approvals/index.ts';
+import type { Challenges } from './challenges/index.ts';
+import type { Config } from './config/index.ts';
+import type { Clock } from './core/clock.ts';
+import type { Deletion } from './deletion/index.ts';
+import type { Disowning } from './disowning/index.ts';
+import type { Enrolments, PasswordChanges } from './enrolment/index.ts';
+import type { EmailProofs } from './email-proofs/index.ts';
+import type { FactorMethod, FactorStore } from './factors/index.ts';
+import type { CookieJar } from './http/cookies.ts';
+import type { KnownBrowserCookie } from './http/known-browser-cookie.ts';
+import type { PhoneSignIn } from './phone-sign-in/index.ts';
+import type { Phones } from './phones/index.ts';
+import type { Profiles } from './profiles/index.ts';
+import type { Recoveries } from './recovery/index.ts';
+import type { SelfCheck } from './self-check/index.ts';
+import type { Sessions } from './sessions/index.ts';
+import type { SignIn, StepUp } from './sign-in/index.ts';
+import type { SignUp } from './sign-up/index.ts';
+import type { Log } from './telemetry/index.ts';
+import type { Transactions } from './transactions/index.ts';
+import type { RecordTrespass } from './throttling/index.ts';
+
+export interface App {
+	readonly config: Config;
+	readonly clock: Clock;
+	readonly cookies: CookieJar;
+	readonly knownBrowserCookie: KnownBrowserCookie;
+	readonly accounts: AccountStore;
+	readonly administration: Administration;
+	readonly applications: Applications;
+	readonly factors: FactorStore;
+	readonly methods: readonly FactorMethod[];
+	readonly audit: AuditLog;
+	readonly record: Record;
+	readonly recordTrespass: RecordTrespass;
+	/** Whether the audit log is what was written. */
+	readonly verifyAudit: (options: VerifyOptions) => Promise<Verification>;
+	readonly challenges: Challenges;
+	readonly deletion: Deletion;
+	readonly disowning: Disowning;
+	readonly emailProofs: EmailProofs;
+	readonly enrolments: Enrolments;
+	readonly invitations: Invitations;
+	readonly passwordChanges: PasswordChanges;
+	readonly phones: Phones;
+	readonly phoneSignIn: PhoneSignIn;
+	readonly profiles: Profiles;
+	readonly recoveries: Recoveries;
+	readonly receipts: ReceiptStore;
+	readonly selfCheck: Pick<SelfCheck, 'answer'>;
+	readonly sessions: Sessions;
+	readonly signIn: SignIn;
+	readonly signUp: SignUp;
+	readonly stepUp: StepUp;
+	readonly transactions: Transactions;
+	readonly log: Log;
+	/** What Prometheus is told, if it may ask. */
+	readonly metrics: Prometheus | undefined;
+	readonly stores: { readonly sql: Sql['kind']; readonly volatile: 'embedded' | 'Redis' };
+	/** Rejects while a store cannot be reached. */
+	ready(): Promise<void>;
+	/** Resolves when no store is being prepared any more, for a command that can wait; a request cannot. */
+	prepared(): Promise<void>;
+	/** Begins what is done when its time comes, whoever asks. */
+	watch(): void;
+	close(): Promise<void>;
+	/** A link that makes the first administrator, new at each call; undefined once there is one. */
+	firstAdministratorLink(): Promise<string | undefined>;
+}
