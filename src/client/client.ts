@@ -8,6 +8,7 @@ import type {
 	PasskeySignIn,
 	PasskeySignUp,
 	Prompt,
+	RememberedBrowserView,
 	SessionView,
 	SignedIn,
 	SignInAnswer,
@@ -52,7 +53,14 @@ export interface Client {
 	}): Promise<SignInAnswer>;
 	/** Begins answering a challenge by one of its methods; a second prompt voids the first. */
 	prompt(challenge: string, method: string): Promise<Prompt>;
-	answer(challenge: string, given: { method: string; answer: Answer }): Promise<Verdict>;
+	/** `remember`: not to be asked again in this browser for a while, after a password and a second factor. */
+	answer(
+		challenge: string,
+		given: { method: string; answer: Answer; remember?: boolean }
+	): Promise<Verdict>;
+	/** The browsers that are remembered. */
+	rememberedBrowsers(): Promise<readonly RememberedBrowserView[]>;
+	forgetBrowser(id: string): Promise<void>;
 	/** The session of this browser. */
 	session(): Promise<SessionView>;
 	signOut(): Promise<void>;
@@ -90,6 +98,8 @@ export function createClient({ origin = '', fetch: send = fetch }: ClientOptions
 		finishPasskeySignIn: (given) => call('POST', '/sign-in/passkey', given),
 		prompt: (challenge, method) => call('POST', challengePath(challenge, 'prompt'), { method }),
 		answer: (challenge, given) => call('POST', challengePath(challenge, 'answer'), given),
+		rememberedBrowsers: () => call('GET', '/remembered-browsers'),
+		forgetBrowser: (id) => call('DELETE', `/remembered-browsers/${encodeURIComponent(id)}`),
 		session: () => call('GET', '/session'),
 		signOut: () => call('DELETE', '/session')
 	};

@@ -7,6 +7,7 @@ export type {
 	PasskeySignIn,
 	PasskeySignUp,
 	Prompt,
+	RememberedBrowserView,
 	RightAnswer,
 	SessionView,
 	SignedIn,

@@ -119,5 +119,17 @@ export type RightAnswer = { readonly verified: true } & (
 	| { readonly mailbox: string }
 );
 
+/** A browser in which the account is not asked for a second factor for a while. */
+export interface RememberedBrowserView {
+	readonly id: string;
+	readonly since: string;
+	readonly usedAt: string;
+	readonly endsAt: string;
+	readonly browser?: string;
+	readonly os?: string;
+	/** Whether it is the one that asks. */
+	readonly isCurrent: boolean;
+}
+
 /** A wrong answer is an outcome, not an error. */
 export type Verdict = RightAnswer | WrongAnswer;

@@ -5,6 +5,7 @@ import type { App } from './app-interface.ts';
 import { createAdministration } from './administration/index.ts';
 import { announced, createRecord, verifyChain } from './audit/index.ts';
 import { createApprovals } from './approvals/index.ts';
+import { openBrowsers } from './browsers.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import type { Config } from './config/index.ts';
 import { systemClock } from './core/clock.ts';
@@ -20,8 +21,6 @@ import { createEmailProofs } from './email-proofs/index.ts';
 import { createMethods } from './factors/index.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { browserOf } from './http/views.ts';
-import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
-import { createKnownBrowsers } from './known-browsers/index.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
 import { openOutgoing } from './outgoing.ts';
 import { createPhoneSignIn } from './phone-sign-in/index.ts';
@@ -77,12 +76,13 @@ async function createApp(
 	const methods = createMethods(ground);
 	const record = createRecord(outside);
 	const sessions = createSessions({ ...outside, store: volatile.sessions });
-	const { pending, budgets, knownBrowsers: store } = volatile;
+	const { pending, budgets } = volatile;
 	const [secret = new Uint8Array()] = secrets;
 	const recordRefusal = createRefusalRecord({ store: budgets, audit, record });
 	const recordTrespass = createTrespassRecord({ store: budgets, audit, record });
 	const throttle = createThrottle({ store: budgets, secret, scale, recordRefusal });
-	const knownBrowsers = createKnownBrowsers({ ...outside, store, secrets });
+	const browsing = { known: volatile.knownBrowsers, secrets, record, transact };
+	const { cookies, ...browsers } = openBrowsers({ config, ...outside, ...stores, ...browsing });
 	const onSettled = () => telling.wake();
 	const ledger = createLedger({ ...outside, record, transact, onSettled });
 	const announce: Phones['pushes']['announce'] = (approval) => pushes.announce(approval);
@@ -100,7 +100,7 @@ async function createApp(
 		pushKeys: stores.pushKeys
 	});
 	const errands = createErrands({ approvals, links, sentCodes });
-	const guarding = { sessions, throttle, recordRefusal, knownBrowsers, sentCodes, errands };
+	const guarding = { sessions, throttle, recordRefusal, ...browsers, sentCodes, errands };
 	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
 
 	const onError = (error: unknown) => log.error('push.failed', { error });
@@ -145,7 +145,7 @@ async function createApp(
 		audit: stores.audit,
 		verifyAudit: (options) => verifyChain(sql.auditChain, options),
 		cookies: createCookieJar({ isSecure }),
-		knownBrowserCookie: createKnownBrowserCookie({ isSecure }),
+		...cookies,
 		deletion: createDeletion({ ...shared, onDeleted: notices.farewell }),
 		disowning,
 		emailProofs: createEmailProofs(mail),
@@ -155,6 +155,7 @@ async function createApp(
 		phoneSignIn: createPhoneSignIn({ ...shared, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(shared),
 		recoveries,
+		rememberedBrowsers: browsers.rememberedBrowsers,
 		receipts: stores.receipts,
 		selfCheck: createSelfCheck({ ...outside, keys }),
 		signIn,

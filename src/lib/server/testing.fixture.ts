@@ -46,6 +46,8 @@ import { createPhoneSignIn } from './phone-sign-in/index.ts';
 import { createErrands, createLinks, createPhoneService, createPushes } from './phones/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createRecoveries } from './recovery/index.ts';
+import { createRememberedBrowserCookie } from './http/remembered-browser-cookie.ts';
+import { createRememberedBrowsers } from './remembered-browsers/index.ts';
 import { createSelfCheck } from './self-check/index.ts';
 import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
@@ -113,6 +115,7 @@ interface Settings {
 	readonly methods?: readonly string[];
 	readonly strongActions?: readonly Action[];
 	readonly textsPerCountry?: number;
+	readonly rememberDays?: number;
 	/** As in the settings. */
 	readonly recoveryWait?: string;
 }
@@ -189,6 +192,11 @@ function compose(ground: Ground, settings: Settings) {
 		store: stores.knownBrowsers,
 		secrets: [random.bytes(32)]
 	});
+	const rememberedBrowsers = createRememberedBrowsers({
+		...{ clock, random, record, transact },
+		remembered: stores.remembered,
+		days: settings.rememberDays ?? config.rememberDays
+	});
 	const sent = collectOutgoing({
 		...{ clock, random, pending, budgets, recordRefusal, origin, productName },
 		pushKeys: stores.pushKeys,
@@ -208,7 +216,8 @@ function compose(ground: Ground, settings: Settings) {
 		transact,
 		throttle,
 		recordRefusal,
-		knownBrowsers
+		knownBrowsers,
+		rememberedBrowsers
 	};
 	const pushes = createPushes({
 		...more,
@@ -279,6 +288,8 @@ function compose(ground: Ground, settings: Settings) {
 		phoneSignIn: createPhoneSignIn({ ...more, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(more),
 		recoveries,
+		rememberedBrowserCookie: createRememberedBrowserCookie(config),
+		rememberedBrowsers,
 		receipts: stores.receipts,
 		selfCheck: createSelfCheck({ random, keys: () => [] }),
 		signIn,

@@ -21,6 +21,17 @@ export interface AccountSession {
 	readonly isCurrent: boolean;
 }
 
+/** A browser in which the second factor is skipped for a while. */
+export interface AccountRememberedBrowser {
+	readonly id: string;
+	readonly browser?: string;
+	readonly os?: string;
+	readonly since: Date;
+	readonly usedAt: Date;
+	readonly endsAt: Date;
+	readonly isCurrent: boolean;
+}
+
 export interface AccountEvent {
 	readonly sequence: number;
 	readonly at: Date;

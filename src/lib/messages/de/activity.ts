@@ -29,7 +29,8 @@ export const events = {
 	'account.unlocked':
 		'Fehlversuche von anderen wurden erlassen{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'account.deleted': 'Das Konto {username} wurde gelöscht',
-	'sign_in.succeeded': 'Angemeldet{method, select, other { mit {method}}}',
+	'sign_in.succeeded':
+		'Angemeldet{method, select, other { mit {method}}}{way, select, remembered {, in einem gemerkten Browser} other {}}',
 	'sign_in.failed':
 		'Anmeldung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} phones {: abgelehnt} other {}}',
 	'sign_in.challenge_failed':
@@ -53,6 +54,13 @@ export const events = {
 	'factor.removed': '{method} „{factor}“ entfernt',
 	'factor.counter_went_back':
 		'Der Passkey „{factor}“ wurde vielleicht kopiert. Entfernen Sie ihn, wenn Sie das nicht waren.',
+	'remembered_browser.added':
+		'In diesem Browser wird {days, plural, one {einen Tag} other {# Tage}} lang nicht nach dem zweiten Faktor gefragt',
+	'remembered_browser.copied':
+		'Ein gemerkter Browser wurde vergessen: Sein Cookie wurde anderswo benutzt, zusammen mit dem richtigen Passwort',
+	'remembered_browser.forgotten': 'Einen gemerkten Browser vergessen',
+	'remembered_browsers.forgotten':
+		'{count, plural, one {Einen gemerkten Browser vergessen} other {# gemerkte Browser vergessen}}',
 	'approval.declined':
 		'Anfrage auf „{factor}“ abgelehnt{reason, select, wrong_number {: falsche Zahl} other {}}',
 	'approval.disowned': '„Das war ich nicht“ auf „{factor}“: Jemand wollte von {from} aus hinein',

@@ -133,6 +133,10 @@ export const verify = {
 	passwords_name: 'Passwort',
 	passwords_hint: 'Das Passwort dieses Kontos',
 	password_label: 'Passwort',
+	remember:
+		'In diesem Browser {days, plural, one {einen Tag} other {# Tage}} lang nicht mehr fragen',
+	remember_hint:
+		'Nur auf einem Gerät, das sonst niemand benutzt. Nach dem Passwort fragen wir weiterhin.',
 	submit: 'Weiter',
 	submitting: 'Wird geprüft …',
 	tries_left:

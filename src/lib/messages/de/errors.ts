@@ -21,6 +21,7 @@ export const errors = {
 	'request.cross_site': 'Das kam von einer fremden Seite, darum haben wir nichts getan.',
 	'access.admin_only': 'Das ist der Verwaltung vorbehalten.',
 	'sessions.required': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und wiederholen Sie es.',
+	'remembered_browsers.unknown': 'Dieser Browser ist schon vergessen.',
 	'sessions.unknown': 'Diese Sitzung ist schon beendet.',
 	'sign_in.not_accepted': 'Diese Kombination stimmt nicht. Prüfen Sie beides.',
 	'sign_in.new_password_required': 'Wählen Sie ein anderes Passwort, bevor es weitergeht.',

@@ -59,6 +59,14 @@ export const security = {
 	mail_codes_hint:
 		'Sechs Ziffern an Ihre bestätigte Adresse. Ändert sie sich, gehen Codes an die neue.',
 	mail_codes_add: 'Einschalten',
+	remembered_title: 'Gemerkte Browser',
+	remembered_lead:
+		'In diesen reicht Ihr Passwort zum Anmelden. Heikle Änderungen verlangen weiterhin mehr.',
+	remembered_since: 'Gemerkt {when}',
+	remembered_until: 'Bis {when}',
+	remembered_forget: 'Vergessen',
+	remembered_forget_all: 'Alle vergessen',
+	done_forgotten: 'Vergessen. Die nächste Anmeldung dort fragt wieder nach dem zweiten Faktor.',
 	method_off: 'Wird nicht mehr angeboten',
 	codes_title: 'Wiederherstellungs\u00ADcodes',
 	codes_lead:

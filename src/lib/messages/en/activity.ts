@@ -28,7 +28,8 @@ export const events = {
 	'account.unlocked':
 		'The wrong guesses of others were forgiven{admin, select, other { by {admin}, who runs this service}}',
 	'account.deleted': 'The account {username} was deleted',
-	'sign_in.succeeded': 'Signed in{method, select, other { with {method}}}',
+	'sign_in.succeeded':
+		'Signed in{method, select, other { with {method}}}{way, select, remembered {, in a remembered browser} other {}}',
 	'sign_in.failed':
 		'A sign-in was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} phones {: it was declined} other {}}',
 	'sign_in.challenge_failed':
@@ -52,6 +53,13 @@ export const events = {
 	'factor.removed': 'Removed the {method} “{factor}”',
 	'factor.counter_went_back':
 		'The passkey “{factor}” may have been copied. Remove it if you did not do that.',
+	'remembered_browser.added':
+		'The second factor is not asked for in this browser for {days, plural, one {one day} other {# days}}',
+	'remembered_browser.copied':
+		'A remembered browser was forgotten: its cookie had been used elsewhere, together with the right password',
+	'remembered_browser.forgotten': 'Forgot a remembered browser',
+	'remembered_browsers.forgotten':
+		'{count, plural, one {Forgot one remembered browser} other {Forgot # remembered browsers}}',
 	'approval.declined':
 		'A request was declined on “{factor}”{reason, select, wrong_number {: wrong number} other {}}',
 	'approval.disowned':

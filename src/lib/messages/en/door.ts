@@ -127,6 +127,8 @@ export const verify = {
 	passwords_name: 'Password',
 	passwords_hint: 'The password of this account',
 	password_label: 'Password',
+	remember: 'Do not ask again in this browser for {days, plural, one {one day} other {# days}}',
+	remember_hint: 'Only on a device that nobody else uses. We still ask for your password.',
 	submit: 'Continue',
 	submitting: 'Checking…',
 	tries_left: '{count, plural, one {One try left.} other {# tries left.}}',

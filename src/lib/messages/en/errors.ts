@@ -16,6 +16,7 @@ export const errors = {
 	'request.cross_site': 'That came from another site, so we did nothing.',
 	'access.admin_only': 'This is for admins only.',
 	'sessions.required': 'You are not signed in any more. Sign in and try again.',
+	'remembered_browsers.unknown': 'That browser is forgotten already.',
 	'sessions.unknown': 'That session has ended already.',
 	'sign_in.not_accepted': 'That combination is not right. Check both and try again.',
 	'sign_in.new_password_required': 'Choose another password before you go on.',

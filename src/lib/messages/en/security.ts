@@ -54,6 +54,14 @@ export const security = {
 	mail_codes_hint:
 		'Six digits to your confirmed address. When that changes, codes go to the new one.',
 	mail_codes_add: 'Turn on',
+	remembered_title: 'Remembered browsers',
+	remembered_lead:
+		'In these your password is enough to sign in. Sensitive changes still ask for more.',
+	remembered_since: 'Remembered {when}',
+	remembered_until: 'Until {when}',
+	remembered_forget: 'Forget',
+	remembered_forget_all: 'Forget all',
+	done_forgotten: 'Forgotten. The next sign-in there asks for your second factor again.',
 	method_off: 'Not offered any more',
 	codes_title: 'Recovery codes',
 	codes_lead:

@@ -13,6 +13,7 @@ import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { Recoveries, RecoveryStore } from '#lib/server/recovery/index.ts';
+import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
 import type { Throttle } from '#lib/server/throttling/index.ts';
 import { sessionRefusals, type Session, type Sessions } from '#lib/server/sessions/index.ts';
 
@@ -36,9 +37,12 @@ export interface Administration {
 	enable(by: Administrator, id: AccountId): Promise<void>;
 	/** Gives an account all its guesses back, where strangers have used them up. ASVS 5.0 6.1.1. */
 	unlock(by: Administrator, id: AccountId): Promise<void>;
-	/** Ends all sessions of an account, but for the one that asks, and says how many. ASVS 5.0 7.4.5. */
+	/**
+	 * Ends all sessions of an account, but for the one that asks, and says how many; no browser of it is remembered
+	 * any more. ASVS 5.0 7.4.5.
+	 */
 	endSessions(by: Administrator, id: AccountId): Promise<number>;
-	/** Ends the sessions of all accounts, but for the one that asks. */
+	/** Ends the sessions of all accounts, but for the one that asks, and has no browser remembered. */
 	endEverybody(by: Administrator): Promise<void>;
 	/**
 	 * Lets the password open no session until it has been replaced, and ends the sessions there are.
@@ -65,6 +69,7 @@ interface Stores {
 	readonly accounts: AccountStore;
 	readonly factors: FactorStore;
 	readonly recoveries: Pick<RecoveryStore, 'removeOf'>;
+	readonly remembered: Pick<RememberedBrowserStore, 'revokeAll' | 'revokeEverybody'>;
 	readonly audit: AuditLog;
 }
 
@@ -118,10 +123,11 @@ export function createAdministration(deps: Deps): Administration {
 	return {
 		async disable(by, id) {
 			if (by.session?.account === id) throw refuse.oneself();
-			await act(by, id, async ({ accounts, administrators, recoveries, tell }) => {
+			await act(by, id, async ({ accounts, administrators, recoveries, remembered, tell }) => {
 				if (administrators.length === 1 && administrators.includes(id))
 					throw refuse.lastAdministrator();
 				if (await accounts.changeStatus(id, 'disabled')) await tell('account.disabled');
+				await remembered.revokeAll(id);
 				// Nobody gets back into a disabled account, nor once it is opened again without asking anew.
 				if (await recoveries.removeOf(id)) await tell('recovery.cancelled');
 			});
@@ -145,16 +151,25 @@ export function createAdministration(deps: Deps): Administration {
 		},
 
 		async endSessions(by, id) {
-			await act(by, id, ({ tell }) => tell('sessions.ended_by_administrator'));
+			await act(by, id, async ({ remembered, tell }) => {
+				await remembered.revokeAll(id);
+				await tell('sessions.ended_by_administrator');
+			});
 			return endAll(by, id);
 		},
 
 		async endEverybody(by) {
 			const { session, caller } = by;
 			if (session) {
-				await act(by, session.account, ({ tell }) => tell('sessions.everybody_ended'));
+				await act(by, session.account, async ({ remembered, tell }) => {
+					await remembered.revokeEverybody();
+					await tell('sessions.everybody_ended');
+				});
 			} else {
-				await transact(({ audit }) => record(audit, caller, { code: 'sessions.everybody_ended' }));
+				await transact(async ({ audit, remembered }) => {
+					await remembered.revokeEverybody();
+					await record(audit, caller, { code: 'sessions.everybody_ended' });
+				});
 			}
 			await sessions.endEverybody(session);
 		},
@@ -165,10 +180,11 @@ export function createAdministration(deps: Deps): Administration {
 		},
 
 		async demandPassword(by, id) {
-			await act(by, id, async ({ accounts, factors, tell }) => {
+			await act(by, id, async ({ accounts, factors, remembered, tell }) => {
 				const own = await factors.list(id);
 				if (!own.some(({ method }) => method === 'passwords')) throw refuse.noPassword();
 				await accounts.demandPassword(id, 'compromised');
+				await remembered.revokeAll(id);
 				await tell('password.demanded');
 			});
 			await endAll(by, id);

@@ -59,6 +59,7 @@ describe('defaults', () => {
 			methods: ['phones', 'photo-codes', 'totp'],
 			strongActions: ACTIONS,
 			secondFactor: 'optional',
+			rememberDays: 30,
 			textCountries: [],
 			textPerCountry: 200
 		});
@@ -109,6 +110,7 @@ describe('every setting', () => {
 			LATCHKEY_METHODS: 'totp, text-codes',
 			LATCHKEY_STRONG_ACTIONS: 'administer, change-factors',
 			LATCHKEY_SECOND_FACTOR: 'everybody',
+			LATCHKEY_REMEMBER_DAYS: '7',
 			LATCHKEY_TEXT_GATEWAY: 'twilio',
 			LATCHKEY_TEXT_COUNTRIES: '+41, +49',
 			LATCHKEY_TEXT_PER_COUNTRY: '50',
@@ -148,6 +150,7 @@ describe('every setting', () => {
 			methods: ['totp', 'text-codes'],
 			strongActions: ['administer', 'change-factors'],
 			secondFactor: 'everybody',
+			rememberDays: 7,
 			textCountries: ['+41', '+49'],
 			textPerCountry: 50,
 			textGateway: {

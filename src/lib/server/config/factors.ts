@@ -79,10 +79,20 @@ const webhookUrl = v.pipe(
 
 const secret = v.pipe(text, v.minLength(32, 'must be at least 32 characters'));
 
+const rememberDays = v.pipe(
+	text,
+	v.check(
+		(value) => /^\d{1,2}$/.test(value) && Number(value) <= 90,
+		'must be a whole number of days up to 90, or 0 for never'
+	),
+	v.transform(Number)
+);
+
 export const factorSettings = {
 	LATCHKEY_METHODS: v.optional(methods, 'phones,photo-codes,totp'),
 	LATCHKEY_STRONG_ACTIONS: v.optional(actions, 'all'),
 	LATCHKEY_SECOND_FACTOR: v.optional(secondFactor, 'optional'),
+	LATCHKEY_REMEMBER_DAYS: v.optional(rememberDays, '30'),
 	LATCHKEY_TEXT_GATEWAY: v.optional(gateway),
 	LATCHKEY_TEXT_COUNTRIES: v.optional(countries),
 	LATCHKEY_TEXT_PER_COUNTRY: v.optional(perCountry, '200'),
@@ -104,6 +114,7 @@ export const factorExamples = {
 	LATCHKEY_METHODS: 'phones,photo-codes,totp,text-codes,mail-codes',
 	LATCHKEY_STRONG_ACTIONS: 'all',
 	LATCHKEY_SECOND_FACTOR: 'administrators',
+	LATCHKEY_REMEMBER_DAYS: '30',
 	LATCHKEY_TEXT_GATEWAY: 'webhook',
 	LATCHKEY_TEXT_COUNTRIES: '+41,+49',
 	LATCHKEY_TEXT_PER_COUNTRY: '200',
@@ -134,6 +145,8 @@ export interface FactorConfig {
 	readonly strongActions: readonly (typeof ACTIONS)[number][];
 	/** Who has to have a second factor. */
 	readonly secondFactor: 'optional' | 'administrators' | 'everybody';
+	/** For how many days a browser may skip the second factor; 0 where none may. */
+	readonly rememberDays: number;
 	/** Calling codes of the countries that get text messages. */
 	readonly textCountries: readonly string[];
 	/** How many a day, for each of them. */
@@ -182,6 +195,7 @@ export function toFactorConfig(given: Parsed): FactorConfig {
 		methods: Object.freeze(given.LATCHKEY_METHODS),
 		strongActions: Object.freeze(given.LATCHKEY_STRONG_ACTIONS),
 		secondFactor: given.LATCHKEY_SECOND_FACTOR,
+		rememberDays: given.LATCHKEY_REMEMBER_DAYS,
 		textCountries: Object.freeze(given.LATCHKEY_TEXT_COUNTRIES ?? []),
 		textPerCountry: given.LATCHKEY_TEXT_PER_COUNTRY,
 		...(textGateway && { textGateway: Object.freeze(textGateway) })

@@ -14,6 +14,7 @@ export type EmailProofId = Id<'EmailProofId'>;
 export type RecoveryId = Id<'RecoveryId'>;
 export type ApprovalId = Id<'ApprovalId'>;
 export type ApplicationId = Id<'ApplicationId'>;
+export type RememberedBrowserId = Id<'RememberedBrowserId'>;
 
 interface Prefixes {
 	acc: AccountId;
@@ -27,6 +28,7 @@ interface Prefixes {
 	rec: RecoveryId;
 	apr: ApprovalId;
 	app: ApplicationId;
+	rbr: RememberedBrowserId;
 }
 
 /** An id of 128 random bits behind its prefix. It names a thing and is never a secret. */

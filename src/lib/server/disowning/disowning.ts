@@ -15,6 +15,7 @@ import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
+import type { RememberedBrowsers } from '#lib/server/remembered-browsers/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import { Disownable, DISOWNABLE_FOR_MS, disowningRefusals as refuse } from './disowned.ts';
 
@@ -24,6 +25,7 @@ const HOLDER = 'disowning';
 /** Where somebody else may know the password, its owner chooses another at the next sign-in. */
 const PASSWORD_KNOWN: ReadonlySet<string> = new Set([
 	'approval.disowned',
+	'remembered_browser.copied',
 	'sign_in.half_done',
 	'sign_in.after_failures'
 ]);
@@ -50,6 +52,7 @@ interface Deps {
 	readonly accounts: Pick<AccountStore, 'demandPassword'>;
 	readonly sessions: Sessions;
 	readonly knownBrowsers: KnownBrowsers;
+	readonly rememberedBrowsers: Pick<RememberedBrowsers, 'revokeAll'>;
 	readonly audit: AuditLog;
 	readonly record: Record;
 }
@@ -106,7 +109,12 @@ export function createDisowning(deps: Deps): Disowning {
 			// First the ending, which may be done twice, then the using up: what fails half-way can be repeated.
 			if (about.happenings.some(({ code }) => PASSWORD_KNOWN.has(code)))
 				await deps.accounts.demandPassword(about.account, 'compromised');
-			const [ended] = await Promise.all([endSessions(about), forgetBrowsers(about)]);
+			// Whoever did it may have had a browser remembered; it costs its owner one code.
+			const [ended] = await Promise.all([
+				endSessions(about),
+				forgetBrowsers(about),
+				deps.rememberedBrowsers.revokeAll(about.account)
+			]);
 			if (!(await pending.take(refOf(token)))) throw refuse.gone();
 			await deps.record(deps.audit, caller, {
 				code: 'account.disowned_event',

@@ -31,7 +31,11 @@ export async function challengeRefFor(event: ApiEvent, id: string): Promise<Foun
  * Answers for whichever purpose the challenge has, and gives the browser the session that follows, the next challenge,
  * or the mailbox that it was proven beside.
  */
-export async function answerChallenge(event: ApiEvent, id: string, given: Answer) {
+export async function answerChallenge(
+	event: ApiEvent,
+	id: string,
+	{ remember, ...given }: Answer & { readonly remember?: boolean | undefined }
+) {
 	const { app } = event.locals;
 	const { ref, challenge } = await challengeRefFor(event, id);
 	if (challenge.purpose === 'recovery') {
@@ -42,7 +46,7 @@ export async function answerChallenge(event: ApiEvent, id: string, given: Answer
 	}
 	const verdict =
 		challenge.purpose === 'sign-in'
-			? await app.signIn.answer(ref, given, attemptOf(event))
+			? await app.signIn.answer(ref, { ...given, remember }, attemptOf(event))
 			: await app.stepUp.answer(
 					ref,
 					{ ...given, token: requireEnroller(event).token },

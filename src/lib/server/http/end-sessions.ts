@@ -21,13 +21,16 @@ export async function endSession(event: RequestEvent, id: SessionId): Promise<vo
 	if (id === session.id) app.cookies.clearSession(event.cookies);
 }
 
-/** Ends every other session of the account and says how many there were. */
+/** Ends every other session of the account, says how many there were, and forgets every other browser. */
 export async function endOtherSessions(event: RequestEvent): Promise<number> {
 	const { app, caller } = event.locals;
 	const session = requireSession(event);
 	await app.stepUp.require('end-sessions', session);
 	const { account } = session;
 	const { length } = await app.sessions.endAll(account, session.id);
+	// Whoever is shut out must not get back in with less than what this asked for.
+	const own = app.rememberedBrowsers.claimed(app.rememberedBrowserCookie.read(event.cookies));
+	await app.rememberedBrowsers.forgetAll({ session, caller }, own);
 	await app.record(app.audit, caller, {
 		code: 'sessions.others_ended',
 		account,

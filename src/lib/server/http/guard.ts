@@ -37,6 +37,7 @@ export function attemptOf({ cookies, locals: { app, caller } }: ApiEvent): Attem
 	return {
 		holder: app.cookies.attempt(cookies),
 		knownBrowser: app.knownBrowserCookie.read(cookies),
+		rememberedBrowser: app.rememberedBrowserCookie.read(cookies),
 		caller
 	};
 }

@@ -75,6 +75,7 @@ interface Service {
 
 const SUBJECTS = [
 	['recovery.succeeded', 'mail.recovery_subject'],
+	['remembered_browser.copied', 'mail.half_done_subject'],
 	['sign_in.half_done', 'mail.half_done_subject'],
 	['sign_in.after_failures', 'mail.after_failures_subject'],
 	['sign_in.succeeded', 'mail.sign_in_subject']

@@ -81,6 +81,8 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'factor.counter_went_back',
 	'approval.disowned',
 	'transaction.disowned',
+	'remembered_browser.added',
+	'remembered_browser.copied',
 	'recovery_codes.issued',
 	'recovery_code.used',
 	'recovery.succeeded',

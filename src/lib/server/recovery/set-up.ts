@@ -14,6 +14,7 @@ import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import { requireAllowedPassword, type PasswordHasher } from '#lib/server/passwords/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
+import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import { createLastLook, type Attempt, type SignedIn } from '#lib/server/sign-in/index.ts';
 import type { Throttle } from '#lib/server/throttling/index.ts';
@@ -33,6 +34,7 @@ interface Stores {
 	readonly accounts: AccountStore;
 	readonly factors: FactorStore;
 	readonly recoveries: RecoveryStore;
+	readonly remembered: RememberedBrowserStore;
 	readonly audit: AuditLog;
 }
 
@@ -155,6 +157,7 @@ export function createSetUp(deps: Deps) {
 				throw refuse.gone();
 			await end(stores, way, by);
 			await removeOld(stores, { way, by, next: factor });
+			await stores.remembered.revokeAll(account.id);
 			if (!(await factors.add(factor))) throw refuse.passkeyNotAccepted();
 			await accounts.demandPassword(account.id, undefined);
 			await recordNew(audit, by, factor);

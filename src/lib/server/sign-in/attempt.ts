@@ -13,11 +13,15 @@ export interface Attempt {
 	readonly caller: Caller;
 	/** What the browser keeps from earlier sign-ins. */
 	readonly knownBrowser?: string | undefined;
+	/** What it keeps where it is remembered. */
+	readonly rememberedBrowser?: string | undefined;
 }
 
 /** A session, and what the browser is to keep beside it to be known again. */
 export interface SignedIn extends IssuedSession {
 	readonly knownBrowser: string;
+	/** What the browser is to keep where it is remembered from now on, or stays so. */
+	readonly rememberedBrowser?: string | undefined;
 }
 
 /** A first proof either signs in or leads to a challenge for the next one. */
@@ -40,6 +44,8 @@ export const ProofData = v.object({
 export const Context = v.object({
 	proofs: v.array(ProofData),
 	lifetime: v.picklist(['brief', 'lasting']),
+	/** Whether the person wants this browser remembered. */
+	remember: v.optional(v.boolean()),
 	/** Why the password that was proven must be replaced first. */
 	newPassword: v.optional(v.picklist(['compromised', 'common']))
 });

@@ -8,6 +8,8 @@ interface Earned {
 	readonly proofs: readonly Proof[];
 	readonly isRecovery: boolean;
 	readonly generation: number;
+	/** A remembered browser stands for what is missing. */
+	readonly isRemembered?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export function createLastLook(deps: {
 	readonly factors: Pick<FactorStore, 'list'>;
 	readonly methods: readonly FactorMethod[];
 }): LastLook {
-	return async (account, { proofs, isRecovery, generation }) => {
+	return async (account, { proofs, isRecovery, isRemembered, generation }) => {
 		const [found, own] = await Promise.all([
 			deps.accounts.find(account),
 			deps.factors.list(account)
@@ -30,6 +32,10 @@ export function createLastLook(deps: {
 		const isHeld = ({ factor }: Proof): boolean => own.some(({ id }) => id === factor);
 		if (found?.status !== 'active' || found.generation !== generation) return false;
 		if (!proofs.every(isHeld)) return false;
-		return isRecovery || isEnough(proofs, { factors: own, methods: deps.methods });
+		return (
+			isRecovery ||
+			isRemembered === true ||
+			isEnough(proofs, { factors: own, methods: deps.methods })
+		);
 	};
 }

@@ -119,8 +119,9 @@ export function createNewPasswords(
 			const proofs = context.proofs.map((proof) =>
 				proof === proven ? { ...proof, factor, at: clock.now() } : proof
 			);
-			const { lifetime } = context;
-			return signIn({ id: account, generation }, { proofs, lifetime, isRecovery }, attempt);
+			const { lifetime, remember } = context;
+			const chosen = { proofs, lifetime, remember, isRecovery };
+			return signIn({ id: account, generation }, chosen, attempt);
 		}
 	};
 }

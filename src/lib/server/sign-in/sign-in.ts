@@ -42,10 +42,10 @@ export interface SignIn {
 		given: { ceremony: string; response: unknown; lifetime: Lifetime },
 		attempt: Attempt
 	): Promise<SignInResult>;
-	/** Answers a sign-in challenge; a right answer issues the session. */
+	/** Answers a sign-in challenge; a right answer issues the session, and has the browser remembered if that is wanted. */
 	answer(
 		ref: ChallengeRef,
-		given: Answer,
+		given: Answer & { remember?: boolean | undefined },
 		attempt: Attempt
 	): Promise<Answered<{ issued: SignedIn }>>;
 	/**
@@ -180,6 +180,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			]);
 			const guess = {
 				release: gate.release,
+				undo: gate.release,
 				async succeed() {
 					const signedIn = deps.throttle.signedIn({ account: account.id, pool });
 					await Promise.all([gate.release(), signedIn]);
@@ -199,7 +200,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
 			const { account: id, generation = 0, purpose, context } = verdict.challenge;
 			if (purpose !== 'sign-in') throw refuse.notAccepted();
 			const { proofs, ...first } = v.parse(Context, context);
-			const all = { ...first, proofs: [...proofs, verdict.proof] };
+			const { remember } = given;
+			const all = { ...first, remember, proofs: [...proofs, verdict.proof] };
 			return { ...verdict, issued: await steps.signIn({ id, generation }, all, attempt) };
 		},
 

@@ -21,7 +21,13 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
-import { isAllowed, isByWeaker, reachableAal, type Action } from '#lib/server/policy/index.ts';
+import {
+	isAllowed,
+	isByWeaker,
+	isEnough,
+	reachableAal,
+	type Action
+} from '#lib/server/policy/index.ts';
 import {
 	sessionRefusals,
 	type IssuedSession,
@@ -121,9 +127,11 @@ export function createStepUp(deps: Deps): StepUp {
 		async require(action, session) {
 			const own = await factors.list(session.account);
 			const reachable = reachableAal(own, methods);
+			const had = { factors: own, methods };
 			const isTooWeak =
-				deps.strongActions.includes(action) &&
-				isByWeaker(session.proofs, { factors: own, methods });
+				// A browser that is remembered has opened it.
+				!isEnough(session.proofs, had) ||
+				(deps.strongActions.includes(action) && isByWeaker(session.proofs, had));
 			if (isAllowed(action, { session, reachable, now: clock.now(), isTooWeak })) return;
 			const { id, methods: offered, expiresAt } = await begin(session);
 			throw new Refusal('step-up-required', 'step-up-required', {

@@ -4,7 +4,7 @@ import type { Challenges, Keep } from '#lib/server/challenges/index.ts';
 import { isKnowledgeProven, type Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
-import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { AccountId, RememberedBrowserId, SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { PasswordChanges } from '#lib/server/enrolment/index.ts';
 import {
@@ -19,11 +19,13 @@ import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { isCommonPassword } from '#lib/server/passwords/index.ts';
 import { isEnough, newPasswordReason } from '#lib/server/policy/index.ts';
+import type { RememberedBrowsers } from '#lib/server/remembered-browsers/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import type { Suspicion } from '#lib/server/suspicion/index.ts';
 import type { Pool, Reservation, Throttle } from '#lib/server/throttling/index.ts';
 import { createLastLook } from './last-look.ts';
 import { createNewPasswords } from './new-passwords.ts';
+import { createRemembering } from './remembering.ts';
 import {
 	signInRefusals as refuse,
 	type Attempt,
@@ -48,6 +50,7 @@ export interface SignInDeps {
 	readonly sessions: Sessions;
 	readonly throttle: Throttle;
 	readonly knownBrowsers: KnownBrowsers;
+	readonly rememberedBrowsers: RememberedBrowsers;
 	/** Whoever signs in needs no other way back, and nobody else may go on with one. */
 	readonly stopRecovery: (
 		account: AccountId,
@@ -56,7 +59,13 @@ export interface SignInDeps {
 }
 
 /** What a first proof has counted, if it could be guessed. */
-type Counted = Pick<Reservation, 'release' | 'succeed'>;
+type Counted = Pick<Reservation, 'release' | 'succeed' | 'undo'>;
+
+/** What opens a session, and what stood for the rest of it. */
+type Proven = Context & {
+	readonly isRecovery?: boolean;
+	readonly remembered?: RememberedBrowserId | undefined;
+};
 
 interface Known {
 	readonly account: Account | undefined;
@@ -86,7 +95,7 @@ export interface Steps {
 	 */
 	signIn(
 		account: Pick<Account, 'id' | 'generation'>,
-		context: Context & { isRecovery?: boolean },
+		context: Proven,
 		attempt: Attempt
 	): Promise<SignedIn>;
 	/** Who vouches for a browser that signed in to the account before; asks for unknown names, too. */
@@ -117,10 +126,11 @@ export function createSteps(deps: SignInDeps): Steps {
 		record(audit, attempt.caller, { code: 'sign_in.failed', account, details });
 
 	const isEarned = createLastLook(deps);
+	const remembering = createRemembering(deps);
 
 	const signIn: Steps['signIn'] = async (
 		{ id: account, generation },
-		{ isRecovery = false, ...context },
+		{ isRecovery = false, remembered, ...context },
 		attempt
 	) => {
 		await newPasswords.require({ id: account, generation }, { isRecovery, ...context }, attempt);
@@ -131,7 +141,8 @@ export function createSteps(deps: SignInDeps): Steps {
 			deps.sessions.issue({ account, ...context, isRecovery, caller }),
 			deps.knownBrowsers.remember({ token, account, caller })
 		]);
-		if (!(await isEarned(account, { proofs, isRecovery, generation }))) {
+		const isRemembered = await remembering.isLive(account, remembered);
+		if (!(await isEarned(account, { proofs, isRecovery, isRemembered, generation }))) {
 			await deps.sessions.endAny(issued.session);
 			if (browser.isNew) await deps.knownBrowsers.forget(account, browser.id);
 			const by = proofs.at(-1)?.method ?? '';
@@ -140,6 +151,7 @@ export function createSteps(deps: SignInDeps): Steps {
 		}
 		const { ended, ...signedIn } = issued;
 		const { id: session } = issued.session;
+		if (isRecovery) await deps.rememberedBrowsers.revokeAll(account);
 		await deps.stopRecovery(account, { caller, session, reason: 'signed_in' });
 		deps.suspicion.finished({ account, holder: attempt.holder });
 		const by = proofs.map((proof) => proof.method).join(' ');
@@ -147,7 +159,12 @@ export function createSteps(deps: SignInDeps): Steps {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
 			account,
 			session,
-			details: { methods: by, isNewBrowser: browser.isNew, knownBrowser: browser.id }
+			details: {
+				methods: by,
+				isNewBrowser: browser.isNew,
+				knownBrowser: browser.id,
+				...(remembered && { way: 'remembered' })
+			}
 		});
 		if (ended.length > 0)
 			await record(audit, caller, {
@@ -156,7 +173,9 @@ export function createSteps(deps: SignInDeps): Steps {
 				session,
 				details: { count: ended.length, reason: 'too_many' }
 			});
-		return { ...signedIn, knownBrowser: browser.token };
+		const earned = { account, generation, proofs, session };
+		const rememberedBrowser = await remembering.wanted(context, earned, attempt);
+		return { ...signedIn, knownBrowser: browser.token, rememberedBrowser };
 	};
 
 	const newPasswords = createNewPasswords(deps, (...given) => signIn(...given));
@@ -167,6 +186,19 @@ export function createSteps(deps: SignInDeps): Steps {
 			.filter(({ isOff, isSecondStep }) => !isOff && (!isSecondStep || isKnowledgeProven(proofs)))
 			.filter((method) => factorsFor(method, left).length > 0)
 			.map(({ id }) => id);
+
+	/** By a browser that is remembered, for what was proven there beside the password. */
+	const skip = async (
+		{ account, attempt, guess }: { account: Account; attempt: Attempt; guess: Counted },
+		context: Context
+	): Promise<SignInResult | undefined> => {
+		const kept = await remembering.standIn(account, context, attempt);
+		if (!kept) return undefined;
+		// Earlier failures stay: only a whole sign-in ends them, or a stolen cookie would buy guesses at codes.
+		await guess.undo();
+		const issued = await signIn(account, { ...context, remembered: kept.id }, attempt);
+		return { status: 'signed-in', issued: { ...issued, rememberedBrowser: kept.token } };
+	};
 
 	const poolOf: Steps['poolOf'] = async ({ knownBrowser }, account) => {
 		const id = await deps.knownBrowsers.find(knownBrowser, account);
@@ -206,6 +238,8 @@ export function createSteps(deps: SignInDeps): Steps {
 				await guess.succeed();
 				return { status: 'signed-in', issued: await signIn(account, context, attempt) };
 			}
+			const skipped = await skip({ account, attempt, guess }, context);
+			if (skipped) return skipped;
 			await guess.release();
 			const proven = new Set(context.proofs.map(({ factor }) => factor));
 			const left = factors.filter((each) => !proven.has(each.id) && each.method !== 'passwords');

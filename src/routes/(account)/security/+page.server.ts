@@ -1,18 +1,27 @@
+import { redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+
+import type { RememberedBrowserId } from '#lib/server/core/ids.ts';
 import { endOthersAction } from '#lib/server/http/end-sessions.ts';
+import { formAction } from '#lib/server/http/form-action.ts';
 import { requireSession } from '#lib/server/http/guard.ts';
+import { idText } from '#lib/server/http/input.ts';
 import { passkeySignals } from '#lib/server/http/passkey-signals.ts';
+import { rememberedBrowsersOf } from '#lib/server/http/remembered-browsers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
 	const { app } = event.locals;
 	const session = requireSession(event);
-	const [factors, sessions] = await Promise.all([
+	const [factors, sessions, rememberedBrowsers] = await Promise.all([
 		app.enrolments.list(session.account),
-		app.sessions.list(session.account)
+		app.sessions.list(session.account),
+		rememberedBrowsersOf(event, session)
 	]);
 	const { searchParams } = event.url;
 	return {
 		factors,
+		rememberedBrowsers,
 		/** What can be added here. */
 		offered: app.methods.filter(({ isOff, enrolment }) => !isOff && enrolment).map(({ id }) => id),
 		otherSessions: sessions.length - 1,
@@ -29,4 +38,23 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-export const actions: Actions = { endOthers: endOthersAction('/security?done=sessions') };
+const One = v.strictObject({ id: idText });
+const Nothing = v.strictObject({});
+
+export const actions: Actions = {
+	endOthers: endOthersAction('/security?done=sessions'),
+
+	/** Needs no fresh proof: whoever it is taken from gives a code once more. */
+	forget: formAction<RequestEvent, typeof One, never>({ fields: One }, async (event, { id }) => {
+		const { app, caller } = event.locals;
+		const session = requireSession(event);
+		await app.rememberedBrowsers.forget({ session, caller }, id as RememberedBrowserId);
+		redirect(303, '/security?done=forgotten');
+	}),
+
+	forgetAll: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
+		const { app, caller } = event.locals;
+		await app.rememberedBrowsers.forgetAll({ session: requireSession(event), caller });
+		redirect(303, '/security?done=forgotten');
+	})
+};

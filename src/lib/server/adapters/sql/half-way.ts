@@ -24,6 +24,9 @@ export async function endWhatWasOpen(
 	if (level.includes('0010_recovery')) await trx.deleteFrom('recovery').execute();
 	if (level.includes('0014_applications'))
 		await trx.deleteFrom('application_request').where('outcome', 'is', null).execute();
+	// Also those that were forgotten since.
+	if (level.includes('0016_remembered_browsers'))
+		await trx.deleteFrom('remembered_browser').execute();
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;
 	const generation = Math.max(before, await newestGeneration(trx)) + 1;

@@ -15,6 +15,7 @@ import { sessionEndings } from '../../../../../migrations/0011_session_endings.t
 import { receipts, volatileApprovals } from '../../../../../migrations/0012_approvals.ts';
 import { applications } from '../../../../../migrations/0014_applications.ts';
 import { pushKey } from '../../../../../migrations/0015_push_key.ts';
+import { rememberedBrowsers } from '../../../../../migrations/0016_remembered_browsers.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -50,7 +51,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0012_receipts': receipts,
 	...(kind === 'SQLite' ? { '0013_volatile_approvals': volatileApprovals } : {}),
 	'0014_applications': applications,
-	'0015_push_key': pushKey
+	'0015_push_key': pushKey,
+	'0016_remembered_browsers': rememberedBrowsers
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

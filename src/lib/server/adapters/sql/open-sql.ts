@@ -9,6 +9,7 @@ import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { PushKeyStore } from '#lib/server/push/index.ts';
 import type { RecoveryStore } from '#lib/server/recovery/index.ts';
+import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { EndingStore } from '#lib/server/sessions/index.ts';
 import type { TransactionStore } from '#lib/server/transactions/index.ts';
@@ -26,6 +27,7 @@ import { createPushKeyStore } from './push-key-store.ts';
 import { createRecoveryStore } from './recovery-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import type { Schema, SqlKind } from './schema.ts';
+import { createRememberedBrowserStore } from './remembered-browser-store.ts';
 import { createSealedValues, type SealedValues } from './sealed-values.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
@@ -41,6 +43,7 @@ export interface SqlStores {
 	readonly receipts: ReceiptStore;
 	readonly transactions: TransactionStore;
 	readonly pushKeys: PushKeyStore;
+	readonly remembered: RememberedBrowserStore;
 	readonly audit: AuditLog;
 }
 
@@ -140,6 +143,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		receipts: createReceiptStore(on),
 		transactions: createTransactionStore(on, sealer),
 		pushKeys: createPushKeyStore(on, sealer),
+		remembered: createRememberedBrowserStore(on, kind),
 		audit: createAuditLog(on, append)
 	});
 	return {

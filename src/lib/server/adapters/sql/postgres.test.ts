@@ -14,6 +14,7 @@ import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
 import { describePushKeyStore } from '#lib/server/push/push-key-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
+import { describeRememberedBrowserStore } from '#lib/server/remembered-browsers/remembered-browser-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { describeOutage } from '../outage.contract.ts';
@@ -33,6 +34,7 @@ describeReceiptStore('PostgreSQL', { open, sampleAccount });
 describeApplicationStore('PostgreSQL', open);
 describeTransactionStore('PostgreSQL', { open, sampleAccount });
 describePushKeyStore('PostgreSQL', open);
+describeRememberedBrowserStore('PostgreSQL', { open, sampleAccount });
 describeAuditLog('PostgreSQL', open);
 describeAuditChain('PostgreSQL', {
 	open,

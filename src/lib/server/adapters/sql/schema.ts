@@ -10,6 +10,7 @@ import type {
 	FactorId,
 	InvitationId,
 	RecoveryId,
+	RememberedBrowserId,
 	SessionId
 } from '#lib/server/core/ids.ts';
 import type { Recovery } from '#lib/server/recovery/index.ts';
@@ -151,6 +152,21 @@ interface PushKeyRow {
 	key: string;
 }
 
+export interface RememberedBrowserRow {
+	id: RememberedBrowserId;
+	account: AccountId;
+	generation: number;
+	password: FactorId;
+	factor: FactorId;
+	since: number;
+	used_at: number;
+	ends_at: number;
+	user_agent: string;
+	current: string;
+	/** With a blank between two. */
+	offered: string;
+}
+
 export interface Schema {
 	account: AccountRow;
 	application: ApplicationRow;
@@ -161,6 +177,7 @@ export interface Schema {
 	recovery: RecoveryRow;
 	receipt: ReceiptRow;
 	push_key: PushKeyRow;
+	remembered_browser: RememberedBrowserRow;
 	security_event: SecurityEventRow;
 	audit_chain: AuditChainRow;
 	session_ending: SessionEndingRow;

@@ -12,6 +12,7 @@ import { describeTransact } from '#lib/server/core/transact.contract.ts';
 import { describeFactorStore } from '#lib/server/factors/factor-store.contract.ts';
 import { describePushKeyStore } from '#lib/server/push/push-key-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
+import { describeRememberedBrowserStore } from '#lib/server/remembered-browsers/remembered-browser-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
@@ -25,6 +26,7 @@ describeReceiptStore('SQLite', { open, sampleAccount });
 describeApplicationStore('SQLite', open);
 describeTransactionStore('SQLite', { open, sampleAccount });
 describePushKeyStore('SQLite', open);
+describeRememberedBrowserStore('SQLite', { open, sampleAccount });
 describeAuditLog('SQLite', open);
 describeAuditChain('SQLite', {
 	open,

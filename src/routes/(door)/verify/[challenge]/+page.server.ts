@@ -7,16 +7,21 @@ import { answerChallenge, challengeRefFor } from '#lib/server/http/challenge.ts'
 import { formAction } from '#lib/server/http/form-action.ts';
 import { accountOf } from '#lib/server/http/guard.ts';
 import { idText, passwordText } from '#lib/server/http/input.ts';
+import { rememberableDays } from '#lib/server/http/remembered-browsers.ts';
 import { safeNext } from '#lib/server/http/next.ts';
 import { orNewPassword } from '#lib/server/http/signed-in.ts';
 import { challengeView } from '#lib/server/http/views.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** Without an answer, the method is asked to reach out, such as to a phone. */
-const Fields = v.strictObject({ method: idText, answer: v.optional(passwordText) });
+const Fields = v.strictObject({
+	method: idText,
+	answer: v.optional(passwordText),
+	remember: v.optional(v.literal('on'))
+});
 
 /** A wrong answer, and the method that it was given for. */
-type Wrong = Extract<Verdict, { verified: false }> & { method: string };
+type Wrong = Extract<Verdict, { verified: false }> & { method: string; remember: boolean };
 
 const nextOf = ({ url }: { url: URL }): string => safeNext(url.searchParams.get('next'));
 
@@ -55,6 +60,7 @@ export const load: PageServerLoad = async (event) => {
 		challenge: challengeView(challenge),
 		purpose: challenge.purpose,
 		method,
+		rememberDays: rememberableDays(event, challenge, method),
 		progress: isStepUp ? event.locals.app.stepUp.progressOf(challenge, method) : undefined,
 		/** Nothing where it has still to be asked for. */
 		prompt: await event.locals.app.challenges.look(ref, method, event.locals.caller),
@@ -77,16 +83,16 @@ async function reachOut(event: RequestEvent, method: string): Promise<never> {
 export const actions: Actions = {
 	default: formAction<RequestEvent, typeof Fields, ActionFailure<{ verdict: Wrong }>>(
 		{ fields: Fields },
-		async (event, { method, answer }) => {
+		async (event, { method, answer, remember }) => {
 			if (answer === undefined) return reachOut(event, method);
-			const given = { method, answer };
+			const given = { method, answer, remember: remember === 'on' };
 			const answered = answerChallenge(event, event.params.challenge, given);
 			const verdict = await orNewPassword(answered, nextOf(event));
 			if (verdict.verified) redirect(303, onward(verdict, nextOf(event)));
 			// What is over has a page of its own, not a form.
 			if (verdict.attemptsLeft === 0)
 				redirect(303, `?spent&next=${encodeURIComponent(nextOf(event))}`);
-			return fail(400, { verdict: { ...verdict, method: given.method } });
+			return fail(400, { verdict: { ...verdict, method, remember: given.remember } });
 		}
 	)
 };
