@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
 	'recovery.under_way': 'There is one under way already.',
 	'recovery.not_offered':
 		'No recovery by e-mail alone is offered here: set up mail and LATCHKEY_RECOVERY_WAIT first.',
+	'administration.no_recovery': 'None waits.',
 	'administration.no_password': 'It has no password: it signs in by passkey.'
 };
 

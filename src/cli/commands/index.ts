@@ -6,6 +6,7 @@ import { accountsEndSessions } from './accounts-end-sessions.ts';
 import { accountsList } from './accounts-list.ts';
 import { accountsRecover } from './accounts-recover.ts';
 import { accountsShow } from './accounts-show.ts';
+import { accountsStopRecovery } from './accounts-stop-recovery.ts';
 import { accountsUnlock } from './accounts-unlock.ts';
 import { applicationsAdd } from './applications-add.ts';
 import { applicationsDisable } from './applications-disable.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
 	accountsEndSessions,
 	accountsDemandPassword,
 	accountsRecover,
+	accountsStopRecovery,
 	sessionsEndEverybody,
 	applicationsAdd,
 	applicationsList,

@@ -160,7 +160,12 @@ async function createApp(
 		selfCheck: createSelfCheck({ ...outside, keys }),
 		signIn,
 		signUp: createSignUp({ ...shared, ...setting, invitations }),
-		stepUp: createStepUp({ ...shared, challenges, strongActions: config.strongActions }),
+		stepUp: createStepUp({
+			...shared,
+			challenges,
+			strongActions: config.strongActions,
+			stopRecovery: recoveries.stop
+		}),
 		transactions,
 		stores: { sql: sql.kind, volatile: kind },
 		ready,

@@ -299,7 +299,8 @@ function compose(ground: Ground, settings: Settings) {
 		stepUp: createStepUp({
 			...more,
 			challenges,
-			strongActions: settings.strongActions ?? ACTIONS
+			strongActions: settings.strongActions ?? ACTIONS,
+			stopRecovery: recoveries.stop
 		}),
 		stores: { sql: 'SQLite', volatile: 'embedded' },
 		ready: async () => undefined,

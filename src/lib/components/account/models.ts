@@ -47,7 +47,7 @@ export interface AccountEvent {
 
 /** What an administrator may do to an account. */
 export type AdministrativeAct =
-	'disable' | 'enable' | 'unlock' | 'endSessions' | 'demandPassword' | 'recover';
+	'disable' | 'enable' | 'unlock' | 'endSessions' | 'demandPassword' | 'recover' | 'stopRecovery';
 
 /** An account as administrators see it: no secret, and no name that its owner gave to a factor. */
 export interface AdministeredAccount {

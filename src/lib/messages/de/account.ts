@@ -150,6 +150,13 @@ export const admin = {
 	recover_do: 'Beginnen',
 	recover_done: '{name} erfährt per E-Mail, wie es wieder hineingeht.',
 	fact_recovery: 'Weg zurück',
+	stopRecovery: 'Weg zurück anhalten',
+	stopRecovery_hint: 'Wenn jemand anderes ihn verlangt hat.',
+	stopRecovery_title: 'Den Weg zurück für {name} anhalten?',
+	stopRecovery_what:
+		'Was wartet, verfällt, wer es auch begonnen hat, und sonst ändert sich nichts. Die Person erfährt es per E-Mail und kann neu beginnen.',
+	stopRecovery_do: 'Anhalten',
+	stopRecovery_done: 'Für das Konto von {name} wartet nichts mehr.',
 	fact_recovery_ready: 'Wartet bis',
 	disable: 'Konto sperren',
 	disable_hint: 'Niemand kann sich damit anmelden, bis Sie es wieder öffnen. Nichts geht verloren.',

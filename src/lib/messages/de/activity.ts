@@ -93,7 +93,7 @@ export const events = {
 	'recovery.halfway': 'Die Hälfte der Wartezeit für den Weg zurück per E-Mail ist vorbei',
 	'recovery.ready': 'Die Wartezeit ist vorbei: Das Konto kann per E-Mail neu geöffnet werden',
 	'recovery.cancelled':
-		'Der Weg zurück per E-Mail wurde angehalten{reason, select, signed_in {, durch eine Anmeldung} session {, von Ihnen} link {, durch den Link in einer Mail} browser {, wo er begonnen wurde} email_changed {, weil die Adresse geändert wurde} other {}}{admin, select, other {, von {admin} aus der Verwaltung}}',
+		'Der Weg zurück per E-Mail wurde angehalten{reason, select, signed_in {, durch eine Anmeldung} stepped_up {, durch eine Bestätigung} session {, von Ihnen} link {, durch den Link in einer Mail} browser {, wo er begonnen wurde} email_changed {, weil die Adresse geändert wurde} other {}}{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'recovery.lapsed': 'Der Weg zurück per E-Mail wurde nicht rechtzeitig genutzt',
 	'recovery.succeeded':
 		'{way, select, waited {Nach der Wartezeit per E-Mail wieder hineingekommen} factor {Per E-Mail und einem anderen Faktor wieder hineingekommen} other {Mit Wiederherstellungscode wieder hineingekommen}}',

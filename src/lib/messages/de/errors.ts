@@ -49,6 +49,7 @@ export const errors = {
 	'accounts.unknown': 'Dieses Konto gibt es nicht.',
 	'accounts.disabled':
 		'Dieses Konto ist vorerst geschlossen. Fragen Sie die Betreiber dieses Dienstes.',
+	'administration.no_recovery': 'Für dieses Konto wartet nichts.',
 	'administration.unknown': 'Dieses Konto gibt es nicht. Laden Sie die Seite neu.',
 	'administration.not_administrator':
 		'Sie gehören nicht mehr zur Verwaltung, darum ist nichts geschehen.',

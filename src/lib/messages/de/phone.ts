@@ -21,6 +21,7 @@ export const phone = {
 	sign_in_cannot_title: 'Dieses Telefon kann nicht allein anmelden',
 	sign_in_cannot:
 		'Es hat für dieses Konto weder Fingerabdruck noch Gesicht oder PIN. Richten Sie seine Bildschirmsperre ein, entfernen Sie das Telefon aus dem Konto und verknüpfen Sie es neu; oder melden Sie sich zuerst mit dem Passwort an.',
+	action_recovery: 'Wieder in Ihr Konto bei {product} kommen',
 	action_test: 'Ein Test von {product}: Es geschieht nichts',
 	action_other: 'Bei {product} bestätigen',
 	looking: 'Anfragen werden gesucht…',

@@ -139,6 +139,13 @@ export const admin = {
 	recover_do: 'Begin it',
 	recover_done: '{name} is told by mail how to get back in.',
 	fact_recovery: 'Way back in',
+	stopRecovery: 'Stop the way back in',
+	stopRecovery_hint: 'When somebody else has asked for it.',
+	stopRecovery_title: 'Stop the way back in for {name}?',
+	stopRecovery_what:
+		'What waits is void, whoever began it, and nothing else changes. The person is told by mail, and can begin again.',
+	stopRecovery_do: 'Stop it',
+	stopRecovery_done: 'Nothing waits for the account of {name} any more.',
 	fact_recovery_ready: 'Waits until',
 	disable: 'Disable the account',
 	disable_hint: 'Nobody can sign in to it until you enable it again. Nothing is lost.',

@@ -92,7 +92,7 @@ export const events = {
 	'recovery.halfway': 'Half of the waiting time for a way back in by e-mail is over',
 	'recovery.ready': 'The waiting time is over: the account can be opened anew by e-mail',
 	'recovery.cancelled':
-		'The way back in by e-mail was stopped{reason, select, signed_in { by signing in} session { by you} link { by the link in a mail} browser { where it was begun} email_changed {, since the address was changed} other {}}{admin, select, other { by {admin}, who runs this service}}',
+		'The way back in by e-mail was stopped{reason, select, signed_in { by signing in} stepped_up { by a confirmation} session { by you} link { by the link in a mail} browser { where it was begun} email_changed {, since the address was changed} other {}}{admin, select, other { by {admin}, who runs this service}}',
 	'recovery.lapsed': 'The way back in by e-mail was not used in time',
 	'recovery.succeeded':
 		'{way, select, waited {Got back in by e-mail after the waiting time} factor {Got back in by e-mail and another factor} other {Got back in with a recovery code}}',

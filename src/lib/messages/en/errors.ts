@@ -38,6 +38,7 @@ export const errors = {
 	'accounts.invitation_invalid': 'That invitation does not work any more. Ask for a new one.',
 	'accounts.unknown': 'There is no such account.',
 	'accounts.disabled': 'This account is closed for now. Ask the people who run this service.',
+	'administration.no_recovery': 'Nothing waits for this account.',
 	'administration.unknown': 'There is no such account. Load the page again.',
 	'administration.not_administrator': 'You are no admin any more, so nothing was done.',
 	'administration.oneself': 'You cannot disable your own account. Ask another admin.',

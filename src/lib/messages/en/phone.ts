@@ -20,6 +20,7 @@ export const phone = {
 	sign_in_cannot_title: 'This phone cannot sign in alone',
 	sign_in_cannot:
 		'It has no fingerprint, face or PIN for this account. Set up its screen lock, remove the phone from the account and link it again; or sign in with your password first.',
+	action_recovery: 'Get back into your account at {product}',
 	action_test: 'A test by {product}: nothing happens',
 	action_other: 'Confirm at {product}',
 	looking: 'Looking for requests…',

@@ -14,6 +14,7 @@ import {
 	signInByPasskey,
 	totpMember
 } from '../people.fixture.ts';
+import { begun, proven } from '../recovery/returning.fixture.ts';
 import { HOUR, openService, racing, refusal, type Service } from '../testing.fixture.ts';
 
 const operator = { caller };
@@ -288,5 +289,46 @@ describe('demanding another password', () => {
 		const refused = refusal(service.administration.demandPassword(boss.by, grace.account));
 		expect(await refused).toBe('administration.no_password');
 		expect(await open(grace.account)).toBe(1);
+	});
+});
+
+describe('stopping a recovery that waits', () => {
+	async function waiting() {
+		const ada = await proven(service);
+		await begun(service);
+		return ada;
+	}
+
+	test('ends it alone: the account stays open, its owner is told, and it is on record with who did it', async () => {
+		const ada = await waiting();
+		await service.administration.stopRecovery(boss.by, ada.account);
+		expect(await service.recoveries.of(ada.account)).toBeUndefined();
+		expect(await statusOf(ada.account)).toBe('active');
+		expect(await service.sessions.check(ada.token)).toBeDefined();
+		expect((await service.events(ada.account)).at(-1)).toMatchObject({
+			code: 'recovery.cancelled',
+			details: { admin: 'boss' }
+		});
+		expect((await service.mails()).at(-1)).toMatchObject({
+			to: 'ada@example.org',
+			subject: 'The way back into your Latchkey account is closed'
+		});
+		await begun(service);
+	});
+
+	test('of 50 at once one does, and where none waits none does', async () => {
+		const ada = await waiting();
+		expect(await racing(() => service.administration.stopRecovery(operator, ada.account))).toEqual({
+			done: 1,
+			'administration.no_recovery': 49
+		});
+	});
+
+	test('is for administrators only', async () => {
+		const ada = await waiting();
+		const eve = await member(service, 'eve');
+		const stopped = service.administration.stopRecovery(enroller(eve), ada.account);
+		expect(await refusal(stopped)).toBe('administration.not_administrator');
+		expect(await service.recoveries.of(ada.account)).toBeDefined();
 	});
 });

@@ -54,6 +54,8 @@ export interface Administration {
 	 * `recovery.no_address`, `recovery.under_way` and `recovery.not_offered`. ASVS 5.0 6.4.6.
 	 */
 	recover(by: Administrator, id: AccountId): Promise<void>;
+	/** Stops the one that waits, whoever began it. Refuses `administration.no_recovery`; of racing callers one stops it. */
+	stopRecovery(by: Administrator, id: AccountId): Promise<void>;
 }
 
 const refuse = defineRefusals('administration', {
@@ -62,7 +64,9 @@ const refuse = defineRefusals('administration', {
 	oneself: 'conflict',
 	/** Nobody could administer any more. */
 	lastAdministrator: 'conflict',
-	noPassword: 'conflict'
+	noPassword: 'conflict',
+	/** None waits. */
+	noRecovery: 'conflict'
 });
 
 interface Stores {
@@ -178,6 +182,12 @@ export function createAdministration(deps: Deps): Administration {
 			const admin = await act(by, id, async (held) => held.admin);
 			await deps.beginRecovery(id, { caller: by.caller, admin });
 		},
+
+		stopRecovery: (by, id) =>
+			act(by, id, async ({ recoveries, tell }) => {
+				if (!(await recoveries.removeOf(id))) throw refuse.noRecovery();
+				await tell('recovery.cancelled');
+			}),
 
 		async demandPassword(by, id) {
 			await act(by, id, async ({ accounts, factors, remembered, tell }) => {

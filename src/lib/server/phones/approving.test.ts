@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyReceipt, type KeptReceipt } from '#lib/server/approvals/index.ts';
 import type { ApprovalId } from '#lib/server/core/ids.ts';
 import { addTotp, caller, challenged, enroller } from '../people.fixture.ts';
+import { mailboxProven, provenAddress, returner } from '../recovery/returning.fixture.ts';
 import { MINUTE, openService, ORIGIN, racing, refusal, SECOND } from '../testing.fixture.ts';
 import { asked, linkPhone, phoneMember, requestsOf } from './people.fixture.ts';
 import { createPhone, type Changes } from './phone.fixture.ts';
@@ -92,6 +93,16 @@ describe('a phone that is asked', () => {
 		await requests.disown(by, request.id);
 		expect(await refusal(goOn())).toBe('challenges.gone');
 		expect(await service.codesOf(ada.account)).toContain('approval.disowned');
+	});
+
+	test('says what it is about, also where it is to let somebody back in', async () => {
+		const service = await openService();
+		const ada = await provenAddress(service, await phoneMember(service));
+		const mailbox = await mailboxProven(service);
+		const challenge = await service.recoveries.challenge(mailbox, returner());
+		await service.challenges.prompt(challenge, 'phones', caller);
+		const { list } = await requestsOf(service, ada.factor.id, ada.account);
+		expect(list[0]?.document.action).toBe('Get back into your account at Latchkey');
 	});
 
 	test('ends the session that asked for a step-up by “this was not me”', async () => {

@@ -11,6 +11,7 @@ import {
 	signedIn,
 	signIn
 } from '../people.fixture.ts';
+import { enter, rememberedMember } from '../remembered-browsers/remembered.fixture.ts';
 import { DAY, HOUR, MINUTE, openService, racing, refusal, restarted } from '../testing.fixture.ts';
 import {
 	begun,
@@ -144,6 +145,33 @@ describe('is stopped', () => {
 		await begun(service);
 		expect(await signIn(service, { by: 'thief' })).toMatchObject({ status: 'challenge' });
 		expect(await service.recoveries.of(account)).toBeDefined();
+	});
+
+	test('by a step-up with any factor, and that is on record', async () => {
+		const service = await openService();
+		const ada = await provenWithApp(service);
+		await begun(service);
+		const { id, holder } = await service.stepUp.begin(ada.session);
+		const given = { method: 'totp', token: ada.token };
+		await service.stepUp.answer({ id, holder }, { ...given, answer: '000000' }, caller);
+		expect(await service.recoveries.of(ada.account)).toBeDefined();
+		service.clock.advance(MINUTE);
+		await service.stepUp.answer({ id, holder }, { ...given, answer: ada.code() }, caller);
+		expect(await service.recoveries.of(ada.account)).toBeUndefined();
+		const events = await service.events(ada.account);
+		expect(events.find(({ code }) => code === 'recovery.cancelled')).toMatchObject({
+			session: ada.session.id,
+			details: { reason: 'stepped_up' }
+		});
+	});
+
+	test('not by a remembered browser: nobody showed a second factor there', async () => {
+		const service = await openService();
+		const ada = await rememberedMember(service);
+		await provenAddress(service, ada);
+		await begun(service);
+		expect((await enter(service, ada.jar)).status).toBe('signed-in');
+		expect(await service.recoveries.of(ada.account)).toBeDefined();
 	});
 
 	test('by the link of any of its mails, once; looking at it stops nothing', async () => {

@@ -34,7 +34,7 @@ export interface Recovery {
 }
 
 /** Why one ended before it was finished. */
-export type Stop = 'signed_in' | 'session' | 'browser' | 'link';
+export type Stop = 'signed_in' | 'stepped_up' | 'session' | 'browser' | 'link';
 
 export const recoveryRefusals = defineRefusals('recovery', {
 	/** Unknown, expired, answered, out of tries, or another browser's. */

@@ -19,6 +19,7 @@ import {
 import { isKnowledgeProven, type Proof } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import {
@@ -85,6 +86,11 @@ interface Deps {
 	readonly strongActions: readonly Action[];
 	readonly audit: AuditLog;
 	readonly record: Record;
+	/** Whoever can prove a factor needs no other way back. */
+	readonly stopRecovery: (
+		account: AccountId,
+		by: { caller: Caller; session: SessionId; reason: 'stepped_up' }
+	) => Promise<unknown>;
 }
 
 const chainOf = ({ context }: Challenge): v.InferOutput<typeof Chain> => v.parse(Chain, context);
@@ -151,10 +157,13 @@ export function createStepUp(deps: Deps): StepUp {
 			const { proof, challenge } = verdict;
 			const proofs = [...chainOf(challenge).proofs, proof];
 			const raised = await raise(session, { token, proofs });
+			const { id, account } = session;
+			if ('issued' in raised)
+				await deps.stopRecovery(account, { caller, session: id, reason: 'stepped_up' });
 			await deps.record(deps.audit, caller, {
 				code: 'issued' in raised ? 'step_up.succeeded' : 'step_up.continued',
-				account: session.account,
-				session: session.id,
+				account,
+				session: id,
 				details: { method: proof.method }
 			});
 			return { ...verdict, ...raised };

@@ -128,6 +128,15 @@ export function createSteps(deps: SignInDeps): Steps {
 	const isEarned = createLastLook(deps);
 	const remembering = createRemembering(deps);
 
+	const endWhatIsNotNeeded = async (
+		{ account, session, caller }: { account: AccountId; session: SessionId; caller: Caller },
+		{ isRecovery, remembered }: Pick<Proven, 'isRecovery' | 'remembered'>
+	): Promise<void> => {
+		if (isRecovery) await deps.rememberedBrowsers.revokeAll(account);
+		// Who was spared the second factor has not shown that they still have it.
+		if (!remembered) await deps.stopRecovery(account, { caller, session, reason: 'signed_in' });
+	};
+
 	const signIn: Steps['signIn'] = async (
 		{ id: account, generation },
 		{ isRecovery = false, remembered, ...context },
@@ -151,8 +160,7 @@ export function createSteps(deps: SignInDeps): Steps {
 		}
 		const { ended, ...signedIn } = issued;
 		const { id: session } = issued.session;
-		if (isRecovery) await deps.rememberedBrowsers.revokeAll(account);
-		await deps.stopRecovery(account, { caller, session, reason: 'signed_in' });
+		await endWhatIsNotNeeded({ account, session, caller }, { isRecovery, remembered });
 		deps.suspicion.finished({ account, holder: attempt.holder });
 		const by = proofs.map((proof) => proof.method).join(' ');
 		await record(audit, caller, {

@@ -8,7 +8,15 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp, requireAdmin } from '#lib/server/http/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-const ACTS = ['disable', 'enable', 'unlock', 'endSessions', 'demandPassword', 'recover'] as const;
+const ACTS = [
+	'disable',
+	'enable',
+	'unlock',
+	'endSessions',
+	'demandPassword',
+	'recover',
+	'stopRecovery'
+] as const;
 type Act = (typeof ACTS)[number];
 
 const Nothing = v.strictObject({});
@@ -57,5 +65,6 @@ export const actions: Actions = {
 	unlock: acting('unlock'),
 	endSessions: acting('endSessions'),
 	demandPassword: acting('demandPassword'),
-	recover: acting('recover')
+	recover: acting('recover'),
+	stopRecovery: acting('stopRecovery')
 };

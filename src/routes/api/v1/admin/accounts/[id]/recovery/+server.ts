@@ -3,6 +3,17 @@ import { ADMIN_REFUSALS, requireAdministrator } from '#lib/server/http/administr
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import type { RequestEvent } from './$types';
 
+export const DELETE = endpoint<RequestEvent>(
+	{
+		summary: 'Stop the recovery that waits for somebody’s account. For administrators',
+		refuses: [...ADMIN_REFUSALS, 'administration.unknown', 'administration.no_recovery']
+	},
+	async (event) => {
+		const by = await requireAdministrator(event, 'administer-accounts');
+		return event.locals.app.administration.stopRecovery(by, event.params.id as AccountId);
+	}
+);
+
 export const POST = endpoint<RequestEvent>(
 	{
 		summary:
