@@ -78,6 +78,7 @@ test('requests, sign-ins, events, stores and hashing are counted', async ({
 		counted('store_call_duration_seconds_count', { port: 'sessions', operation: 'touch' })
 	).toBeGreaterThan(0);
 	expect(text).toContain('latchkey_mail_waiting 0');
+	expect(text).toContain('latchkey_mail_failures_total{event="text.lost"} 0');
 	expect(text).toMatch(/latchkey_build_info\{version="\d+\.\d+\.\d+",node="v\d+/);
 	expect(text).toContain('nodejs_eventloop_lag_seconds');
 	for (const personal of [identifier, email, 'acc_', 'ses_', '127.0.0.1'])

@@ -94,11 +94,12 @@ async function createApp(
 		log.warn(String(event), fields);
 	};
 	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell };
-	const { outbox, letters, sentCodes, sendOutcome, push, ...outgoing } = await openOutgoing({
-		...outside,
-		...carried,
-		pushKeys: stores.pushKeys
-	});
+	const { outbox, letters, codeHash, sentCodes, sendOutcome, push, ...outgoing } =
+		await openOutgoing({
+			...outside,
+			...carried,
+			pushKeys: stores.pushKeys
+		});
 	const errands = createErrands({ approvals, links, sentCodes });
 	const guarding = { sessions, throttle, recordRefusal, ...browsers, sentCodes, errands };
 	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
@@ -112,7 +113,7 @@ async function createApp(
 	const suspicion = createSuspicion({ ...shared, budgets });
 	const passwordChanges = createPasswordChanges({ ...shared, hasher, contextWords });
 	const disowning = createDisowning(shared);
-	const mail = { ...shared, budgets, outbox, letters };
+	const mail = { ...shared, budgets, outbox, letters, codeHash };
 	const notices = createNotices({ ...mail, disowning, log: tell, origin });
 	const recoveryCodeSets = createRecoveryCodeSets(shared);
 	const { recoveryWaitMs: waitMs } = config;

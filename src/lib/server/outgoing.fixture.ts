@@ -5,7 +5,12 @@ import { browserOf } from './http/views.ts';
 import { createLetters, createOutbox, type Log, type Message } from './notifications/index.ts';
 import type { PendingStore } from './pending/index.ts';
 import { createPush, type Delivery, type PushCarrier, type PushKeyStore } from './push/index.ts';
-import { createMailCarry, createRequireRoom, createSentCodes } from './sent-codes/index.ts';
+import {
+	createCodeHash,
+	createMailCarry,
+	createRequireRoom,
+	createSentCodes
+} from './sent-codes/index.ts';
 import { createTextCarry } from './texts/index.ts';
 import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
 import type { SendOutcome } from './transactions/index.ts';
@@ -46,9 +51,10 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		productName,
 		origin
 	});
+	const codeHash = createCodeHash(given.random.bytes(32));
 	const sentCodes = createSentCodes({
 		...given,
-		secret: given.random.bytes(32),
+		codeHash,
 		carry: { mail: createMailCarry({ letters, outbox, requireRoom }), text }
 	});
 	const told = { outcomes: [] as { id: string; status: string; url: string }[], failures: 0 };
@@ -74,5 +80,5 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		}
 	});
 	const sent = { mails, texts, pushed, pushService, logged, told };
-	return { ...sent, log, outbox, letters, sentCodes, sendOutcome, push };
+	return { ...sent, log, outbox, letters, codeHash, sentCodes, sendOutcome, push };
 }

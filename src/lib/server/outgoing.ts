@@ -8,7 +8,12 @@ import type { Config } from './config/index.ts';
 import { browserOf } from './http/views.ts';
 import { createLetters, createOutbox, type Log as Told } from './notifications/index.ts';
 import type { PendingStore } from './pending/index.ts';
-import { createMailCarry, createRequireRoom, createSentCodes } from './sent-codes/index.ts';
+import {
+	createCodeHash,
+	createMailCarry,
+	createRequireRoom,
+	createSentCodes
+} from './sent-codes/index.ts';
 import type { Outside } from './stores.ts';
 import { createPush, type PushKeyStore } from './push/index.ts';
 import { createTextCarry } from './texts/index.ts';
@@ -28,7 +33,7 @@ interface Ground extends Outside {
 	readonly tell: Told;
 }
 
-export async function openOutgoing({ config, metrics, tell: log, ...ground }: Ground) {
+export async function openOutgoing({ config, metrics, tell: log, secret, ...ground }: Ground) {
 	const { origin, productName, throttleScale: scale } = config;
 	const mailer = await openMailer(config, metrics);
 	const outbox = createOutbox({ mailer, ...ground, log });
@@ -37,8 +42,10 @@ export async function openOutgoing({ config, metrics, tell: log, ...ground }: Gr
 	const textOutbox = createOutbox({ mailer: texter, ...ground, log, name: 'text' });
 	const letters = createLetters({ productName, origin, browserOf });
 	const requireRoom = createRequireRoom({ ...ground, scale });
+	const codeHash = createCodeHash(secret);
 	const sentCodes = createSentCodes({
 		...ground,
+		codeHash,
 		carry: {
 			mail: createMailCarry({ letters, outbox, requireRoom }),
 			text: createTextCarry({
@@ -51,8 +58,7 @@ export async function openOutgoing({ config, metrics, tell: log, ...ground }: Gr
 			})
 		}
 	});
-	const sendOutcome: SendOutcome = ({ url, secret }, body) =>
-		postSigned({ url, secret, clock: ground.clock }, body);
+	const sendOutcome: SendOutcome = (to, body) => postSigned({ ...to, clock: ground.clock }, body);
 	const push = createPush({
 		...ground,
 		keys: ground.pushKeys,
@@ -66,6 +72,7 @@ export async function openOutgoing({ config, metrics, tell: log, ...ground }: Gr
 		outbox,
 		push,
 		letters,
+		codeHash,
 		sentCodes,
 		async close() {
 			await Promise.all([outbox.close(), textOutbox.close()]);

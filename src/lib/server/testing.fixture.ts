@@ -204,7 +204,8 @@ function compose(ground: Ground, settings: Settings) {
 		hasMail: settings.hasMail ?? true,
 		textsPerCountry: settings.textsPerCountry ?? 200
 	});
-	const { mails, texts, logged, log, outbox, letters, sentCodes, told, sendOutcome } = sent;
+	const { mails, texts, logged, log, outbox, letters, codeHash, sentCodes, told, sendOutcome } =
+		sent;
 	const errands = createErrands({ approvals, links, sentCodes });
 	const more = {
 		...shared,
@@ -236,7 +237,7 @@ function compose(ground: Ground, settings: Settings) {
 	const passwordChanges = createPasswordChanges({ ...more, hasher, contextWords });
 	const lines: string[] = [];
 	const disowning = createDisowning(more);
-	const mail = { ...more, budgets, outbox, letters };
+	const mail = { ...more, budgets, outbox, letters, codeHash };
 	const notices = createNotices({ ...mail, disowning, log, origin });
 	onTestFinished(() => notices.flush());
 	const setting = { hasher, recoveryCodeSets, contextWords };

@@ -86,7 +86,8 @@ export const events = {
 		'Ein anderes Passwort wurde verlangt{admin, select, other {, von {admin} aus der Verwaltung}}: Jemand anderes kennt dieses vielleicht',
 	'profile.changed': 'Profil geändert',
 	'email.proven': 'Adresse {email} bestätigt',
-	'email.changed': 'Adresse von {before} in {email} geändert',
+	'email.changed':
+		'Adresse von {before} in {email} geändert{codes, select, moved {; Codes per E-Mail gehen jetzt dorthin} other {}}',
 	'recovery.begun':
 		'Ein Weg zurück allein per E-Mail wurde begonnen{admin, select, other {, von {admin} aus der Verwaltung}}; er muss warten',
 	'recovery.joined': 'Ein Browser setzt den Weg zurück per E-Mail fort',

@@ -69,8 +69,10 @@ export const prompts = {
 	recovery_hint: 'Wie auf Ihrer Liste; Striche und Kleinbuchstaben sind in Ordnung.',
 	code_checking: 'Wird geprüft…',
 	sent_to: 'Wir haben einen Code an {to} gesendet. Das kann eine Minute dauern.',
-	sent_missing:
-		'Kein Code da? Sehen Sie bei unerwünschter Post nach, oder fordern Sie nach {seconds} Sekunden einen neuen an. Codes, die Sie haben, gelten weiter.',
+	sent_missing_mail:
+		'Keine E-Mail da? Sehen Sie bei unerwünschter Post nach, oder fordern Sie nach {seconds} Sekunden einen neuen Code an. Codes, die Sie haben, gelten weiter.',
+	sent_missing_text:
+		'Keine SMS da? Sehen Sie nach, ob Ihr Telefon Empfang hat, oder fordern Sie nach {seconds} Sekunden einen neuen Code an. Codes, die Sie haben, gelten weiter.',
 	sent_again: 'Neuen Code senden',
 	sent_sending: 'Wird gesendet…',
 	code_submit: 'Weiter',

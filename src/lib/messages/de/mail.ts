@@ -55,7 +55,8 @@ export const mail = {
 	sign_in: 'Angemeldet in einem Browser, der bisher nicht bekannt war',
 	recovery_code:
 		'Wiederherstellungscode benutzt; {left, plural, =0 {keiner ist} one {einer ist} other {# sind}} übrig',
-	email_changed: 'E-Mail-Adresse in {email} geändert. Diese hier gehört nicht mehr zum Konto.',
+	email_changed:
+		'E-Mail-Adresse in {email} geändert. {codes, select, moved {Codes per E-Mail gehen jetzt dorthin. } other {}}Diese hier gehört nicht mehr zum Konto.',
 	by_administrator_subject: 'Zu Ihrem Konto bei {product}, von der Verwaltung',
 	by_administrator:
 		'Das waren die Leute, die diesen Dienst betreiben. Fragen Sie sie, wenn Sie nicht wissen, warum.',

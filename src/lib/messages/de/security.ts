@@ -58,6 +58,7 @@ export const security = {
 	mail_codes: 'Code per E-Mail',
 	mail_codes_hint:
 		'Sechs Ziffern an Ihre bestätigte Adresse. Ändert sie sich, gehen Codes an die neue.',
+	mail_codes_to: 'An {email}',
 	mail_codes_add: 'Einschalten',
 	remembered_title: 'Gemerkte Browser',
 	remembered_lead:

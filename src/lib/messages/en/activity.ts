@@ -85,7 +85,8 @@ export const events = {
 		'Another password was demanded{admin, select, other { by {admin}, who runs this service}}: somebody else may know this one',
 	'profile.changed': 'Changed the profile',
 	'email.proven': 'Confirmed the address {email}',
-	'email.changed': 'Changed the address from {before} to {email}',
+	'email.changed':
+		'Changed the address from {before} to {email}{codes, select, moved {; codes by mail go there now} other {}}',
 	'recovery.begun':
 		'A way back in by e-mail alone was begun{admin, select, other { by {admin}, who runs this service}}; it has to wait',
 	'recovery.joined': 'A browser goes on with the way back in by e-mail',

@@ -69,8 +69,10 @@ export const prompts = {
 	recovery_hint: 'Type it as printed; dashes and small letters are fine.',
 	code_checking: 'Checking…',
 	sent_to: 'We sent a code to {to}. It can take a minute.',
-	sent_missing:
-		'No code? Look among unwanted mail, or ask for another one after {seconds} seconds. Codes that you have stay good.',
+	sent_missing_mail:
+		'No mail came? Look among unwanted mail, or ask for another code after {seconds} seconds. Codes that you have stay good.',
+	sent_missing_text:
+		'No message came? See whether your phone has reception, or ask for another code after {seconds} seconds. Codes that you have stay good.',
 	sent_again: 'Send another code',
 	sent_sending: 'Sending…',
 	code_submit: 'Continue',

@@ -52,7 +52,8 @@ export const mail = {
 	sign_in: 'Signed in from a browser that was not known before',
 	recovery_code:
 		'Used a recovery code; {left, plural, =0 {none is} one {one is} other {# are}} left',
-	email_changed: 'Changed the e-mail address to {email}. This one belongs to the account no more.',
+	email_changed:
+		'Changed the e-mail address to {email}. {codes, select, moved {Codes by mail go there now. } other {}}This one belongs to the account no more.',
 	by_administrator_subject: 'About your {product} account, from those who run it',
 	by_administrator: 'Those who run the service did this. If you wonder why, ask them.',
 	by_administrator_password:

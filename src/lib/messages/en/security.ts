@@ -53,6 +53,7 @@ export const security = {
 	mail_codes: 'Code by mail',
 	mail_codes_hint:
 		'Six digits to your confirmed address. When that changes, codes go to the new one.',
+	mail_codes_to: 'To {email}',
 	mail_codes_add: 'Turn on',
 	remembered_title: 'Remembered browsers',
 	remembered_lead:

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 
 import type { EmailProofId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
-import { hashSecret } from '#lib/server/core/secret.ts';
 
 /** An address that waits for the code that was sent to it. */
 export interface EmailProof {
@@ -41,6 +40,3 @@ export const emailProofRefusals = defineRefusals('email_proofs', {
 	/** This service has no way to send mail. */
 	noMail: 'conflict'
 });
-
-/** With the id in it, so that equal codes look different. */
-export const hashCode = (id: string, code: string): string => hashSecret(`${id} ${code}`);

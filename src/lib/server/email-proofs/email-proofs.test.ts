@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 
 import { attempt, caller, member, otherThan, PASSWORD } from '../people.fixture.ts';
 import { HOUR, MINUTE, openService, racing, refusal, type Service } from '../testing.fixture.ts';
+import { lastCode } from '../recovery/returning.fixture.ts';
+import { mailMember } from '../sent-codes/codes.fixture.ts';
 import { newCode, parseCode } from '../sent-codes/index.ts';
 
 const codeIn = (text = '') => /^ {4}(\d{6})$/m.exec(text)?.[1] ?? '';
@@ -224,4 +226,33 @@ test('each code is drawn without favour, and its zeros stay', () => {
 	};
 	expect(newCode(top)).toBe('000000');
 	expect(parseCode('１２３ ４５６')).toBe('123456');
+});
+
+test('who has codes by mail is told where they go from now on, in the mailbox that they leave', async () => {
+	const service = await openService();
+	const ada = await mailMember(service);
+	const by = { session: ada.session, caller };
+	const { id } = await service.emailProofs.begin(by, 'ada@example.net');
+	await service.emailProofs.answer(by, { id, answer: await lastCode(service) });
+	expect((await service.events(ada.account)).at(-1)).toMatchObject({
+		code: 'email.changed',
+		details: { codes: 'moved' }
+	});
+	const last = (await service.mails()).at(-1);
+	expect(last?.to).toBe('ada@example.org');
+	expect(last?.text).toContain('ada@example.net. Codes by mail go there now.');
+});
+
+test('a record that somebody gave another address proves nothing', async () => {
+	const service = await openService();
+	const { by, id, code, account } = await asked(service);
+	const ref = { id, holder: by.session.id };
+	const found = await service.pending.find(ref);
+	if (!found) throw new Error('It waits for its code.');
+	const data = { ...(found.data as object), email: 'eve@example.org', normal: 'eve@example.org' };
+	await service.pending.save({ ...found, ...ref, data });
+	expect(await service.emailProofs.answer(by, { id, answer: code })).toMatchObject({
+		reason: 'wrong_code'
+	});
+	expect(await service.accounts.find(account)).toMatchObject({ isEmailProven: false });
 });

@@ -17,15 +17,21 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type AccountId, type EmailProofId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
+import { isSameHash } from '#lib/server/core/secret.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
-import { CODE_LIFETIME_MS, CODE_TRIES, newCode, parseCode } from '#lib/server/sent-codes/index.ts';
+import {
+	CODE_LIFETIME_MS,
+	CODE_TRIES,
+	newCode,
+	parseCode,
+	type CodeHash
+} from '#lib/server/sent-codes/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { BudgetStore, RecordRefusal } from '#lib/server/throttling/index.ts';
 import {
 	emailProofRefusals as refuse,
-	hashCode,
 	ProofData,
 	type EmailProof,
 	type EmailVerdict
@@ -60,6 +66,7 @@ interface Deps {
 	readonly random: Random;
 	readonly accounts: AccountStore;
 	readonly budgets: BudgetStore;
+	readonly codeHash: CodeHash;
 	readonly letters: Letters;
 	readonly outbox: Outbox;
 	readonly pending: PendingStore;
@@ -69,6 +76,7 @@ interface Deps {
 	readonly transact: Transact<{
 		accounts: AccountStore;
 		audit: AuditLog;
+		factors: { list(account: AccountId): Promise<readonly { readonly method: string }[]> };
 		/** What waits for the address that goes. */
 		recoveries: { removeOf(account: AccountId): Promise<boolean> };
 	}>;
@@ -94,6 +102,10 @@ const PER_ADDRESS = mostAnHour(10);
 
 export function createEmailProofs(deps: Deps): EmailProofs {
 	const { clock, random, outbox, pending, transact, record } = deps;
+
+	/** The address is in it, so that a record that is changed proves no other one. */
+	const hashOf = (id: string, { normal }: Wanted, code: string): string =>
+		deps.codeHash(['email', id, normal], code);
 
 	const accountOf = async ({ account }: Session): Promise<Account> => {
 		const found = await deps.accounts.find(account);
@@ -145,7 +157,7 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 			holder: session.id,
 			attemptsLeft: CODE_TRIES,
 			expiresAt: new Date(clock.now().getTime() + CODE_LIFETIME_MS),
-			data: { purpose: 'email' as const, codeHash: hashCode(id, code), ...wanted }
+			data: { purpose: 'email' as const, codeHash: hashOf(id, wanted, code), ...wanted }
 		};
 		await pending.save(proof);
 		const { email } = wanted;
@@ -155,7 +167,7 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 	};
 
 	const claim = ({ session, caller }: By, { email, normal }: Wanted) =>
-		transact(async ({ accounts, audit, recoveries }) => {
+		transact(async ({ accounts, audit, factors, recoveries }) => {
 			const before = await accounts.lock(session.account);
 			if (before?.status !== 'active') throw accountRefusals.disabled();
 			if (!(await accounts.claimEmail(before.id, { email, normal }))) throw refuse.taken();
@@ -164,10 +176,15 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 				before.email !== email && (await recoveries.removeOf(before.id))
 			];
 			const isChange = before.isEmailProven && before.email !== email;
+			const hasCodes = (await factors.list(before.id)).some(
+				({ method }) => method === 'mail-codes'
+			);
+			// They go to whatever address is proven: the person is to know which one that is.
+			const changed = { before: before.email, ...(hasCodes && { codes: 'moved' }) };
 			await record(audit, caller, {
 				code: isChange ? 'email.changed' : 'email.proven',
 				...by,
-				details: { email, ...(isChange && { before: before.email }) }
+				details: { email, ...(isChange && changed) }
 			});
 			if (!isStopped) return;
 			const details = { reason: 'email_changed' };
@@ -212,7 +229,7 @@ export function createEmailProofs(deps: Deps): EmailProofs {
 			// Read first: something else that this session has pending must lose no try by it.
 			read(await pending.find(ref));
 			const { attemptsLeft, data } = read(await pending.spend(ref));
-			if (hashCode(id, code) !== data.codeHash) {
+			if (!isSameHash(hashOf(id, data, code), data.codeHash)) {
 				const reason = 'wrong_code';
 				await deps.record(deps.audit, by.caller, {
 					code: 'email.proof_failed',

@@ -1,3 +1,3 @@
 export { createEmailProofs } from './email-proofs.ts';
 export type { EmailProofs } from './email-proofs.ts';
-export { hashCode, type EmailVerdict } from './email-proof.ts';
+export type { EmailVerdict } from './email-proof.ts';

@@ -101,7 +101,10 @@ function sentenceOf(t: Translator, { code, details }: Happening): string {
 		return t('mail.recovery_code', { left: Number(details['left'] ?? 0) });
 	// The one name that may stay as it is: an address that has been proven.
 	if (code === 'email.changed')
-		return t('mail.email_changed', { email: String(details['email'] ?? '') });
+		return t('mail.email_changed', {
+			email: String(details['email'] ?? ''),
+			codes: String(details['codes'] ?? '')
+		});
 	const plain = Object.entries(details).map(([name, value]) => [
 		name,
 		typeof value === 'string' ? plainly(value) : value

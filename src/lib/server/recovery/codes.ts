@@ -7,12 +7,17 @@ import type { Proof } from '#lib/server/core/assurance.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type AccountId, type RecoveryId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
-import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
-import { hashCode } from '#lib/server/email-proofs/index.ts';
+import { hashSecret, isSameHash, newSecret } from '#lib/server/core/secret.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
 import type { Pending, PendingStore } from '#lib/server/pending/index.ts';
-import { CODE_LIFETIME_MS, CODE_TRIES, newCode, parseCode } from '#lib/server/sent-codes/index.ts';
+import {
+	CODE_LIFETIME_MS,
+	CODE_TRIES,
+	newCode,
+	parseCode,
+	type CodeHash
+} from '#lib/server/sent-codes/index.ts';
 import { ProofData, type Attempt } from '#lib/server/sign-in/index.ts';
 import type { BudgetStore, RecordRefusal, Throttle } from '#lib/server/throttling/index.ts';
 import { mailBudget } from './numbers.ts';
@@ -73,6 +78,7 @@ interface Deps {
 	readonly throttle: Throttle;
 	readonly knownBrowsers: KnownBrowsers;
 	readonly pending: PendingStore;
+	readonly codeHash: CodeHash;
 	readonly letters: Letters;
 	readonly outbox: Outbox;
 }
@@ -83,6 +89,7 @@ export const isReachedAt = (account: Account | undefined, email: string): accoun
 
 export function createCodes(deps: Deps) {
 	const { clock, random, pending, outbox, knownBrowsers } = deps;
+	const hashOf = (id: string, code: string) => deps.codeHash(['recovery', id], code);
 	const from = (ms: number) => new Date(clock.now().getTime() + ms);
 
 	const read = <Schema extends v.GenericSchema>(schema: Schema, found: Pending | undefined) => {
@@ -132,7 +139,7 @@ export function createCodes(deps: Deps) {
 				account: reader?.id,
 				email: reader?.email ?? '',
 				generation: reader?.generation ?? 0,
-				codeHash: reader ? hashCode(id, code) : hashSecret(newSecret(random))
+				codeHash: reader ? hashOf(id, code) : hashSecret(newSecret(random))
 			};
 			await pending.save({ ...asked, holder, data });
 			if (reader) {
@@ -160,7 +167,7 @@ export function createCodes(deps: Deps) {
 			if (!code) return { verified: false, reason: 'malformed', attemptsLeft: left };
 			const { attemptsLeft, data } = read(Asked, await pending.spend(ref));
 			const { account, email, generation } = data;
-			if (!account || hashCode(id, code) !== data.codeHash) {
+			if (!account || !isSameHash(hashOf(id, code), data.codeHash)) {
 				const [reason, details] = [
 					'wrong_code',
 					{ method: 'email', reason: 'wrong_code' }

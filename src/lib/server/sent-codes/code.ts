@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 
 import type { Random } from '#lib/server/core/random.ts';
 
@@ -24,17 +24,17 @@ export function parseCode(typed: unknown): string | undefined {
 	return /^[0-9]{6}$/.test(code) ? code : undefined;
 }
 
-export function codeKey(secret: Uint8Array): KeyObject {
-	const bytes = new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey sent codes', 32));
-	return createSecretKey(bytes);
-}
-
 /**
  * What is kept of a code. Keyed, so that a copy of the store does not let anybody try the million codes there
  * are, and bound to `place`, so that one of another challenge, account or purpose is another one.
  */
-export function hashCode(key: KeyObject, place: readonly string[], code: string): string {
-	return createHmac('sha256', key)
-		.update(JSON.stringify([...place, code]))
-		.digest('base64url');
+export type CodeHash = (place: readonly string[], code: string) => string;
+
+export function createCodeHash(secret: Uint8Array): CodeHash {
+	const bytes = new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey sent codes', 32));
+	const key = createSecretKey(bytes);
+	return (place, code) =>
+		createHmac('sha256', key)
+			.update(JSON.stringify([...place, code]))
+			.digest('base64url');
 }

@@ -1,4 +1,12 @@
-export { CODE_DIGITS, CODE_LIFETIME_MS, CODE_TRIES, newCode, parseCode } from './code.ts';
+export {
+	CODE_DIGITS,
+	CODE_LIFETIME_MS,
+	CODE_TRIES,
+	createCodeHash,
+	newCode,
+	parseCode
+} from './code.ts';
+export type { CodeHash } from './code.ts';
 export { maskedAddress } from './masks.ts';
 export { createMailCarry } from './mail.ts';
 export { sentCodeRefusals } from './refusals.ts';

@@ -13,7 +13,7 @@ import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { isSameHash } from '#lib/server/core/secret.ts';
 import type { PendingRef, PendingStore } from '#lib/server/pending/index.ts';
-import { CODE_LIFETIME_MS, CODE_TRIES, codeKey, hashCode, newCode, parseCode } from './code.ts';
+import { CODE_LIFETIME_MS, CODE_TRIES, newCode, parseCode, type CodeHash } from './code.ts';
 
 /** So many codes of one challenge are good at a time; one more takes the place of the oldest. */
 const OUTSTANDING = 3;
@@ -69,8 +69,7 @@ interface Deps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly pending: PendingStore;
-	/** At least 32 bytes that only this service has. */
-	readonly secret: Uint8Array;
+	readonly codeHash: CodeHash;
 	readonly carry: Readonly<Record<Channel, Carry>>;
 }
 
@@ -81,9 +80,7 @@ const Kept = v.object({
 	sentAt: v.number()
 });
 
-export function createSentCodes({ clock, random, pending, secret, carry }: Deps): SentCodes {
-	const key = codeKey(secret);
-
+export function createSentCodes({ clock, random, pending, codeHash, carry }: Deps): SentCodes {
 	/** Each lies in a record of its own beside the asker, with tries of its own. */
 	const refsOf = ({ asker, method }: Place): PendingRef[] =>
 		Array.from({ length: OUTSTANDING }, (_, at) => ({
@@ -93,7 +90,7 @@ export function createSentCodes({ clock, random, pending, secret, carry }: Deps)
 
 	const hashOf = (place: Place, stamp: string, code: string) => {
 		const { account, purpose, method, asker, email = '' } = place;
-		return hashCode(key, [account, purpose, method, asker.id, asker.holder, email, stamp], code);
+		return codeHash([account, purpose, method, asker.id, asker.holder, email, stamp], code);
 	};
 
 	/** A free record, or that of the code that was sent first. */

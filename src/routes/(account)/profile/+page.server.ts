@@ -12,6 +12,8 @@ const Nothing = v.strictObject({});
 
 export const load: PageServerLoad = async (event) => {
 	const { id, createdAt, isEmailProven } = await accountOf(event);
+	const { factors } = event.locals.app;
+	const hasMailCodes = (await factors.list(id)).some(({ method }) => method === 'mail-codes');
 	const { searchParams } = event.url;
 	return {
 		id,
@@ -21,6 +23,8 @@ export const load: PageServerLoad = async (event) => {
 		hasSaved: searchParams.has('saved'),
 		/** What became of a code that was sent by mail. */
 		email: searchParams.get('email'),
+		/** They go to whatever address is confirmed. */
+		hasMailCodes,
 		signals: await passkeySignals(event)
 	};
 };

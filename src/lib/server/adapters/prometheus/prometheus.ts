@@ -144,11 +144,11 @@ function hashingMeters(registers: Registry[]): SlotWatch {
 function mailMeters(registers: Registry[]): Pick<Meters, 'mailWaits' | 'mailFailed'> {
 	const failed = new Counter({
 		name: 'latchkey_mail_failures_total',
-		help: 'Mail that was given up (mail.lost) or held back (mail.held_back).',
+		help: 'Mail and text messages that were given up (mail.lost, text.lost) or held back (mail.held_back).',
 		labelNames: ['event'],
 		registers
 	});
-	for (const event of ['mail.lost', 'mail.held_back']) failed.inc({ event }, 0);
+	for (const event of ['mail.lost', 'mail.held_back', 'text.lost']) failed.inc({ event }, 0);
 	return {
 		mailFailed: (event) => failed.inc({ event }),
 		mailWaits(count) {
