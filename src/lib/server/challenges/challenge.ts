@@ -13,7 +13,7 @@ export interface Challenge {
 	readonly holder: string;
 	readonly account: AccountId;
 	readonly purpose: Purpose;
-	/** Methods that may answer it, strongest first. */
+	/** Methods that may answer it, in the order in which they are offered. */
 	readonly methods: readonly string[];
 	/** Nothing else has been proven, so one answer has to be worth two factors where it can. */
 	readonly mustStandAlone: boolean;

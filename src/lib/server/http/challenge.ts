@@ -27,6 +27,26 @@ export async function challengeRefFor(event: ApiEvent, id: string): Promise<Foun
 	throw challengeRefusals.gone();
 }
 
+/** A recovery code stands for what is lost, and a password is asked for in its turn: neither is anybody's usual way. */
+const UNUSUAL: readonly string[] = ['recovery-codes', 'passwords'];
+
+function rememberMethod({ cookies, locals: { app } }: ApiEvent, { method }: Answer): void {
+	if (!UNUSUAL.includes(method)) app.cookies.setLastMethod(cookies, method);
+}
+
+/**
+ * By which of its methods a challenge is answered where nobody has chosen: the one that this browser has used last, as
+ * somebody may have their passkey here and their phone elsewhere.
+ */
+export function firstMethod(
+	{ cookies, locals: { app } }: Pick<ApiEvent, 'cookies' | 'locals'>,
+	{ methods: [best, ...others] }: Pick<Challenge, 'methods'>
+): string | undefined {
+	const last = app.cookies.lastMethod(cookies);
+	// A password that has to come first does.
+	return best === 'passwords' ? best : (others.find((method) => method === last) ?? best);
+}
+
 /**
  * Answers for whichever purpose the challenge has, and gives the browser the session that follows, the next challenge,
  * or the mailbox that it was proven beside.
@@ -54,6 +74,7 @@ export async function answerChallenge(
 				);
 	if (!verdict.verified) return verdict;
 	const { verified, details } = verdict;
+	rememberMethod(event, given);
 	if ('next' in verdict) return { verified, details, challenge: challengeView(verdict.next) };
 	return { verified, details, session: await acceptSession(event, verdict.issued) };
 }

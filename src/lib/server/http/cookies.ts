@@ -22,6 +22,9 @@ export interface CookieJar {
 	recovery(cookies: Pick<Cookies, 'get'>): string | undefined;
 	setRecovery(cookies: Cookies, waiting: { secret: string; endsAt: Date }): void;
 	clearRecovery(cookies: Cookies): void;
+	/** By which method somebody last got on from a challenge in this browser: what is asked for first. */
+	lastMethod(cookies: Pick<Cookies, 'get'>): string | undefined;
+	setLastMethod(cookies: Cookies, method: string): void;
 	/** The language that somebody chose in this browser. */
 	locale(cookies: Cookies): string | undefined;
 	setLocale(cookies: Cookies, locale: string): void;
@@ -34,6 +37,7 @@ export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar 
 	const attempt = `${prefix}latchkey-attempt`;
 	const recovery = `${prefix}latchkey-recovery`;
 	const locale = `${prefix}latchkey-locale`;
+	const method = `${prefix}latchkey-method`;
 	const strict = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' } as const;
 
 	return {
@@ -64,6 +68,11 @@ export function createCookieJar({ isSecure }: { isSecure: boolean }): CookieJar 
 			cookies.set(recovery, secret, { ...strict, expires: endsAt }),
 
 		clearRecovery: (cookies) => cookies.delete(recovery, strict),
+
+		lastMethod: (cookies) => cookies.get(method),
+
+		setLastMethod: (cookies, used) =>
+			cookies.set(method, used, { ...strict, maxAge: YEAR_SECONDS }),
 
 		locale: (cookies) => cookies.get(locale),
 

@@ -1,5 +1,6 @@
 export {
 	ACTIONS,
+	bestFirst,
 	hasSecondFactor,
 	hasSecondStep,
 	hasStrongFactor,

@@ -6,7 +6,7 @@ import type { Aal } from '../core/assurance.ts';
 import { createRecoveryCodes } from '../factors/recovery-codes/index.ts';
 import type { FactorMethod } from '../factors/index.ts';
 import type { Session } from '../sessions/index.ts';
-import { hasSecondFactor, isAllowed, reachableAal } from './index.ts';
+import { bestFirst, hasSecondFactor, isAllowed, reachableAal } from './index.ts';
 
 const AT = new Date('2026-03-01T12:00:00Z');
 
@@ -51,6 +51,33 @@ describe('what an account can reach', () => {
 	test('a second factor makes level 2 reachable', () => {
 		expect(reachableAal([], methods)).toBe(1);
 		expect(reachableAal(factorsOf('totp') as never, methods)).toBe(2);
+	});
+});
+
+describe('what is offered first', () => {
+	const ids = ['passkeys', 'totp', 'recovery-codes', 'passwords'];
+	const used = (...of: readonly (readonly [string, number | undefined])[]) =>
+		of.map(([id, ms]) => ({ method: id, ...(ms !== undefined && { lastUsedAt: after(ms) }) }));
+
+	test.each([
+		[
+			'the strongest, where none was used',
+			used(['totp', undefined], ['passkeys', undefined]),
+			'passkeys'
+		],
+		['what was used', used(['totp', 1], ['passkeys', undefined]), 'totp'],
+		['what was used last', used(['totp', 1], ['passkeys', 2], ['totp', 3]), 'totp'],
+		['the strongest of what was used at once', used(['totp', 1], ['passkeys', 1]), 'passkeys'],
+		['no recovery code, and no password', used(['recovery-codes', 3], ['passwords', 4]), 'passkeys']
+	])('is %s', (_, factors, first) => {
+		const others = ids.filter((id) => id !== first);
+		expect(bestFirst(ids, { factors, methods })).toEqual([first, ...others]);
+	});
+
+	test('is of what is offered, and leaves nothing out', () => {
+		const factors = used(['passkeys', 9], ['totp', 1]);
+		expect(bestFirst(['recovery-codes'], { factors, methods })).toEqual(['recovery-codes']);
+		expect(bestFirst([], { factors: [], methods })).toEqual([]);
 	});
 });
 

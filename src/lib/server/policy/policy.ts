@@ -10,7 +10,7 @@ import {
 	type Aal,
 	type Proof
 } from '#lib/server/core/assurance.ts';
-import type { Factor, FactorMethod } from '#lib/server/factors/index.ts';
+import { factorsFor, type Factor, type FactorMethod } from '#lib/server/factors/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 
 const MINUTE_MS = 60_000;
@@ -68,6 +68,34 @@ export function hasSecondStep(factors: Had, methods: readonly FactorMethod[]): b
 		factors,
 		methods.filter(({ isSecondFactor, isSecondStep }) => isSecondFactor || isSecondStep)
 	);
+}
+
+/**
+ * Methods in the order in which they are offered: what the account has used last, then the strongest, as `ids` come.
+ * A password and a recovery code stay where they are: the one is asked for in its turn, the other stands for what
+ * is lost.
+ */
+export function bestFirst(
+	ids: readonly string[],
+	{
+		factors,
+		methods
+	}: {
+		factors: readonly Pick<Factor, 'method' | 'lastUsedAt'>[];
+		methods: readonly FactorMethod[];
+	}
+): string[] {
+	const steps = methods.filter(
+		({ isSecondFactor, isSecondStep }) => isSecondFactor || isSecondStep
+	);
+	const usedAt = (id: string): number => {
+		const own = steps.filter((step) => step.id === id).flatMap((step) => factorsFor(step, factors));
+		return Math.max(0, ...own.map(({ lastUsedAt }) => lastUsedAt?.getTime() ?? 0));
+	};
+	const [last] = ids
+		.filter((id) => usedAt(id) > 0)
+		.toSorted((one, other) => usedAt(other) - usedAt(one));
+	return last === undefined ? [...ids] : [last, ...ids.filter((id) => id !== last)];
 }
 
 /** Whether the operator wants a second factor of an account that has nothing beside its password. */

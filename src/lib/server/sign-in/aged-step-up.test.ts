@@ -234,7 +234,7 @@ describe('an aged session', () => {
 		expect(service.stepUp.progressOf(challenge, 'passwords')).toEqual({ step: 1, of: 2 });
 		const first = { method: 'passwords', answer: PASSWORD, token: session };
 		const next = await followed(answer(service, challenge, first));
-		expect(next.methods).toEqual(['passkeys', 'totp', 'recovery-codes']);
+		expect(next.methods).toEqual(['totp', 'passkeys', 'recovery-codes']);
 		const asked = optionsOf(await service.challenges.prompt(next, 'passkeys'));
 		const given = { method: 'passkeys', answer: key.get(asked), token: session };
 		expect((await raised(answer(service, next, given))).session).toMatchObject({ aal: 2 });

@@ -13,6 +13,7 @@ import {
 	type FactorStore
 } from '#lib/server/factors/index.ts';
 import {
+	bestFirst,
 	hasSecondFactor,
 	hasSecondStep,
 	hasStrongFactor,
@@ -32,7 +33,7 @@ interface Standing {
 	readonly counted: readonly Proof[];
 	/** Whether the proofs that were just given raise the session. */
 	readonly isEnough: boolean;
-	/** Methods that lead on from here, strongest first. */
+	/** Methods that lead on from here, the best first. */
 	readonly offered: readonly string[];
 	/** Those of them that cannot be the last. */
 	readonly unfinished: readonly string[];
@@ -60,13 +61,14 @@ export function createStanding(deps: {
 		const isKnown = isKnowledgeProven(counted);
 		// A passkey that verified its holder, not long ago: a second one, or a code, goes beside it.
 		const isProven = isKnown || assuranceOf(counted).aal === 2;
-		return had
+		const offered = had
 			.filter((method) =>
 				method.id === PASSWORDS ? !isKnown : isProven || isWorthTwo(own, method)
 			)
 			.filter(({ isWeaker }) => !isWeaker || mayBeWeaker || !hasStrongFactor(own, methods))
 			.filter(({ isSecondStep }) => !isSecondStep || !hasSecondFactor(own, methods))
 			.map(({ id }) => id);
+		return bestFirst(offered, { factors: own, methods });
 	};
 
 	return async (session, given) => {

@@ -18,7 +18,7 @@ import {
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import { isCommonPassword } from '#lib/server/passwords/index.ts';
-import { isEnough, newPasswordReason } from '#lib/server/policy/index.ts';
+import { bestFirst, isEnough, newPasswordReason } from '#lib/server/policy/index.ts';
 import type { RememberedBrowsers } from '#lib/server/remembered-browsers/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
 import type { Suspicion } from '#lib/server/suspicion/index.ts';
@@ -189,11 +189,13 @@ export function createSteps(deps: SignInDeps): Steps {
 	const newPasswords = createNewPasswords(deps, (...given) => signIn(...given));
 
 	/** A second step leads on beside the password only. */
-	const offeredBeside = (proofs: readonly Proof[], left: readonly Factor[]): string[] =>
-		methods
+	const offeredBeside = (proofs: readonly Proof[], left: readonly Factor[]): string[] => {
+		const offered = methods
 			.filter(({ isOff, isSecondStep }) => !isOff && (!isSecondStep || isKnowledgeProven(proofs)))
 			.filter((method) => factorsFor(method, left).length > 0)
 			.map(({ id }) => id);
+		return bestFirst(offered, { factors: left, methods });
+	};
 
 	/** By a browser that is remembered, for what was proven there beside the password. */
 	const skip = async (

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { challengeRefusals, type Verdict } from '#lib/server/challenges/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
-import { answerChallenge, challengeRefFor } from '#lib/server/http/challenge.ts';
+import { answerChallenge, challengeRefFor, firstMethod } from '#lib/server/http/challenge.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { accountOf } from '#lib/server/http/guard.ts';
 import { idText, passwordText } from '#lib/server/http/input.ts';
@@ -51,7 +51,7 @@ function wayBack(next: string): string {
 
 export const load: PageServerLoad = async (event) => {
 	const { ref, challenge } = await openChallenge(event);
-	const wanted = event.url.searchParams.get('method') ?? challenge.methods[0];
+	const wanted = event.url.searchParams.get('method') ?? firstMethod(event, challenge);
 	const method = challenge.methods.find((each) => each === wanted);
 	if (!method) throw challengeRefusals.methodNotOffered();
 	const next = nextOf(event);
