@@ -2,9 +2,10 @@
 import { admin, profile, sessions } from './account.ts';
 import { activity, events } from './activity.ts';
 import { common, methods, nav, prompts } from './common.ts';
-import { door, new_password, recover, sign_in, sign_up, verify } from './door.ts';
+import { door, recover, sign_in, sign_up, verify } from './door.ts';
 import { errors, faults, reasons } from './errors.ts';
 import { mail, not_me } from './mail.ts';
+import { new_password } from './new-password.ts';
 import { overview } from './overview.ts';
 import { phone } from './phone.ts';
 import { phone_sign_in } from './phone-sign-in.ts';
