@@ -32,7 +32,7 @@ test('the API describes itself, with the very limits that it keeps', async ({
 	const api = (await response.json()) as {
 		openapi: string;
 		servers: { url: string }[];
-		paths: Record<string, Record<string, { requestBody?: object }>>;
+		paths: Record<string, Record<string, { requestBody?: object; security?: object }>>;
 	};
 	expect(api.openapi).toBe('3.1.0');
 	expect(api.servers).toEqual([{ url: server.origin }]);
@@ -46,6 +46,9 @@ test('the API describes itself, with the very limits that it keeps', async ({
 	);
 	const signIn = api.paths['/api/v1/sign-in/password']?.['post']?.requestBody;
 	expect(JSON.stringify(signIn)).toContain('"required":["identifier","password"]');
+	const ask = api.paths['/api/v1/approvals']?.['post'];
+	expect(ask?.security).toEqual([{ application: [] }]);
+	expect(JSON.stringify(ask?.requestBody)).toContain('"maximum":600');
 });
 
 test('answers carry the headers that keep a page to itself', async ({ request }) => {

@@ -4,7 +4,16 @@ import { verifyReceipt } from '#lib/server/approvals/index.ts';
 import { addTotp, caller, challenged, enroller, member } from '../people.fixture.ts';
 import { linkPhone, phoneMember, requestsOf } from '../phones/people.fixture.ts';
 import { createPhone } from '../phones/phone.fixture.ts';
-import { DAY, MINUTE, openService, ORIGIN, racing, refusal, SECOND } from '../testing.fixture.ts';
+import {
+	DAY,
+	MINUTE,
+	openService,
+	ORIGIN,
+	racing,
+	refusal,
+	restarted,
+	SECOND
+} from '../testing.fixture.ts';
 import { askedOf, openShop, TEXT } from './people.fixture.ts';
 
 const opened = async (settings: Parameters<typeof openService>[0] = {}) => {
@@ -166,6 +175,16 @@ describe('nobody can tell from an application’s answers', () => {
 		service.clock.advance(2 * MINUTE);
 		await service.transactions.tellDue();
 		expect(service.told.outcomes.map(({ status }) => status)).toEqual(Array(3).fill('expired'));
+	});
+
+	test('also not where the operator has turned phones off: then nobody is asked', async () => {
+		const service = await openService();
+		const { factor, account } = await phoneMember(service);
+		const off = restarted(service, { methods: ['totp'] });
+		const shop = await openShop(off);
+		const { id } = await shop.ask();
+		expect((await requestsOf(off, factor.id, account)).list).toEqual([]);
+		expect(await shop.look(id)).toMatchObject({ status: 'pending' });
 	});
 
 	test('also not by how soon it has to wait', async () => {

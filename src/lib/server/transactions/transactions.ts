@@ -14,7 +14,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type ApprovalId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
-import type { FactorStore } from '#lib/server/factors/index.ts';
+import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import { PHONES } from '#lib/server/factors/phones/index.ts';
 import type { BudgetStore, RecordRefusal } from '#lib/server/throttling/index.ts';
 import { createTellDue } from './deliveries.ts';
@@ -68,6 +68,7 @@ interface Deps extends Pick<
 	readonly origin: string;
 	readonly accounts: Pick<AccountStore, 'findByIdentifier'>;
 	readonly factors: Pick<FactorStore, 'list'>;
+	readonly methods: readonly FactorMethod[];
 	readonly approvals: Pick<Approvals, 'open' | 'withdraw'>;
 	readonly receipts: Pick<ReceiptStore, 'find'>;
 	readonly transactions: TransactionStore;
@@ -86,13 +87,15 @@ const SERVICE: Caller = { requestId: 'service', address: 'service', userAgent: '
 export function createTransactions(deps: Deps): Transactions {
 	const { clock, random, approvals, factors, transactions: store } = deps;
 	const requireRoom = createRequireRoom(deps);
+	const isOff = deps.methods.some(({ id, isOff: off }) => id === PHONES && off);
 
 	/** Whoever goes by the name and can be asked; for anybody else somebody who is nobody, at the same cost. */
 	const whomToAsk = async ({ normal, display }: { normal: string; display: string }) => {
 		const found = await deps.accounts.findByIdentifier(normal);
 		const nobody = { id: newId('acc', random), username: display };
 		const held = await factors.list(found?.id ?? nobody.id);
-		const canAnswer = found?.status === 'active' && held.some(({ method }) => method === PHONES);
+		const hasPhone = !isOff && held.some(({ method }) => method === PHONES);
+		const canAnswer = found?.status === 'active' && hasPhone;
 		return canAnswer ? { account: found, owner: found.id } : { account: nobody, owner: undefined };
 	};
 

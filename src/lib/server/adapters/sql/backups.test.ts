@@ -9,11 +9,13 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import type { Invitation } from '#lib/server/accounts/index.ts';
 import { sampleAccount } from '#lib/server/accounts/account-store.contract.ts';
+import { sampleApplication } from '#lib/server/applications/application-store.contract.ts';
 import { createBackups, type ArchiveFile, type Whole } from '#lib/server/backup/index.ts';
 import { systemClock } from '#lib/server/core/clock.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { createSealer, newMasterKey, type MasterKey } from '#lib/server/sealing/index.ts';
+import type { NewTransaction } from '#lib/server/transactions/ports.ts';
 import { createWhole, openSql } from './index.ts';
 
 const outside = { clock: systemClock, random: secureRandom };
@@ -183,6 +185,23 @@ for (const [kind, newPlace] of Object.entries(places))
 			stage: 'begun',
 			links: []
 		});
+		const application = sampleApplication();
+		await stores.applications.add(application);
+		const request = (): NewTransaction => ({
+			id: newId('apr', secureRandom),
+			application: application.id,
+			account: ada.id,
+			asked: { name: 'ada', text: 'Pay 5 €', ttlSeconds: 60, number: '42' },
+			askedAt: at,
+			expiresAt: new Date(at.getTime() + 60_000),
+			isToBeTold: true
+		});
+		const [pending, untold, told, disowned] = [request(), request(), request(), request()];
+		for (const each of [pending, untold, told, disowned]) await stores.transactions.add(each);
+		for (const { id } of [untold, told])
+			await stores.transactions.settle(id, { outcome: 'approved', at });
+		await stores.transactions.tell(told.id, { outcome: 'approved', at });
+		await stores.transactions.settle(disowned.id, { outcome: 'disowned', at });
 		const backup = archive(await made(place));
 		await stores.recoveries.removeOf(ada.id);
 		await stores.invitations.consume(used.id, ada.id, at);
@@ -197,6 +216,13 @@ for (const [kind, newPlace] of Object.entries(places))
 		expect(await stores.invitations.list(at)).toEqual([]);
 		expect((await dump(place))['invitation']).toHaveLength(1);
 		expect(await stores.recoveries.findOf(ada.id)).toBeUndefined();
+		const kept = [pending, untold, told, disowned].map(({ id }) => stores.transactions.find(id));
+		expect((await Promise.all(kept)).map((each) => each?.outcome)).toEqual([
+			undefined,
+			undefined,
+			'approved',
+			'disowned'
+		]);
 		for (const { id } of [ada, host])
 			expect(await stores.accounts.find(id)).toMatchObject({ generation: 5 });
 	});

@@ -23,7 +23,16 @@ export async function endWhatWasOpen(
 	await trx.deleteFrom('invitation').where('used_at', 'is', null).execute();
 	if (level.includes('0010_recovery')) await trx.deleteFrom('recovery').execute();
 	if (level.includes('0014_applications'))
-		await trx.deleteFrom('application_request').where('outcome', 'is', null).execute();
+		await trx
+			.deleteFrom('application_request')
+			.where(({ or, and, eb }) =>
+				// An approval that nobody was told of may have been void since.
+				or([
+					eb('outcome', 'is', null),
+					and([eb('outcome', '=', 'approved'), eb('told_at', 'is', null)])
+				])
+			)
+			.execute();
 	// Also those that were forgotten since.
 	if (level.includes('0016_remembered_browsers'))
 		await trx.deleteFrom('remembered_browser').execute();
