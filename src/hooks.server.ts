@@ -5,7 +5,7 @@ import { openApp, type App } from '#lib/server/app.ts';
 import { loadConfig } from '#lib/server/config/index.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
-import { admit, admitApplication, localsOf } from '#lib/server/http/admission.ts';
+import { admit, admitApplication, admitCall, localsOf } from '#lib/server/http/admission.ts';
 import { withCamera } from '#lib/server/http/camera-page.ts';
 import { guardRoute } from '#lib/server/http/guard.ts';
 import { asProblem, frameworkCode, problemResponse, toProblem } from '#lib/server/http/problem.ts';
@@ -24,6 +24,11 @@ const isApi = ({ route, url }: RequestEvent): boolean =>
 
 const isForApplications = ({ route }: RequestEvent): boolean =>
 	(route.id ?? '').startsWith('/api/v1/approvals');
+
+function admitting(event: RequestEvent): Promise<void> {
+	if (isForApplications(event)) return admitApplication(event);
+	return isApi(event) ? admitCall(event) : admit(event);
+}
 
 /** What only Kit itself would ask for, and takes for a mistake of ours. */
 const isNonsense = ({ pathname, searchParams }: URL): boolean =>
@@ -49,7 +54,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	const answer = async (): Promise<Response> => {
 		try {
-			await (isForApplications(event) ? admitApplication(event) : admit(event));
+			await admitting(event);
 			await guardRoute(event);
 			return await resolve(event, {
 				transformPageChunk: ({ html }) => html.replace('%latchkey.lang%', locals.locale)

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import type { App } from '#lib/server/app.ts';
-import { admit, localsOf } from '#lib/server/http/admission.ts';
+import { admitCall, localsOf } from '#lib/server/http/admission.ts';
 import type { ApiEvent } from '#lib/server/http/api-event.ts';
 import type { Endpoint } from '#lib/server/http/endpoint.ts';
 import { refusedReply } from '#lib/server/http/refused.ts';
@@ -44,7 +44,7 @@ export function apiRoutes(app: App): readonly FrontRoute[] {
 			const locals: App.Locals = { ...known, session: undefined };
 			const event: ApiEvent<Params> = { cookies, locals, params: { id }, request: incoming };
 			try {
-				await admit(event);
+				await admitCall(event);
 				return { ...(await reply(event)), cookies: cookies.written() };
 			} catch (error) {
 				return { ...refusedReply(error, trace), cookies: cookies.written() };

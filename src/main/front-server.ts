@@ -11,6 +11,7 @@ import { setImmediate as checkPhase } from 'node:timers/promises';
 import type { Reply } from '#lib/server/http/reply.ts';
 import { keepTrace, type Trace } from '#lib/server/http/trace.ts';
 
+import type { CrossOrigin } from './cross-origin.ts';
 import { BODY_LIMIT } from './incoming.ts';
 import { createReplies } from './reply.ts';
 import { createRebuff, failureOf, refusalOf } from './refuse.ts';
@@ -60,6 +61,8 @@ interface FrontServerDeps {
 	/** Headers of every answer that does not set them itself. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly routes: readonly FrontRoute[];
+	/** Absent where no other page may call. */
+	readonly crossOrigin?: CrossOrigin;
 	readonly kit: Kit;
 	readonly onError: (error: unknown, trace: Trace) => void;
 }
@@ -96,14 +99,14 @@ function takes(route: FrontRoute, { method, url, path }: Asked): boolean {
 }
 
 export function createFrontServer(deps: FrontServerDeps): FrontServer {
-	const { origin, routes, kit, onError } = deps;
+	const { origin, routes, kit, onError, crossOrigin } = deps;
 	const { protocol, host } = new URL(origin);
 	const replies = createReplies(deps.headers);
 	let isDraining = false;
 
 	/** Where nothing of ours takes it, Kit does. */
 	const ownReply = (request: IncomingMessage, trace: Trace): Reply | Promise<Reply> | undefined => {
-		const refused = refusalOf(request);
+		const refused = refusalOf(request) ?? crossOrigin?.preflight(request);
 		if (refused) return refused;
 		const { url = '', method = '' } = request;
 		const end = url.indexOf('?');
@@ -128,6 +131,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 	const answer: Kit = async (request, response, trace) => {
 		try {
 			trace.address = deps.clientAddress(request);
+			crossOrigin?.prepare(request, response);
 			const reply = await ownReply(request, trace);
 			if (reply) replies.send(response, reply, trace);
 			else await passToKit(request, response, trace);

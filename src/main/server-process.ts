@@ -13,6 +13,7 @@ import type { Log } from '#lib/server/telemetry/index.ts';
 import { apiRoutes } from './api-routes.ts';
 import { createClientAddress, createTrust, forwardedFor } from './client-address.ts';
 import { createEnding, onSignal, type Ending } from './ending.ts';
+import { createCrossOrigin } from './cross-origin.ts';
 import {
 	createFrontServer,
 	describeOriginToKit,
@@ -98,6 +99,7 @@ function createFront(app: App, deps: { kit: Kit; ending: Ending }): FrontServer 
 		}),
 		headers: securityHeaders(config),
 		routes: frontRoutes(app, deps.ending),
+		crossOrigin: createCrossOrigin(app),
 		kit: deps.kit,
 		onError: (error, { requestId, route }) => log.error('error', { requestId, route, error })
 	});

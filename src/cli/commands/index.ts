@@ -21,6 +21,7 @@ import { invitationsCreate } from './invitations-create.ts';
 import { invitationsList } from './invitations-list.ts';
 import { invitationsWithdraw } from './invitations-withdraw.ts';
 import { keysForget } from './keys-forget.ts';
+import { keysRenewSigning } from './keys-renew-signing.ts';
 import { keysRotate } from './keys-rotate.ts';
 import { keysStatus } from './keys-status.ts';
 import { receiptShow } from './receipt-show.ts';
@@ -57,5 +58,6 @@ export const commands: readonly Command[] = [
 	restore,
 	keysStatus,
 	keysRotate,
-	keysForget
+	keysForget,
+	keysRenewSigning
 ];

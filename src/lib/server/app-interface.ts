@@ -7,6 +7,7 @@ import type { Sql } from './adapters/sql/index.ts';
 import type { AuditLog, Record, Verification, VerifyOptions } from './audit/index.ts';
 import type { ReceiptStore } from './approvals/index.ts';
 import type { Challenges } from './challenges/index.ts';
+import type { ClientDirectory } from './clients/index.ts';
 import type { Config } from './config/index.ts';
 import type { Clock } from './core/clock.ts';
 import type { Deletion } from './deletion/index.ts';
@@ -27,6 +28,7 @@ import type { Sessions } from './sessions/index.ts';
 import type { SignIn, StepUp } from './sign-in/index.ts';
 import type { SignUp } from './sign-up/index.ts';
 import type { Log } from './telemetry/index.ts';
+import type { SigningKeys, Tokens } from './tokens/index.ts';
 import type { Transactions } from './transactions/index.ts';
 import type { RecordTrespass } from './throttling/index.ts';
 
@@ -46,6 +48,7 @@ export interface App {
 	/** Whether the audit log is what was written. */
 	readonly verifyAudit: (options: VerifyOptions) => Promise<Verification>;
 	readonly challenges: Challenges;
+	readonly clients: ClientDirectory;
 	readonly deletion: Deletion;
 	readonly disowning: Disowning;
 	readonly emailProofs: EmailProofs;
@@ -62,6 +65,8 @@ export interface App {
 	readonly selfCheck: Pick<SelfCheck, 'answer'>;
 	readonly sessions: Sessions;
 	readonly signIn: SignIn;
+	readonly signingKeys: SigningKeys;
+	readonly tokens: Tokens;
 	readonly signUp: SignUp;
 	readonly stepUp: StepUp;
 	readonly transactions: Transactions;

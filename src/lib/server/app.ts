@@ -7,6 +7,7 @@ import { announced, createRecord, verifyChain } from './audit/index.ts';
 import { createApprovals } from './approvals/index.ts';
 import { openBrowsers } from './browsers.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
+import { createClientDirectory } from './clients/index.ts';
 import type { Config } from './config/index.ts';
 import { systemClock } from './core/clock.ts';
 import { secureRandom } from './core/random.ts';
@@ -42,6 +43,7 @@ import { createLog, securityFields } from './telemetry/index.ts';
 import { openMetrics, openStores, timedStores, type Outside } from './stores.ts';
 import { createSuspicion } from './suspicion/index.ts';
 import { createLedger, createTransactions } from './transactions/index.ts';
+import { createTokenService } from './tokens/index.ts';
 import { createRefusalRecord, createThrottle, createTrespassRecord } from './throttling/index.ts';
 
 export type { App };
@@ -120,6 +122,7 @@ async function createApp(
 	const setting = { hasher, recoveryCodeSets, contextWords };
 	const recoveries = createRecoveries({ ...mail, ...setting, challenges, origin, waitMs });
 	const onFailed = (error: unknown) => log.error('sweep.failed', { error });
+	const tokenService = createTokenService({ ...shared, secrets, budgets, origin });
 	const sweep = createSweep(recoveries.tellDue, onFailed);
 	const asking = { approvals, secret, scale, origin, sendOutcome, log: tell };
 	const transactions = createTransactions({ ...shared, ...asking, budgets });
@@ -169,6 +172,8 @@ async function createApp(
 		}),
 		transactions,
 		stores: { sql: sql.kind, volatile: kind },
+		clients: createClientDirectory(config.clients),
+		...tokenService,
 		ready,
 		prepared,
 		watch() {

@@ -53,6 +53,8 @@ import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
+import { createClientDirectory } from './clients/index.ts';
+import { createTokenService } from './tokens/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
 import { createLedger, createTransactions } from './transactions/index.ts';
 import { createRefusalRecord, createThrottle, createTrespassRecord } from './throttling/index.ts';
@@ -266,6 +268,11 @@ function compose(ground: Ground, settings: Settings) {
 		suspicion,
 		stopRecovery: recoveries.stop
 	});
+	const { tokenFamilies, signingKeys } = stores;
+	const tokenService = createTokenService({
+		...{ ...more, tokenFamilies, signingKeys, budgets, origin },
+		secrets: [random.bytes(32)]
+	});
 	const app: App = {
 		...shared,
 		config,
@@ -297,6 +304,8 @@ function compose(ground: Ground, settings: Settings) {
 		signUp: createSignUp({ ...more, ...setting, invitations }),
 		applications: createApplications({ ...more, applications: stores.applications }),
 		transactions,
+		clients: createClientDirectory(config.clients),
+		...tokenService,
 		stepUp: createStepUp({
 			...more,
 			challenges,

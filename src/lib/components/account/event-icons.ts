@@ -15,6 +15,8 @@ const MARKS: Readonly<Record<string, Mark>> = {
 	'remembered_browser.copied': ['shield-alert', 'danger'],
 	remembered_browser: ['monitor', 'neutral'],
 	remembered_browsers: ['monitor', 'neutral'],
+	'tokens.reused': ['shield-alert', 'danger'],
+	tokens: ['smartphone', 'neutral'],
 	approval: ['smartphone', 'warning'],
 	'transaction.approved': ['smartphone', 'neutral'],
 	'transaction.disowned': ['shield-alert', 'danger'],

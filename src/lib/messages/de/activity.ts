@@ -104,6 +104,7 @@ export const events = {
 	'backup.made': 'Sicherung erstellt',
 	'backup.restored': 'Sicherung eingespielt',
 	'keys.rotated': 'Hauptschlüssel ersetzt',
+	'keys.signing_renewed': 'Der Schlüssel, der Tokens unterschreibt, wurde ersetzt',
 	'keys.forgotten': 'Alter Hauptschlüssel entfernt',
 	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
 	'throttle.refused':
@@ -114,5 +115,9 @@ export const events = {
 	'email.proof_failed': 'Für die Adresse {email} wurde ein falscher Code eingegeben',
 	'access.refused': 'Eine Seite der Verwaltung wurde aufgerufen und verweigert',
 	'session.replaced': 'Eine neue Anmeldung im selben Browser hat eine Sitzung beendet',
+	'tokens.issued': 'Die Anwendung {client} wurde angemeldet',
+	'tokens.reused':
+		'Die Anwendung {client} wurde abgemeldet: Ein Schlüssel dazu wurde zweimal benutzt, vielleicht hatte ihn noch jemand',
+	'tokens.revoked': 'Die Anwendung {client} wurde abgemeldet',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

@@ -20,6 +20,13 @@ export const errors = {
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
 	'request.cross_site': 'Das kam von einer fremden Seite, darum haben wir nichts getan.',
 	'access.admin_only': 'Das ist der Verwaltung vorbehalten.',
+	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
+	'clients.required': 'Das ist für Anwendungen, die hier bekannt sind.',
+	'tokens.not_accepted': 'Diese Anwendung wurde abgemeldet. Bitte melden Sie sich neu an.',
+	'tokens.proof_not_accepted':
+		'Die Anwendung konnte nicht zeigen, dass sie ihren Schlüssel hat. Bitte versuchen Sie es noch einmal.',
+	'tokens.key_required':
+		'Die Anwendung konnte nicht zeigen, dass sie ihren Schlüssel hat. Bitte versuchen Sie es noch einmal.',
 	'sessions.required': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und wiederholen Sie es.',
 	'remembered_browsers.unknown': 'Dieser Browser ist schon vergessen.',
 	'sessions.unknown': 'Diese Sitzung ist schon beendet.',

@@ -103,6 +103,7 @@ export const events = {
 	'backup.made': 'A backup was made',
 	'backup.restored': 'A backup was restored',
 	'keys.rotated': 'The master key was replaced',
+	'keys.signing_renewed': 'The key that signs tokens was replaced',
 	'keys.forgotten': 'An old master key was removed',
 	'invitation.used': 'The account was made by invitation',
 	'throttle.refused':
@@ -113,5 +114,9 @@ export const events = {
 	'email.proof_failed': 'A wrong code was entered for the address {email}',
 	'access.refused': 'A page for admins was asked for, and refused',
 	'session.replaced': 'A new sign-in in the same browser ended a session',
+	'tokens.issued': 'The application {client} was signed in',
+	'tokens.reused':
+		'The application {client} was signed out: a key to it was used twice, so somebody else may have had it',
+	'tokens.revoked': 'The application {client} was signed out',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

@@ -15,6 +15,12 @@ export const errors = {
 	'request.malformed': 'Something in the form is not right. Check it and send it again.',
 	'request.cross_site': 'That came from another site, so we did nothing.',
 	'access.admin_only': 'This is for admins only.',
+	'clients.not_accepted': 'This application is not known here.',
+	'clients.required': 'This is for applications that are known here.',
+	'tokens.not_accepted': 'This application has been signed out. Please sign in again.',
+	'tokens.proof_not_accepted':
+		'The application could not show that it holds its key. Please try again.',
+	'tokens.key_required': 'The application could not show that it holds its key. Please try again.',
 	'sessions.required': 'You are not signed in any more. Sign in and try again.',
 	'remembered_browsers.unknown': 'That browser is forgotten already.',
 	'sessions.unknown': 'That session has ended already.',

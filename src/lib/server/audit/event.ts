@@ -84,13 +84,17 @@ export const AUDIT_CODES = [
 	'backup.restored',
 	'keys.rotated',
 	'keys.forgotten',
+	'keys.signing_renewed',
 	'throttle.refused',
 	'password.change_failed',
 	'enrolment.failed',
 	'email.proof_failed',
 	'sign_up.refused',
 	'access.refused',
-	'session.replaced'
+	'session.replaced',
+	'tokens.issued',
+	'tokens.reused',
+	'tokens.revoked'
 ] as const;
 
 export type AuditCode = (typeof AUDIT_CODES)[number];

@@ -50,6 +50,7 @@ describe('defaults', () => {
 			mustEncryptMail: false,
 			pushHosts: [],
 			throttleScale: 1,
+			clients: [],
 			relatedOrigins: [],
 			productName: 'Latchkey',
 			recoveryWaitMs: 72 * 60 * 60_000,
@@ -107,6 +108,8 @@ describe('every setting', () => {
 			LATCHKEY_METRICS_HOST: '0.0.0.0',
 			LATCHKEY_DRAIN_SECONDS: '5',
 			LATCHKEY_RECOVERY_WAIT: '48',
+			LATCHKEY_CLIENTS:
+				'[{"id":"notes","name":"Notes","origins":["http://localhost:5173"],"audience":"notes"}]',
 			LATCHKEY_METHODS: 'totp, text-codes',
 			LATCHKEY_STRONG_ACTIONS: 'administer, change-factors',
 			LATCHKEY_SECOND_FACTOR: 'everybody',
@@ -141,6 +144,15 @@ describe('every setting', () => {
 			pushHosts: ['push.example.org'],
 			throttleScale: 0.5,
 			relatedOrigins: ['https://example.net', 'https://example.com'],
+			clients: [
+				{
+					id: 'notes',
+					name: 'Notes',
+					origins: ['http://localhost:5173'],
+					audience: 'notes',
+					mustProveKey: false
+				}
+			],
 			productName: 'Acme ID',
 			recoveryWaitMs: 48 * 60 * 60_000,
 			logLevel: 'warn',

@@ -10,6 +10,7 @@ import { parseEnv } from 'node:util';
 
 import * as v from 'valibot';
 
+import type { Client } from '#lib/server/clients/index.ts';
 import type { MasterKey } from '#lib/server/sealing/index.ts';
 
 import {
@@ -56,6 +57,8 @@ export interface Config extends FactorConfig {
 	readonly pushHosts: readonly string[];
 	readonly throttleScale: number;
 	readonly relatedOrigins: readonly string[];
+	/** The operator's own applications. */
+	readonly clients: readonly Client[];
 	readonly productName: string;
 	readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 	/** Where Prometheus may ask; nowhere when there is no port. */
@@ -132,6 +135,7 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 		pushHosts: Object.freeze(parsed.LATCHKEY_PUSH_HOSTS ?? []),
 		throttleScale: parsed.LATCHKEY_THROTTLE_SCALE,
 		relatedOrigins: Object.freeze(parsed.LATCHKEY_RELATED_ORIGINS ?? []),
+		clients: Object.freeze(parsed.LATCHKEY_CLIENTS),
 		productName: parsed.LATCHKEY_PRODUCT_NAME,
 		logLevel: parsed.LATCHKEY_LOG_LEVEL,
 		metricsHost: parsed.LATCHKEY_METRICS_HOST,

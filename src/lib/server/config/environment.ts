@@ -31,6 +31,7 @@ const settings = v.object({
 	SMTP_URL: v.optional(values.urlOf('smtp', 'smtps')),
 	LATCHKEY_MAIL_FROM: v.optional(values.mailbox),
 	LATCHKEY_RECOVERY_WAIT: v.optional(values.recoveryWait, '72'),
+	LATCHKEY_CLIENTS: v.optional(values.clients, '[]'),
 	...factorSettings,
 	LATCHKEY_PUSH_HOSTS: v.optional(values.pushHosts),
 	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
@@ -61,6 +62,8 @@ export const examples: Readonly<Record<SettingName, string>> = {
 	SMTP_URL: 'smtps://latchkey:password@mail.example.org:465',
 	LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>',
 	LATCHKEY_RECOVERY_WAIT: '72',
+	LATCHKEY_CLIENTS:
+		'[{"id":"notes","name":"Notes","origins":["https://notes.example.org"],"audience":"https://notes.example.org/api"}]',
 	...factorExamples,
 	LATCHKEY_PUSH_HOSTS: 'push.example.org,*.push.example.net',
 	LATCHKEY_THROTTLE_SCALE: '1',
@@ -78,6 +81,7 @@ export const secretNames = [
 	'REDIS_URL',
 	'SMTP_URL',
 	'LATCHKEY_MASTER_KEYS',
+	'LATCHKEY_CLIENTS',
 	'LATCHKEY_TEXT_WEBHOOK_SECRET',
 	'LATCHKEY_TWILIO_TOKEN'
 ] as const satisfies readonly SettingName[];

@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 
 import * as v from 'valibot';
 
+import { Clients } from '#lib/server/clients/index.ts';
 import { isWeakKey, parseMasterKey, type MasterKey } from '#lib/server/sealing/index.ts';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -18,6 +19,22 @@ export const list = v.pipe(
 	v.transform((value) => value.split(',').map((item) => item.trim())),
 	v.check((items) => !items.includes(''), 'has an empty item between its commas')
 );
+
+/** A list of applications, as JSON. What is wrong with it is said by its place, and never by its value. */
+export const clients = v.pipe(
+	text,
+	v.check((value) => jsonOf(value) !== undefined, 'must be JSON'),
+	v.transform(jsonOf),
+	Clients
+);
+
+function jsonOf(value: string): unknown {
+	try {
+		return JSON.parse(value) as unknown;
+	} catch {
+		return undefined;
+	}
+}
 
 function parseUrl(value: string): URL | undefined {
 	return URL.canParse(value) ? new URL(value) : undefined;

@@ -15,6 +15,7 @@ export type RecoveryId = Id<'RecoveryId'>;
 export type ApprovalId = Id<'ApprovalId'>;
 export type ApplicationId = Id<'ApplicationId'>;
 export type RememberedBrowserId = Id<'RememberedBrowserId'>;
+export type TokenFamilyId = Id<'TokenFamilyId'>;
 
 interface Prefixes {
 	acc: AccountId;
@@ -29,6 +30,7 @@ interface Prefixes {
 	apr: ApprovalId;
 	app: ApplicationId;
 	rbr: RememberedBrowserId;
+	fam: TokenFamilyId;
 }
 
 /** An id of 128 random bits behind its prefix. It names a thing and is never a secret. */

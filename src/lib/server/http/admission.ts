@@ -3,6 +3,7 @@ import { negotiateLocale } from '#lib/messages/index.ts';
 import type { ApiEvent } from './api-event.ts';
 import { bearerKey } from './application-call.ts';
 import { callerOf } from './caller.ts';
+import { CLIENT_HEADER } from './client-call.ts';
 import { requireSameOrigin } from './origin.ts';
 import { noteSession, type Trace } from './trace.ts';
 
@@ -14,6 +15,17 @@ export function localsOf(event: Arrived, { app, trace }: { app: Services; trace:
 	const language = request.headers.get('accept-language');
 	const locale = negotiateLocale(language, app.cookies.locale(cookies));
 	return { app, trace, caller: callerOf(event, trace), locale };
+}
+
+/** Before a call of the API: as `admit`, but for clients that name themselves and have no cookies. */
+export async function admitCall(
+	event: Pick<ApiEvent, 'cookies' | 'locals' | 'request'>
+): Promise<void> {
+	const { locals, request } = event;
+	const id = request.headers.get(CLIENT_HEADER);
+	if (id === null) return admit(event);
+	locals.client = locals.app.clients.require(id, request.headers.get('origin') ?? undefined);
+	locals.session = undefined;
 }
 
 /** Before any route: refuses `request.cross_site`, and finds the session of who calls. */

@@ -2,6 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type * as v from 'valibot';
 
 import type { ApiEvent } from './api-event.ts';
+import { answerClient } from './client-call.ts';
 import { parseJson } from './parse.ts';
 import { refusedReply } from './refused.ts';
 import { jsonReply, nothing, responseOf, type Reply } from './reply.ts';
@@ -42,8 +43,11 @@ export function endpoint<
 	const reply = async (event: Event): Promise<Reply> => {
 		try {
 			const body = spec.body ? await parseJson(spec.body, event.request) : undefined;
-			const answer = await handle(event, body as Parsed<Body>);
-			return answer === undefined ? nothing : jsonReply(answer);
+			return await answerClient(
+				event,
+				(asked) => handle(asked, body as Parsed<Body>),
+				(answer) => (answer === undefined ? nothing : jsonReply(answer))
+			);
 		} catch (error) {
 			return refusedReply(error, event.locals.trace);
 		}

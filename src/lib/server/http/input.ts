@@ -17,6 +17,7 @@ export const longText = text(1200);
 /** Longer than any password that the rules accept, so that the rules can say so. */
 export const passwordText = text(2048);
 export const idText = text(128);
+export const tokenText = text(512);
 /** A browser's WebAuthn answer; its method parses it. */
 export const webauthnAnswer = v.record(v.string(), v.unknown());
 

@@ -3,6 +3,7 @@ import Bowser from 'bowser';
 import type { AuditEvent } from '#lib/server/audit/index.ts';
 import type { Challenge } from '#lib/server/challenges/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
+import type { TokenPair } from '#lib/server/tokens/index.ts';
 
 interface Browser {
 	readonly browser?: string;
@@ -60,6 +61,10 @@ export function eventView({ sequence, at, code, details, ...from }: AuditEvent) 
 	if ('admin' in details) return event;
 	const { session, requestId, address, userAgent } = from;
 	return { ...event, session, requestId, address, ...browserOf(userAgent) };
+}
+
+export function tokenView({ session, ...pair }: TokenPair) {
+	return { ...pair, session: sessionView(session, session) };
 }
 
 export function challengeView({ id, methods, expiresAt, attemptsLeft }: Challenge) {

@@ -83,6 +83,7 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'transaction.disowned',
 	'remembered_browser.added',
 	'remembered_browser.copied',
+	'tokens.reused',
 	'recovery_codes.issued',
 	'recovery_code.used',
 	'recovery.succeeded',

@@ -62,7 +62,7 @@ export interface Sessions {
 	/** Refuses `sessions.unknown` when the account has no such session. */
 	end(account: AccountId, id: SessionId): Promise<void>;
 	/** Ends a session, whether or not it has ended already. */
-	endAny(session: Session): Promise<void>;
+	endAny(session: Pick<Session, 'account' | 'id'>): Promise<void>;
 	endAll(account: AccountId, except?: SessionId): Promise<SessionId[]>;
 	/** Ends the sessions of all accounts at once, but for `except`. */
 	endEverybody(except?: Pick<Session, 'account' | 'id'>): Promise<void>;

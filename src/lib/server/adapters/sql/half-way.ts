@@ -36,6 +36,7 @@ export async function endWhatWasOpen(
 	// Also those that were forgotten since.
 	if (level.includes('0016_remembered_browsers'))
 		await trx.deleteFrom('remembered_browser').execute();
+	if (level.includes('0020_tokens')) await trx.deleteFrom('token_family').execute();
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;
 	const generation = Math.max(before, await newestGeneration(trx)) + 1;

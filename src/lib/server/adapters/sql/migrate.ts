@@ -16,6 +16,7 @@ import { receipts, volatileApprovals } from '../../../../../migrations/0012_appr
 import { applications } from '../../../../../migrations/0014_applications.ts';
 import { pushKey } from '../../../../../migrations/0015_push_key.ts';
 import { rememberedBrowsers } from '../../../../../migrations/0016_remembered_browsers.ts';
+import { tokens } from '../../../../../migrations/0020_tokens.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -52,7 +53,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	...(kind === 'SQLite' ? { '0013_volatile_approvals': volatileApprovals } : {}),
 	'0014_applications': applications,
 	'0015_push_key': pushKey,
-	'0016_remembered_browsers': rememberedBrowsers
+	'0016_remembered_browsers': rememberedBrowsers,
+	'0020_tokens': tokens
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

@@ -10,6 +10,7 @@ import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { PushKeyStore } from '#lib/server/push/index.ts';
 import type { RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
+import type { TokenFamilyStore } from '#lib/server/refresh-tokens/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { EndingStore } from '#lib/server/sessions/index.ts';
 import type { TransactionStore } from '#lib/server/transactions/index.ts';
@@ -28,8 +29,11 @@ import { createRecoveryStore } from './recovery-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import type { Schema, SqlKind } from './schema.ts';
 import { createRememberedBrowserStore } from './remembered-browser-store.ts';
+import { createSigningKeyStore } from './signing-key-store.ts';
+import type { SigningKeyStore } from '#lib/server/tokens/index.ts';
 import { createSealedValues, type SealedValues } from './sealed-values.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
+import { createTokenFamilyStore } from './token-family-store.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 import { createTransactionStore } from './transaction-store.ts';
 
@@ -44,6 +48,8 @@ export interface SqlStores {
 	readonly transactions: TransactionStore;
 	readonly pushKeys: PushKeyStore;
 	readonly remembered: RememberedBrowserStore;
+	readonly tokenFamilies: TokenFamilyStore;
+	readonly signingKeys: SigningKeyStore;
 	readonly audit: AuditLog;
 }
 
@@ -144,6 +150,8 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		transactions: createTransactionStore(on, sealer),
 		pushKeys: createPushKeyStore(on, sealer),
 		remembered: createRememberedBrowserStore(on, kind),
+		tokenFamilies: createTokenFamilyStore(on, parts),
+		signingKeys: createSigningKeyStore(on, sealer),
 		audit: createAuditLog(on, append)
 	});
 	return {

@@ -11,7 +11,8 @@ import type {
 	InvitationId,
 	RecoveryId,
 	RememberedBrowserId,
-	SessionId
+	SessionId,
+	TokenFamilyId
 } from '#lib/server/core/ids.ts';
 import type { Recovery } from '#lib/server/recovery/index.ts';
 import type { Transaction } from '#lib/server/transactions/index.ts';
@@ -167,6 +168,34 @@ export interface RememberedBrowserRow {
 	offered: string;
 }
 
+export interface TokenFamilyRow {
+	id: TokenFamilyId;
+	account: AccountId;
+	session: SessionId;
+	/** Sealed. */
+	session_token: string;
+	client: string;
+	key_thumbprint: string | null;
+	/** Of the current token; its successor has the next one. */
+	number: number;
+	hash: string;
+	successor_hash: string | null;
+	successor_box: string | null;
+	successor_at: number | null;
+	used_at: number;
+	ends_at: number;
+	version: number;
+}
+
+export interface SigningKeyRow {
+	id: string;
+	number: number;
+	public_key: string;
+	/** Sealed. */
+	private_key: string;
+	signs_from: number;
+}
+
 export interface Schema {
 	account: AccountRow;
 	application: ApplicationRow;
@@ -181,4 +210,6 @@ export interface Schema {
 	security_event: SecurityEventRow;
 	audit_chain: AuditChainRow;
 	session_ending: SessionEndingRow;
+	token_family: TokenFamilyRow;
+	signing_key: SigningKeyRow;
 }

@@ -9,7 +9,9 @@ export const SEALED_COLUMNS = [
 	{ table: 'application', column: 'webhook_secret', row: 'id', owner: undefined, first: '' },
 	{ table: 'application_request', column: 'asked', row: 'id', owner: 'application', first: '' },
 	{ table: 'audit_chain', column: 'key', row: 'id', owner: undefined, first: 0 },
-	{ table: 'push_key', column: 'key', row: 'id', owner: undefined, first: 0 }
+	{ table: 'push_key', column: 'key', row: 'id', owner: undefined, first: 0 },
+	{ table: 'token_family', column: 'session_token', row: 'id', owner: 'account', first: '' },
+	{ table: 'signing_key', column: 'private_key', row: 'id', owner: undefined, first: '' }
 ] as const;
 
 export const sealedIn = (table: string): readonly string[] =>

@@ -13,6 +13,8 @@ import { describeFactorStore } from '#lib/server/factors/factor-store.contract.t
 import { describePushKeyStore } from '#lib/server/push/push-key-store.contract.ts';
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { describeRememberedBrowserStore } from '#lib/server/remembered-browsers/remembered-browser-store.contract.ts';
+import { describeTokenFamilyStore } from '#lib/server/refresh-tokens/token-family-store.contract.ts';
+import { describeSigningKeyStore } from '#lib/server/tokens/signing-key-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
@@ -23,6 +25,8 @@ describeInvitationStore('SQLite', open);
 describeFactorStore('SQLite', { open, sampleAccount });
 describeRecoveryStore('SQLite', { open, sampleAccount });
 describeReceiptStore('SQLite', { open, sampleAccount });
+describeTokenFamilyStore('SQLite', { open, sampleAccount });
+describeSigningKeyStore('SQLite', open);
 describeApplicationStore('SQLite', open);
 describeTransactionStore('SQLite', { open, sampleAccount });
 describePushKeyStore('SQLite', open);

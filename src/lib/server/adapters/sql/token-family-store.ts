@@ -1,0 +1,102 @@
+import type { Kysely } from 'kysely';
+
+import type { Clock } from '#lib/server/core/clock.ts';
+import { IDLE_MS, type Family, type TokenFamilyStore } from '#lib/server/refresh-tokens/index.ts';
+import type { Sealer } from '#lib/server/sealing/index.ts';
+import type { Schema, TokenFamilyRow } from './schema.ts';
+import { contextOf } from './sealed-columns.ts';
+
+const SWEEP_EVERY_MS = 60 * 60_000;
+
+export function createTokenFamilyStore(
+	db: Kysely<Schema>,
+	{ sealer, clock }: { readonly sealer: Sealer; readonly clock: Clock }
+): TokenFamilyStore {
+	const place = ({ id: row, account: owner }: Pick<Family, 'id' | 'account'>) =>
+		contextOf({ table: 'token_family', column: 'session_token' }, { row, owner });
+	let sweptAt = 0;
+
+	const sweep = async () => {
+		const now = clock.now().getTime();
+		if (now - sweptAt < SWEEP_EVERY_MS) return;
+		sweptAt = now;
+		await db
+			.deleteFrom('token_family')
+			.where((where) =>
+				where.or([where('used_at', '<=', now - IDLE_MS), where('ends_at', '<=', now)])
+			)
+			.execute();
+	};
+
+	return {
+		async add(family) {
+			const session_token = sealer.sealJson(family.sessionToken, place(family));
+			const { id, account, session, client } = family;
+			const row = { id, account, session, client, session_token, ...toState(family) };
+			const key_thumbprint = family.keyThumbprint ?? null;
+			await db
+				.insertInto('token_family')
+				.values({ ...row, key_thumbprint })
+				.execute();
+			await sweep();
+		},
+
+		async find(id) {
+			const row = await db
+				.selectFrom('token_family')
+				.selectAll()
+				.where('id', '=', id)
+				.executeTakeFirst();
+			return row && toFamily(row, String(sealer.openJson(row.session_token, place(row))));
+		},
+
+		async replace(next) {
+			const { numUpdatedRows } = await db
+				.updateTable('token_family')
+				.set(toState(next))
+				.where('id', '=', next.id)
+				.where('version', '=', next.version - 1)
+				.executeTakeFirstOrThrow();
+			return numUpdatedRows === 1n;
+		},
+
+		async remove(id) {
+			const { numDeletedRows } = await db
+				.deleteFrom('token_family')
+				.where('id', '=', id)
+				.executeTakeFirstOrThrow();
+			return numDeletedRows === 1n;
+		}
+	};
+}
+
+function toState({ current, successor, usedAt, endsAt, version }: Family) {
+	return {
+		number: current.number,
+		hash: current.hash,
+		successor_hash: successor?.hash ?? null,
+		successor_box: successor?.box ?? null,
+		successor_at: successor?.at.getTime() ?? null,
+		used_at: usedAt.getTime(),
+		ends_at: endsAt.getTime(),
+		version
+	};
+}
+
+function toFamily(row: TokenFamilyRow, sessionToken: string): Family {
+	const { successor_hash: hash, successor_box: box, successor_at: at } = row;
+	const hasSuccessor = hash !== null && box !== null && at !== null;
+	return {
+		id: row.id,
+		account: row.account,
+		session: row.session,
+		sessionToken,
+		client: row.client,
+		keyThumbprint: row.key_thumbprint ?? undefined,
+		current: { number: row.number, hash: row.hash },
+		successor: hasSuccessor ? { number: row.number + 1, hash, box, at: new Date(at) } : undefined,
+		usedAt: new Date(row.used_at),
+		endsAt: new Date(row.ends_at),
+		version: row.version
+	};
+}

@@ -1,0 +1,2 @@
+export { Clients, createClientDirectory } from './clients.ts';
+export type { Client, ClientDirectory } from './clients.ts';
