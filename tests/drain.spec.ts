@@ -1,5 +1,6 @@
 /** A process that is asked to end says so first, and then serves until others have had time to look elsewhere. */
-import { Agent, request as send } from 'node:http';
+import { Agent, request as send, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 import { expect, test } from './support/fixtures.ts';
 
@@ -75,4 +76,41 @@ test('somebody at the terminal does not wait', async ({ server }) => {
 	const stopped = server.stop('SIGINT');
 	expect(await stopped).toEqual({ code: 0, signal: null });
 	expect(server.logs()).toContain('"process.ended"');
+});
+
+/** Begins to sign in with a phone, and waits for one: the stream, and how to open it again. */
+async function awaitPhone(server: { readonly port: number; readonly origin: string }) {
+	const path = '/api/v1/sign-in/phone';
+	const headers = { origin: server.origin, 'content-type': 'application/json' };
+	const body = JSON.stringify({ staySignedIn: false });
+	const begun = await fetch(`${server.origin}${path}`, { method: 'POST', headers, body });
+	const { id } = (await begun.json()) as { id: string };
+	const [cookie = ''] = (begun.headers.get('set-cookie') ?? '').split(';');
+	const open = () =>
+		new Promise<IncomingMessage>((resolve, reject) => {
+			const place = { port: server.port, host: '127.0.0.1' };
+			send({ ...place, path: `${path}/${id}/events?stage=shown`, headers: { cookie } })
+				.once('error', reject)
+				.once('response', resolve)
+				.end();
+		});
+	return { open };
+}
+
+test('a browser that waits is sent elsewhere at once, by an answer that is whole', async ({
+	server
+}) => {
+	const { open } = await awaitPhone(server);
+	const waiting = await open();
+	expect(waiting.headers['content-type']).toBe('text/event-stream');
+	const ended = server.stop();
+	const said = await text(waiting);
+	expect(waiting.complete).toBe(true);
+	expect(said).toMatch(/^event: waiting\ndata:\n\nretry: \d+\nevent: moved\ndata:\n\n$/);
+	// It still serves, but nobody waits here any more.
+	const again = await open();
+	expect(again.statusCode).toBe(204);
+	again.resume();
+	expect(await ended).toEqual({ code: 0, signal: null });
+	await server.start();
 });

@@ -246,6 +246,7 @@ test.describe('without script', () => {
 		await linkPhone(desk, phone);
 		await scan(phone, await showPicture(page));
 		await phone.page.getByRole('button', { name: `Go on as ${person.username}` }).click();
+		await expect(heading(phone.page, 'Is this you?')).toBeVisible();
 		await page.getByRole('link', { name: 'My phone shows three numbers' }).click();
 		await page.getByRole('button', { name: 'I have approved' }).click();
 		await expect(page.getByText('There is no answer from the phone yet.')).toBeVisible();

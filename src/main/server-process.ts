@@ -7,6 +7,7 @@ import { openApp, type App } from '#lib/server/app.ts';
 import { loadConfig, type Config } from '#lib/server/config/index.ts';
 import { drawnAhead, secureRandom } from '#lib/server/core/random.ts';
 import { explainFailure } from '#lib/server/failures/index.ts';
+import { endStreams } from '#lib/server/http/progress-stream.ts';
 import { securityHeaders } from '#lib/server/http/headers.ts';
 import type { Log } from '#lib/server/telemetry/index.ts';
 
@@ -117,7 +118,12 @@ async function start(config: Config, loadKit: LoadKit, ending: Ending): Promise<
 	await front.listen(config.port, config.host);
 	app.watch();
 	await announce(app, config);
-	ending.began({ front, app, lingerMs: config.drainSeconds * 1000 });
+	const leave = () => {
+		front.leave();
+		endStreams();
+	};
+	const lingerMs = config.drainSeconds * 1000;
+	ending.began({ front: { leave, drain: front.drain }, app, lingerMs });
 }
 
 /** Serves until a signal asks for the end; then the exit code is 0. */

@@ -34,6 +34,7 @@ const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 		'verify',
 		'overview',
 		'security',
+		'phone_test',
 		'enrol',
 		'codes',
 		'sessions',

@@ -155,7 +155,16 @@ async function createApp(
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(shared),
 		passwordChanges,
-		phones: createPhoneService({ ...shared, approvals, links, pushes, budgets, rp, origin }),
+		phones: createPhoneService({
+			...shared,
+			approvals,
+			links,
+			pushes,
+			budgets,
+			rp,
+			origin,
+			browserOf
+		}),
 		phoneSignIn: createPhoneSignIn({ ...shared, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(shared),
 		recoveries,

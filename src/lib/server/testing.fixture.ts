@@ -292,7 +292,16 @@ function compose(ground: Ground, settings: Settings) {
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(more),
 		passwordChanges,
-		phones: createPhoneService({ ...more, approvals, links, pushes, budgets, rp, origin }),
+		phones: createPhoneService({
+			...more,
+			approvals,
+			links,
+			pushes,
+			budgets,
+			rp,
+			origin,
+			browserOf
+		}),
 		phoneSignIn: createPhoneSignIn({ ...more, approvals, signIn, rp, origin, browserOf }),
 		profiles: createProfiles(more),
 		recoveries,

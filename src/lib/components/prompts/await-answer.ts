@@ -17,6 +17,7 @@ export function awaitAnswer(
 	const client = createClient();
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let isOver = false;
+	let isAsking = false;
 
 	const stop = () => {
 		isOver = true;
@@ -41,11 +42,14 @@ export function awaitAnswer(
 	const stream = new EventSource(`/api/v1${path}/events${query}`);
 	for (const progress of ['answered', 'none'])
 		stream.addEventListener(progress, () => finish(progress));
-	stream.addEventListener('error', () => {
-		if (isOver || timer !== undefined) return;
-		stream.close();
-		void ask();
-	});
+	// The process that tells may end, also with a word: another one can be asked.
+	for (const lost of ['error', 'moved'])
+		stream.addEventListener(lost, () => {
+			stream.close();
+			if (isOver || isAsking) return;
+			isAsking = true;
+			void ask();
+		});
 	return stop;
 }
 

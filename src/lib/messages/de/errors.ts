@@ -138,6 +138,7 @@ export const errors = {
 		'Der Schlüssel des Telefons wurde nicht angenommen. Beginnen Sie am Computer neu.',
 	'phones.push_not_accepted':
 		'Der Mitteilungsdienst dieses Browsers ist hier nicht bekannt. Lassen Sie stattdessen die Seite offen.',
+	'phones.unknown': 'Dieses Telefon ist nicht mehr in Ihrem Konto.',
 	'phones.busy': 'Das hat sich inzwischen geändert. Versuchen Sie es noch einmal.',
 	'phones.not_linked': 'Dieses Telefon ist nicht mehr mit dem Konto verknüpft.',
 	'phones.call_not_accepted': 'Das Telefon konnte sich nicht ausweisen. Laden Sie die Seite neu.',

@@ -9,6 +9,7 @@ import { new_password } from './new-password.ts';
 import { overview } from './overview.ts';
 import { phone } from './phone.ts';
 import { phone_sign_in } from './phone-sign-in.ts';
+import { phone_test } from './phone-test.ts';
 import { codes, enrol, security } from './security.ts';
 
 export const de = {
@@ -19,6 +20,7 @@ export const de = {
 	door,
 	sign_in,
 	phone_sign_in,
+	phone_test,
 	sign_up,
 	verify,
 	recover,

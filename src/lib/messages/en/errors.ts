@@ -111,6 +111,7 @@ export const errors = {
 	'phones.not_accepted': 'The phone’s key was not accepted. Begin again on your computer.',
 	'phones.push_not_accepted':
 		'This browser’s push service is not known here. Keep the page open instead.',
+	'phones.unknown': 'That phone is not on your account any more.',
 	'phones.busy': 'That changed in the meantime. Try again.',
 	'phones.not_linked': 'This phone is not linked to the account any more.',
 	'phones.call_not_accepted': 'The phone could not prove itself. Load the page again.',

@@ -2,39 +2,48 @@
  * Tells a waiting browser as soon as there is an answer, by server-sent events.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-type Progress = 'waiting' | 'answered' | 'none';
+import type { RequestEvent } from '@sveltejs/kit';
+
+import { endpoint, type EndpointSpec } from './endpoint.ts';
+
+export type Progress = 'waiting' | 'answered' | 'none';
+type Look = () => Promise<Progress>;
 
 const LOOK_EVERY_MS = 700;
 /** A little longer than anything waits. */
 const LONGEST_MS = 130_000;
 /** Above this many in one process, browsers ask from time to time instead. */
 const MOST_STREAMS = 500;
+/** Those that know nothing else of us come again after so long. */
+const COME_AGAIN_MS = 1000;
 
-let streams = 0;
+/** What ends each stream that is open. */
+const open = new Set<() => void>();
+let isLeaving = false;
 
-export const hasRoomForStream = (): boolean => streams < MOST_STREAMS;
+/** The process is about to end: whoever waits is sent elsewhere, and nobody waits here any more. */
+export function endStreams(): void {
+	isLeaving = true;
+	for (const leave of [...open]) leave();
+}
 
 /** Each look asks the store, so that it does not matter which process the answer came to. */
-export function progressStream(look: () => Promise<Progress>): Response {
+function progressStream(look: Look): Response {
 	const encoder = new TextEncoder();
-	let isOver = false;
 	let timer: NodeJS.Timeout | undefined;
+	let leave = (): void => undefined;
 	const end = () => {
-		if (isOver) return;
-		isOver = true;
-		streams -= 1;
+		open.delete(leave);
 		clearTimeout(timer);
 	};
-	streams += 1;
 
 	const body = new ReadableStream<Uint8Array>({
 		start(controller) {
 			let left = Math.ceil(LONGEST_MS / LOOK_EVERY_MS);
-			const say = (progress: Progress) =>
-				controller.enqueue(encoder.encode(`event: ${progress}\ndata:\n\n`));
-			const finish = (progress: Progress) => {
-				if (isOver) return;
-				say(progress);
+			const say = (event: string) => controller.enqueue(encoder.encode(`${event}\ndata:\n\n`));
+			const finish = (event: string) => {
+				if (!open.has(leave)) return;
+				say(event);
 				end();
 				controller.close();
 			};
@@ -42,11 +51,13 @@ export function progressStream(look: () => Promise<Progress>): Response {
 				// What cannot be found out is for the page to ask.
 				const progress = await look().catch(() => 'none' as const);
 				left -= 1;
-				if (isOver) return;
-				if (progress !== 'waiting' || left <= 0) return finish(progress);
+				if (!open.has(leave)) return;
+				if (progress !== 'waiting' || left <= 0) return finish(`event: ${progress}`);
 				timer = setTimeout(() => void turn(), LOOK_EVERY_MS);
 			};
-			say('waiting');
+			leave = () => finish(`retry: ${COME_AGAIN_MS}\nevent: moved`);
+			open.add(leave);
+			say('event: waiting');
 			void turn();
 		},
 		cancel: end
@@ -59,4 +70,25 @@ export function progressStream(look: () => Promise<Progress>): Response {
 			'x-accel-buffering': 'no'
 		}
 	});
+}
+
+/** What is looked at is refused as by any endpoint; then it is told as it happens. */
+export function streamEndpoint<Event extends RequestEvent>(
+	{ refuses }: Pick<EndpointSpec, 'refuses'>,
+	lookerFor: (event: Event) => Look | Promise<Look>
+): ((event: Event) => Promise<Response>) & { readonly spec: EndpointSpec } {
+	const first = endpoint<Event>(
+		{
+			summary:
+				'The same as it happens, as server-sent events; 204 where there is no room for one more',
+			...(refuses && { refuses })
+		},
+		async (event) => void (await (await lookerFor(event))())
+	);
+	const respond = async (event: Event): Promise<Response> => {
+		const looked = await first(event);
+		if (looked.status !== 204 || isLeaving || open.size >= MOST_STREAMS) return looked;
+		return progressStream(await lookerFor(event));
+	};
+	return Object.assign(respond, { spec: first.spec });
 }

@@ -9,6 +9,8 @@ export const phoneRefusals = defineRefusals('phones', {
 	pushNotAccepted: 'invalid',
 	/** Something else was written about the phone, again and again. */
 	busy: 'conflict',
+	/** The account has no such phone. */
+	unknown: 'not-found',
 	/** No account has this phone, or no longer. */
 	notLinked: 'unauthenticated',
 	/** The call is not signed, not fresh, or was made before. With the service's time. */

@@ -53,7 +53,7 @@ export function createByApproval(deps: SignInDeps & { readonly steps: Steps }) {
 		if (!isAnswerTo(given)) return { passed: false, reason: 'not_asked' } as const;
 		const own = (await deps.factors.list(account.id)).filter(({ method }) => method === METHOD);
 		const { request, result } = given;
-		const outcome = await verification.finish(own, { request }, '', result);
+		const outcome = await verification.finish(own, { request, purpose: PHONE_SIGN_IN }, '', result);
 		if (outcome.passed && !isTwo(outcome))
 			return { passed: false, reason: 'not_verified' } as const;
 		return outcome;

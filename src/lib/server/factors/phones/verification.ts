@@ -9,7 +9,9 @@ import { questionOf } from './question.ts';
 import { afterApproval, failed, phoneOf } from './state.ts';
 
 const Asked = v.object({
-	request: v.custom<ApprovalId>((input) => typeof input === 'string')
+	request: v.custom<ApprovalId>((input) => typeof input === 'string'),
+	/** What it was asked for; what was approved for another purpose is worth nothing. */
+	purpose: v.optional(v.string())
 });
 
 const Result = v.union([Outcome, v.object({ answer: v.literal('expired') })]);
@@ -38,7 +40,7 @@ export function createVerification(deps: PhonesDeps): FactorMethod['verification
 					expiresAt: expiresAt.toISOString(),
 					phones: factors.map(({ label }) => label)
 				},
-				state: { request: id },
+				state: { request: id, purpose: document.purpose },
 				errand: { kind: 'approval', id, approval }
 			};
 		},
@@ -50,11 +52,20 @@ export function createVerification(deps: PhonesDeps): FactorMethod['verification
 			if (!asked.success || !result.success) return failed('not_asked');
 			const { output } = result;
 			if (output.answer !== 'approved') return failed(REASONS[output.answer]);
+			if (!isAnswerTo(asked.output, output)) return failed('not_asked');
 			// A phone that was removed meanwhile approves nothing.
 			const factor = factors.find(({ id }) => id === output.factor);
 			return factor ? verified(factor, asked.output.request, output) : failed('unknown_phone');
 		}
 	};
+}
+
+function isAnswerTo(
+	{ request, purpose }: v.InferOutput<typeof Asked>,
+	{ receipt }: Outcome
+): boolean {
+	const document = receipt?.document;
+	return document?.request === request && (purpose ?? document.purpose) === document.purpose;
 }
 
 function verified(

@@ -1,14 +1,12 @@
 import * as v from 'valibot';
 
 import { endpoint } from '#lib/server/http/endpoint.ts';
-import { shortText } from '#lib/server/http/input.ts';
+import { endpointText, shortText } from '#lib/server/http/input.ts';
 import { phoneEndpoint } from '#lib/server/http/phone-call.ts';
 import type { RequestEvent } from './$types';
 
-const LONGEST_ENDPOINT = 1024;
-
 const Given = v.strictObject({
-	endpoint: v.pipe(v.string(), v.maxLength(LONGEST_ENDPOINT)),
+	endpoint: endpointText,
 	p256dh: shortText,
 	auth: shortText
 });

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
-import { lifetimeOf, stay } from '#lib/server/http/input.ts';
+import { lifetimeOf } from '#lib/server/http/input.ts';
 import type { RequestEvent } from './$types';
 
-const Given = v.strictObject({ staySignedIn: stay });
+const Given = v.strictObject({ staySignedIn: v.boolean() });
 
 export const POST = endpoint<RequestEvent, typeof Given>(
 	{
