@@ -6,6 +6,7 @@ import { request, type Page } from 'playwright/test';
 import { apiOf, enrolApp, type Api } from './support/api.ts';
 import { addAuthenticator, withoutAutofill } from './support/authenticator.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
+import { linkPhone, newPhone } from './support/phone.ts';
 import type { ServerProcess } from './support/server-process.ts';
 
 const anna = {
@@ -117,3 +118,34 @@ test('the screen of administrators can be drawn', { tag: '@screens' }, async ({ 
 	await page.goto('/admin');
 	await draw(page, 'admin');
 });
+
+test(
+	'the screens of a phone can be drawn',
+	{ tag: '@screens' },
+	async ({ page, browser, server }) => {
+		test.slow();
+		const mira = { ...anna, username: 'mira', email: 'mira@example.org', displayName: 'Mira Lund' };
+		await apiOf(page.request, server).post('/accounts', mira);
+		const phone = await newPhone(browser, { origin: server.origin });
+		await linkPhone(page, phone, 'Mira’s phone');
+		await page.context().clearCookies();
+		await page.goto('/sign-in');
+		await page.getByLabel('Username or e-mail').fill(mira.username);
+		await page.getByLabel('Password', { exact: true }).fill(mira.password);
+		await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+		await expect(page).toHaveURL(/\/verify\//);
+		await hydrated(page);
+		const verify = page.url();
+		await page.getByRole('button', { name: 'Ask my phone' }).click();
+		await expect(page.getByText('Waiting for your phone…')).toBeVisible();
+		await draw(page, 'approve');
+		await phone.open();
+		await expect(phone.page.getByRole('heading', { name: 'Is this you?' })).toBeVisible();
+		await draw(phone.page, 'phone-request');
+		await page.goto(verify);
+		await page.getByRole('link', { name: /Photo code/ }).click();
+		await expect(page.getByRole('heading', { name: 'Scan the picture', level: 1 })).toBeVisible();
+		await draw(page, 'photo-code');
+		await phone.context.close();
+	}
+);
