@@ -5,7 +5,7 @@ import { isSignedBy } from '#lib/server/approvals/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Factor, FactorStore } from '#lib/server/factors/index.ts';
 import { phoneOf, PHONES } from '#lib/server/factors/phones/index.ts';
-import type { Budget, BudgetStore } from '#lib/server/throttling/index.ts';
+import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
 import { phoneRefusals as refuse } from './refusals.ts';
 
 /** A call as it came, and what the phone says of itself: its name, time, nonce and signature. */
@@ -32,23 +32,9 @@ const FRESH_MS = 60_000;
 const SIGNED =
 	/^(?<phone>[\w-]{43})\.(?<time>\d{13})\.(?<nonce>[\w-]{22})\.(?<signature>[\w-]{86})$/;
 
-/** There is room for one, for as long as a call with it is fresh. */
-const onceOf = (phone: string, nonce: string): Budget => ({
-	key: `phone-call:${phone}:${nonce}`,
-	lanes: [
-		{
-			name: 'all',
-			limits: {
-				most: 1,
-				free: 1,
-				firstDelayMs: 0,
-				longestDelayMs: 0,
-				leakMs: 0,
-				keepMs: 3 * FRESH_MS
-			}
-		}
-	]
-});
+/** For as long as a call with it is fresh. */
+const onceOf = (phone: string, nonce: string) =>
+	budgetOfOne(`phone-call:${phone}:${nonce}`, 3 * FRESH_MS);
 
 export function createAuthenticate({ clock, factors, budgets, origin }: Deps): Authenticate {
 	const notAccepted = () => refuse.callNotAccepted({ details: { now: clock.now().toISOString() } });

@@ -24,6 +24,12 @@ export interface Limits {
 	readonly keepMs: number;
 }
 
+/** There is room for one, for as long as it is kept: of whatever may come once. */
+export function budgetOfOne(key: string, keepMs: number): Budget {
+	const limits = { most: 1, free: 1, firstDelayMs: 0, longestDelayMs: 0, leakMs: 0, keepMs };
+	return { key, lanes: [{ name: 'all', limits }] };
+}
+
 /** What a store keeps of one lane. */
 export interface Tally {
 	readonly count: number;

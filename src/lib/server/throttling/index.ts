@@ -1,5 +1,5 @@
 export { isSameNetwork } from './address.ts';
-export { counted, waitOf } from './budget.ts';
+export { budgetOfOne, counted, waitOf } from './budget.ts';
 export type { Budget } from './budget.ts';
 export { createKeyOf } from './keys.ts';
 export type { BudgetStore } from './ports.ts';

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
-import type { Budget, BudgetStore } from '#lib/server/throttling/index.ts';
+import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
 
 const FRESH_MS = 60_000;
 const MAX_PROOF = 4096;
@@ -34,23 +34,9 @@ interface Call {
 /** The thumbprint of the key that has signed the proof. Refuses `tokens.proof_not_accepted`. */
 export type ProvePossession = (call: Call) => Promise<string>;
 
-/** There is room for one, for as long as a proof is fresh. RFC 9449 §11.1. */
-const onceOf = (key: string, id: string): Budget => ({
-	key: `dpop:${hashSecret(`${key} ${id}`)}`,
-	lanes: [
-		{
-			name: 'all',
-			limits: {
-				most: 1,
-				free: 1,
-				firstDelayMs: 0,
-				longestDelayMs: 0,
-				leakMs: 0,
-				keepMs: 3 * FRESH_MS
-			}
-		}
-	]
-});
+/** For as long as a proof is fresh. RFC 9449 §11.1. */
+const onceOf = (key: string, id: string) =>
+	budgetOfOne(`dpop:${hashSecret(`${key} ${id}`)}`, 3 * FRESH_MS);
 
 export function createProvePossession(deps: {
 	readonly clock: Clock;
