@@ -234,6 +234,45 @@ test('a phone that does not verify its holder shows no code', async ({ page, bro
 	await phone.context.close();
 });
 
+test('a text that an application asks for is approved by a phone without a network', async ({
+	page,
+	browser,
+	server
+}) => {
+	const { person, phone } = await withPhone({ page, browser, server });
+	const name = `Kiosk of ${person.username}`;
+	const ran = await server.latchkey(['applications', 'add', name, '--json']);
+	expect(ran.code, ran.notes).toBe(0);
+	const { key } = JSON.parse(ran.out) as { key: string };
+	const call = async (path: string, data: object = {}) => {
+		const headers = { authorization: `Bearer ${key}` };
+		const url = `${server.origin}/api/v1/approvals${path}`;
+		const response = await page.request.post(url, { headers, data });
+		expect(response.ok(), await response.text()).toBe(true);
+		return (await response.json()) as Record<string, string>;
+	};
+	const text = 'Pay 12.50 € to Café Müller, order 4711?';
+	const { id = '' } = await call('', { account: person.username, text });
+	const { url = '' } = await call(`/${id}/photo`);
+	await phone.context.setOffline(true);
+	await tap(phone, url);
+	await expect(heading(phone.page, 'Do you approve this?')).toBeVisible();
+	await expect(phone.page.getByText(text)).toBeVisible();
+	await expect(phone.page.getByText(name, { exact: true })).toBeVisible();
+	await expectAccessible(phone.page);
+	const code = await codeOn(phone);
+	expect(await call(`/${id}/code`, { code: '000000000' })).toEqual({
+		verified: false,
+		reason: 'wrong_code',
+		triesLeft: 2
+	});
+	expect(await call(`/${id}/code`, { code })).toEqual({ verified: true });
+	const headers = { authorization: `Bearer ${key}` };
+	const looked = await page.request.get(`${server.origin}/api/v1/approvals/${id}`, { headers });
+	expect(await looked.json()).toMatchObject({ status: 'approved' });
+	await phone.context.close();
+});
+
 test('another account’s picture, another service’s and no picture at all are refused on the phone @screens', async ({
 	page,
 	browser,

@@ -34,7 +34,7 @@ const VERSION = 1;
 const HEAD_BYTES = 2;
 const NONCE_BYTES = 16;
 /** A key of 256 bits and a tag of 128. */
-const WRAPPED_BYTES = 48;
+export const WRAPPED_BYTES = 48;
 
 export interface Packed {
 	/** Makes the document one of its kind, and each key that is derived for it. */

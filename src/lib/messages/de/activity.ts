@@ -69,6 +69,7 @@ export const events = {
 		'Auf „{factor}“ abgelehnt, was {application} gefragt hat{reason, select, wrong_number { (falsche Zahl)} other {}}: {text}',
 	'transaction.disowned':
 		'„Das war ich nicht“ auf „{factor}“ zu dem, was {application} gefragt hat: {text}',
+	'transaction.code_failed': 'Ein falscher Fotocode für {application}',
 	'transaction.voided':
 		'Eine Freigabe galt nicht: Das Telefon wurde entfernt, bevor jemand davon erfuhr',
 	'application.added': 'Die Anwendung {application} angemeldet',

@@ -162,6 +162,7 @@ export const errors = {
 	'transactions.text_not_allowed':
 		'Dieser Text lässt sich nicht zeigen, wie er ist; darum kann ihn niemand unterschreiben.',
 	'transactions.text_not_allowed.length': 'Nehmen Sie 1 bis 300 Zeichen.',
+	'transactions.photos_off': 'Fotocodes sind hier ausgeschaltet.',
 	'transactions.account_not_allowed': 'So kann kein Benutzername lauten.',
 	'transactions.idempotency_key_reused': 'Derselbe Schlüssel hat etwas anderes gefragt.',
 	'transactions.wait':

@@ -128,6 +128,7 @@ export const phone = {
 	picture_disowned_title: 'Dann tun Sie nichts',
 	picture_disowned:
 		'Ohne den Code kommt niemand hinein. Vielleicht kennt jemand Ihr Passwort: Wählen Sie bald ein anderes.',
+	picture_disowned_transaction: 'Ohne den Code wird nichts freigegeben.',
 	code_is: 'Der Code ist {code}.',
 	code_time: 'Gilt höchstens noch',
 	link_title: 'Dieses Telefon verknüpfen',

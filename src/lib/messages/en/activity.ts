@@ -69,6 +69,7 @@ export const events = {
 		'Declined on “{factor}” what {application} asked{reason, select, wrong_number { (wrong number)} other {}}: {text}',
 	'transaction.disowned':
 		'“This was not me” was said on “{factor}” to what {application} asked: {text}',
+	'transaction.code_failed': 'A wrong photo code for {application}',
 	'transaction.voided':
 		'An approval counted for nothing: its phone was removed before anybody was told',
 	'application.added': 'Registered the application {application}',

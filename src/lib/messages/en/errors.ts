@@ -131,6 +131,7 @@ export const errors = {
 	'transactions.over': 'This request was answered already, or it is too old.',
 	'transactions.text_not_allowed': 'That text cannot be shown as it is, so nobody can sign it.',
 	'transactions.text_not_allowed.length': 'Use 1 to 300 characters.',
+	'transactions.photos_off': 'Photo codes are off here.',
 	'transactions.account_not_allowed': 'That can be nobody’s username.',
 	'transactions.idempotency_key_reused': 'The same key has asked for something else.',
 	'transactions.wait':

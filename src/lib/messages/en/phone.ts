@@ -119,6 +119,7 @@ export const phone = {
 	picture_disowned_title: 'Then do nothing',
 	picture_disowned:
 		'Without the code nobody gets in. Somebody may know your password: choose another one soon.',
+	picture_disowned_transaction: 'Without the code nothing is approved.',
 	code_is: 'The code is {code}.',
 	code_time: 'Good for at most',
 	link_title: 'Link this phone',

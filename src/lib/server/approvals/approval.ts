@@ -37,7 +37,9 @@ export const Outcome = v.object({
 	key: v.optional(v.picklist(['hwk', 'swk'])),
 	/** The authenticator's signature counter. */
 	counter: v.optional(v.number()),
-	receipt: v.optional(Receipt)
+	receipt: v.optional(Receipt),
+	/** What a photo code has answered, in hexadecimal, where nothing was signed. */
+	question: v.optional(v.string())
 });
 
 export type Outcome = v.InferOutput<typeof Outcome>;

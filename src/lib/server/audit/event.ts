@@ -54,6 +54,7 @@ export const AUDIT_CODES = [
 	'transaction.declined',
 	'transaction.disowned',
 	'transaction.voided',
+	'transaction.code_failed',
 	'application.added',
 	'application.key_rotated',
 	'application.webhook_changed',

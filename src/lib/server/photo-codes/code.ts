@@ -49,9 +49,23 @@ export function parseCode(answer: unknown): string | undefined {
 	return CODE.test(code) ? code : undefined;
 }
 
+/** The question that a document is, in hexadecimal. */
+export function questionHash(document: CodeDocument): string {
+	return hash('sha256', questionText(document));
+}
+
+/** Those that were used, or linked, last. */
+export function lastUsed<Used extends { createdAt: Date; lastUsedAt?: Date | undefined }>(
+	all: readonly Used[],
+	count: number
+): Used[] {
+	const at = ({ lastUsedAt, createdAt }: Used) => (lastUsedAt ?? createdAt).getTime();
+	return [...all].sort((a, b) => at(b) - at(a)).slice(0, count);
+}
+
 function codeOf(document: CodeDocument, phone: CodePhone): Promise<string> {
 	const key = keyFor(phone, { use: 'ocra' });
-	const question = hash('sha256', questionText(document));
+	const question = questionHash(document);
 	return ocraCode(CODE_SUITE, { question }, (name, data) =>
 		createHmac(name, key).update(data).digest()
 	);

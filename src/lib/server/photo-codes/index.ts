@@ -1,2 +1,2 @@
-export { CODE_TRIES, MOST_PHONES, parseCode, phoneOfCode } from './code.ts';
+export { CODE_TRIES, lastUsed, MOST_PHONES, parseCode, phoneOfCode, questionHash } from './code.ts';
 export { drawPicture } from './picture.ts';

@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import QRCode from 'qrcode';
 
-import { headOf, pack, travelling, type CodeDocument } from '#lib/phone/picture.ts';
+import { headOf, pack, travelling, WRAPPED_BYTES, type CodeDocument } from '#lib/phone/picture.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { keyFor, type CodePhone } from './code.ts';
 
@@ -9,6 +9,13 @@ const KEY_BYTES = 32;
 const QUIET_ZONE = 4;
 /** Each key encrypts one thing, so that its nonce may be nothing. NIST SP 800-38D §8.2 */
 const NO_NONCE = new Uint8Array(12);
+
+interface Given {
+	readonly phones: readonly CodePhone[];
+	readonly random: Random;
+	/** Makes it as large as another one, with so many keys and so long a text: its size tells nothing. */
+	readonly hide?: { readonly entries: number; readonly bytes: number };
+}
 
 interface Picture {
 	/** What the picture says, for a tap on the phone itself: a fragment, which is not sent. */
@@ -23,14 +30,22 @@ interface Picture {
  */
 export async function drawPicture(
 	document: CodeDocument & { readonly nonce: string; readonly origin: string },
-	{ phones, random }: { phones: readonly CodePhone[]; random: Random }
+	{ phones, random, hide }: Given
 ): Promise<Picture> {
 	const nonce = new Uint8Array(Buffer.from(document.nonce, 'base64url'));
 	const content = random.bytes(KEY_BYTES);
-	const wrapped = phones.map((phone) =>
+	const own = phones.map((phone) =>
 		encrypt(content, { key: keyFor(phone, { use: 'encryption', salt: nonce }) })
 	);
-	const sealed = encrypt(Buffer.from(travelling(document)), {
+	const missing = Math.max(0, (hide?.entries ?? 0) - own.length);
+	const nobodys = Array.from(
+		{ length: missing },
+		() => new Uint8Array(random.bytes(WRAPPED_BYTES))
+	);
+	const wrapped = [...own, ...nobodys];
+	const texts = Buffer.from(travelling(document));
+	const spaces = Buffer.alloc(Math.max(0, (hide?.bytes ?? 0) - texts.length), ' ');
+	const sealed = encrypt(Buffer.concat([texts, spaces]), {
 		key: content,
 		aad: headOf({ nonce, wrapped })
 	});

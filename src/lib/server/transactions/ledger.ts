@@ -66,7 +66,7 @@ async function keepPhone(
 /** What is put on record of it. */
 function happeningOf(
 	{ account, document }: Approval,
-	{ answer }: Outcome,
+	{ answer, question }: Outcome,
 	{ method, label }: Factor
 ): Parameters<Record>[2] {
 	const { application = '', text = '' } = document;
@@ -74,8 +74,10 @@ function happeningOf(
 		code: `transaction.${OUTCOMES[answer]}`,
 		account,
 		details: {
-			method,
+			method: question === undefined ? method : 'photo-codes',
 			factor: label,
+			// What a photo code has answered; there is no signature to keep.
+			...(question !== undefined && { question }),
 			application,
 			text,
 			...(answer === 'wrong-number' && { reason: 'wrong_number' })

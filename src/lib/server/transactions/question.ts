@@ -25,6 +25,13 @@ interface Deps {
 	readonly origin: string;
 }
 
+/** What is asked, in the language of whoever is asked. */
+export function actionOf({ name }: Pick<Application, 'name'>, locale: string | undefined): string {
+	const own = isLocale(locale) ? locale : 'en';
+	const t = createTranslator({ locale: own, messages: allMessages(own) });
+	return t('phone.action_transaction', { application: name });
+}
+
 /** What phones show and sign: who asks, by which name it is known here, and exactly its text. */
 export function questionOf(
 	{ application, account, text, ttlMs, caller }: Question,
@@ -33,14 +40,12 @@ export function questionOf(
 	const now = clock.now();
 	const id = newId('apr', random);
 	const { number, numbers } = drawNumbers(random);
-	const locale = isLocale(account.locale) ? account.locale : 'en';
-	const t = createTranslator({ locale, messages: allMessages(locale) });
 	return {
 		id,
 		account: account.id,
 		application: application.id,
 		document: {
-			action: t('phone.action_transaction', { application: application.name }),
+			action: actionOf(application, account.locale),
 			application: application.name,
 			text,
 			account: account.username,

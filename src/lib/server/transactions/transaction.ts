@@ -61,6 +61,8 @@ export const transactionRefusals = defineRefusals('transactions', {
 	over: 'conflict',
 	/** With `reason`. */
 	textNotAllowed: 'invalid',
+	/** The operator has photo codes off. */
+	photosOff: 'conflict',
 	/** It can be nobody's username. */
 	accountNotAllowed: 'invalid',
 	/** The same idempotency key has asked for something else. */

@@ -14,11 +14,12 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type ApprovalId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
-import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import type { FactorStore } from '#lib/server/factors/index.ts';
 import { PHONES } from '#lib/server/factors/phones/index.ts';
 import type { BudgetStore, RecordRefusal } from '#lib/server/throttling/index.ts';
 import { createTellDue } from './deliveries.ts';
 import type { TransactionStore } from './ports.ts';
+import { createPhotos, type CodeVerdict, type PhotoView } from './photos.ts';
 import { questionOf } from './question.ts';
 import { createRequireRoom } from './room.ts';
 import {
@@ -53,23 +54,26 @@ export interface Transactions {
 	ask(by: By, given: Given): Promise<TransactionView & { readonly number: string }>;
 	/** What came of it. An approval stands once it was told. Refuses `transactions.unknown`. */
 	look(by: By, id: string): Promise<TransactionView>;
+	/** Another picture for a phone without a network. Refuses `transactions.unknown`, `.over` and `.photos_off`. */
+	showPhoto(by: By, id: string): Promise<PhotoView>;
+	/** The code that a phone answers to it. Refuses the same, and `throttling.wait`. */
+	answerPhoto(by: By, id: string, code: string): Promise<CodeVerdict>;
 	/** Nobody is asked any more. Refuses `transactions.unknown` and `transactions.over`. */
 	withdraw(by: By, id: string): Promise<void>;
 	/** Tells applications what is due, and forgets what is long over. */
 	tellDue(): Promise<void>;
 }
 
-interface Deps extends Pick<
-	Parameters<typeof createTellDue>[0],
-	'applications' | 'sendOutcome' | 'log'
-> {
+interface Deps
+	extends
+		Pick<Parameters<typeof createTellDue>[0], 'applications' | 'sendOutcome' | 'log'>,
+		Pick<Parameters<typeof createPhotos>[0], 'methods' | 'pending' | 'throttle'> {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly origin: string;
-	readonly accounts: Pick<AccountStore, 'findByIdentifier'>;
+	readonly accounts: Pick<AccountStore, 'findByIdentifier' | 'find'>;
 	readonly factors: Pick<FactorStore, 'list'>;
-	readonly methods: readonly FactorMethod[];
-	readonly approvals: Pick<Approvals, 'open' | 'withdraw'>;
+	readonly approvals: Approvals;
 	readonly receipts: Pick<ReceiptStore, 'find'>;
 	readonly transactions: TransactionStore;
 	readonly budgets: BudgetStore;
@@ -88,6 +92,7 @@ export function createTransactions(deps: Deps): Transactions {
 	const { clock, random, approvals, factors, transactions: store } = deps;
 	const requireRoom = createRequireRoom(deps);
 	const isOff = deps.methods.some(({ id, isOff: off }) => id === PHONES && off);
+	const photos = createPhotos(deps);
 
 	/** Whoever goes by the name and can be asked; for anybody else somebody who is nobody, at the same cost. */
 	const whomToAsk = async ({ normal, display }: { normal: string; display: string }) => {
@@ -203,6 +208,10 @@ export function createTransactions(deps: Deps): Transactions {
 			if (!(await store.settle(transaction.id, to))) throw refuse.over();
 			await approvals.withdraw(transaction.id);
 		},
+
+		showPhoto: async (by, id) => photos.show(by, await own(by, id)),
+
+		answerPhoto: async (by, id, code) => photos.answer(by, await own(by, id), code),
 
 		tellDue: createTellDue({
 			...deps,

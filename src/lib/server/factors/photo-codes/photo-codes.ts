@@ -10,6 +10,7 @@ import type { Random } from '#lib/server/core/random.ts';
 import {
 	CODE_TRIES,
 	drawPicture,
+	lastUsed,
 	MOST_PHONES,
 	parseCode,
 	phoneOfCode
@@ -51,12 +52,6 @@ const Tries = v.object({ triesLeft: v.number() });
 const NONCE_BYTES = 16;
 
 export function createPhotoCodes({ clock, random, origin, phones }: Deps): FactorMethod {
-	/** Those that were used, or linked, last. */
-	const chosen = (factors: readonly Factor[]): Factor[] => {
-		const at = ({ lastUsedAt, createdAt }: Factor) => (lastUsedAt ?? createdAt).getTime();
-		return [...factors].sort((a, b) => at(b) - at(a)).slice(0, MOST_PHONES);
-	};
-
 	const codePhone = (factor: Factor) => ({
 		id: factor.id,
 		secret: phones.secretOf(factor),
@@ -75,7 +70,7 @@ export function createPhotoCodes({ clock, random, origin, phones }: Deps): Facto
 				if (!asking) throw new Error('A phone shows who asks.');
 				const nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('base64url');
 				const document = { ...phones.textsOf(asking), origin, nonce };
-				const readers = chosen(factors);
+				const readers = lastUsed(factors, MOST_PHONES);
 				const drawn = { phones: readers.map(codePhone), random };
 				const picture = await drawPicture(document, drawn);
 				const end = Math.min(asking.until.getTime(), clock.now().getTime() + PICTURE_MS);
