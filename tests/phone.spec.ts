@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Browser, Page } from 'playwright/test';
 
+import { transcriptText } from '#lib/phone/document.ts';
+import { wordsFor } from '#lib/phone/words.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
@@ -131,6 +134,48 @@ test('a phone without fingerprint or PIN approves as something that is had', asy
 	await expect(page).toHaveURL(`${server.origin}/`);
 	const session = (await (await page.request.get('/api/v1/session')).json()) as object;
 	expect(session).toMatchObject({ aal: 2, amr: ['pwd', 'mca', 'user', 'swk', 'mfa'] });
+	await phone.context.close();
+});
+
+test('two words that happen to be the same are shown, both @screens', async ({
+	page,
+	browser,
+	server
+}) => {
+	await apiOf(page.request, server).post('/accounts', newPerson());
+	const phone = await newPhone(browser, server);
+	const url = await showLink(page);
+	const link = createHash('sha256')
+		.update(url.split('#')[1] ?? '')
+		.digest('base64url');
+	// One nonce in 256 gives such words: the phone is told the first of them.
+	await phone.page.route('**/api/v1/phone/link/arrival', async (route) => {
+		const given = route.request().postDataJSON() as Record<'key' | 'agreement', string> & {
+			registration?: { id: string };
+		};
+		const response = await route.fetch();
+		const told = (await response.json()) as { agreement: string };
+		const said = {
+			link,
+			phone: given.key,
+			phoneAgreement: given.agreement,
+			credential: given.registration?.id ?? '',
+			serviceAgreement: told.agreement
+		};
+		const wordsOf = (nonce: string) =>
+			wordsFor(
+				createHash('sha256')
+					.update(transcriptText({ ...said, nonce }))
+					.digest()
+			);
+		let nonce = 0;
+		while (new Set(wordsOf(`${nonce}`)).size > 1) nonce += 1;
+		await route.fulfill({ response, json: { ...told, nonce: `${nonce}` } });
+	});
+	await arriveBy(phone, url);
+	const [first, second] = await phone.page.locator('.words li').allInnerTexts();
+	expect(first).toBeTruthy();
+	expect(second).toBe(first);
 	await phone.context.close();
 });
 
