@@ -4,10 +4,12 @@ import {
 	addPasskey,
 	caller,
 	enroller,
+	member,
 	otherThan,
 	PASSWORD,
 	totpMember
 } from '../people.fixture.ts';
+import { lastCode } from '../recovery/returning.fixture.ts';
 import { mailMember, prove } from '../sent-codes/codes.fixture.ts';
 import { DAY, openService, racing, refusal, restarted, type Service } from '../testing.fixture.ts';
 import { enter, enterWhole, rememberedMember, type Jar } from './remembered.fixture.ts';
@@ -82,6 +84,20 @@ describe('a browser that is remembered', () => {
 		const { session } = again.issued;
 		expect(session).toMatchObject({ aal: 1, amr: ['pwd'] });
 		expect(await refusal(service.stepUp.require('change-email', session))).toBe('step-up-required');
+	});
+
+	test('is what asks for it: who has just turned codes by mail on goes on without one', async () => {
+		const service = await openService();
+		const ada = await member(service);
+		await prove(service, ada);
+		service.clock.advance(1);
+		const { id } = await service.enrolments.begin(enroller(ada), { method: 'mail-codes' });
+		const answer = await lastCode(service);
+		const result = await service.enrolments.finish(enroller(ada), { id, answer });
+		expect(result.enrolled).toBe(true);
+		expect(await refusal(service.stepUp.require('change-factors', ada.session))).toBe(
+			'nothing refused'
+		);
 	});
 
 	test('stays so for 30 days from when it was, however often it is used', async () => {

@@ -21,7 +21,7 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
-import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
 import {
 	isAllowed,
 	isByWeaker,
@@ -116,6 +116,11 @@ export function createStepUp(deps: Deps): StepUp {
 		});
 	};
 
+	const isOlderThan =
+		({ elevatedAt }: Session) =>
+		({ createdAt }: Factor): boolean =>
+			createdAt <= elevatedAt;
+
 	const begin: StepUp['begin'] = (session) => ask(session, []);
 
 	const raise = async (
@@ -135,8 +140,8 @@ export function createStepUp(deps: Deps): StepUp {
 			const reachable = reachableAal(own, methods);
 			const had = { factors: own, methods };
 			const isTooWeak =
-				// A browser that is remembered has opened it.
-				!isEnough(session.proofs, had) ||
+				// A browser that is remembered has opened it. What was added since is asked for the next time.
+				!isEnough(session.proofs, { factors: own.filter(isOlderThan(session)), methods }) ||
 				(deps.strongActions.includes(action) && isByWeaker(session.proofs, had));
 			if (isAllowed(action, { session, reachable, now: clock.now(), isTooWeak })) return;
 			const { id, methods: offered, expiresAt } = await begin(session);
