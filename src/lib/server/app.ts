@@ -95,8 +95,8 @@ async function createApp(
 		metrics?.mailFailed(String(event));
 		log.warn(String(event), fields);
 	};
-	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell };
-	const { outbox, letters, codeHash, sentCodes, sendOutcome, push, ...outgoing } =
+	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell, methods };
+	const { outbox, letters, codeHash, textNotices, sentCodes, sendOutcome, push, ...outgoing } =
 		await openOutgoing({
 			...outside,
 			...carried,
@@ -115,7 +115,7 @@ async function createApp(
 	const suspicion = createSuspicion({ ...shared, budgets });
 	const passwordChanges = createPasswordChanges({ ...shared, hasher, contextWords });
 	const disowning = createDisowning(shared);
-	const mail = { ...shared, budgets, outbox, letters, codeHash };
+	const mail = { ...shared, budgets, outbox, letters, codeHash, textNotices };
 	const notices = createNotices({ ...mail, disowning, log: tell, origin });
 	const recoveryCodeSets = createRecoveryCodeSets(shared);
 	const { recoveryWaitMs: waitMs } = config;

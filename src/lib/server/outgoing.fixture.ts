@@ -11,7 +11,9 @@ import {
 	createRequireRoom,
 	createSentCodes
 } from './sent-codes/index.ts';
+import { createTextNotices } from './recovery/index.ts';
 import { createTextCarry } from './texts/index.ts';
+import type { FactorMethod } from './factors/index.ts';
 import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
 import type { SendOutcome } from './transactions/index.ts';
 
@@ -29,6 +31,7 @@ interface Given {
 	readonly scale: number;
 	readonly hasMail: boolean;
 	readonly textsPerCountry: number;
+	readonly methods: readonly FactorMethod[];
 	readonly pushKeys: PushKeyStore;
 }
 
@@ -43,8 +46,11 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 	const outbox = createOutbox({ mailer, ...given, log });
 	const letters = createLetters({ productName, origin, browserOf });
 	const requireRoom = createRequireRoom(given);
+	const textOutbox = createOutbox({ mailer: into(texts), ...given, log, name: 'text' });
+	const names = { countries: COUNTRIES, productName, origin };
+	const textNotices = createTextNotices({ ...given, ...names, outbox: textOutbox });
 	const text = createTextCarry({
-		outbox: createOutbox({ mailer: into(texts), ...given, log, name: 'text' }),
+		outbox: textOutbox,
 		requireRoom,
 		countries: COUNTRIES,
 		perCountryAndDay: textsPerCountry,
@@ -80,5 +86,5 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		}
 	});
 	const sent = { mails, texts, pushed, pushService, logged, told };
-	return { ...sent, log, outbox, letters, codeHash, sentCodes, sendOutcome, push };
+	return { ...sent, log, outbox, letters, codeHash, textNotices, sentCodes, sendOutcome, push };
 }

@@ -16,7 +16,9 @@ import {
 } from './sent-codes/index.ts';
 import type { Outside } from './stores.ts';
 import { createPush, type PushKeyStore } from './push/index.ts';
+import { createTextNotices } from './recovery/index.ts';
 import { createTextCarry } from './texts/index.ts';
+import type { FactorMethod } from './factors/index.ts';
 import type { BudgetStore, RecordRefusal } from './throttling/index.ts';
 import type { SendOutcome } from './transactions/index.ts';
 
@@ -29,6 +31,7 @@ interface Ground extends Outside {
 	readonly pushKeys: PushKeyStore;
 	/** At least 32 bytes that only this service has. */
 	readonly secret: Uint8Array;
+	readonly methods: readonly FactorMethod[];
 	/** Hears of what nobody will get. */
 	readonly tell: Told;
 }
@@ -67,8 +70,16 @@ export async function openOutgoing({ config, metrics, tell: log, secret, ...grou
 		contact: origin,
 		watch: metrics?.pushed
 	});
+	const textNotices = createTextNotices({
+		outbox: textOutbox,
+		methods: ground.methods,
+		countries: config.textCountries,
+		productName,
+		origin
+	});
 	return {
 		sendOutcome,
+		textNotices,
 		outbox,
 		push,
 		letters,

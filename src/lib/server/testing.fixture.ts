@@ -202,12 +202,24 @@ function compose(ground: Ground, settings: Settings) {
 	const sent = collectOutgoing({
 		...{ clock, random, pending, budgets, recordRefusal, origin, productName },
 		pushKeys: stores.pushKeys,
+		methods,
 		scale: throttleScale,
 		hasMail: settings.hasMail ?? true,
 		textsPerCountry: settings.textsPerCountry ?? 200
 	});
-	const { mails, texts, logged, log, outbox, letters, codeHash, sentCodes, told, sendOutcome } =
-		sent;
+	const {
+		mails,
+		texts,
+		logged,
+		log,
+		outbox,
+		letters,
+		codeHash,
+		textNotices,
+		sentCodes,
+		told,
+		sendOutcome
+	} = sent;
 	const errands = createErrands({ approvals, links, sentCodes });
 	const more = {
 		...shared,
@@ -239,7 +251,7 @@ function compose(ground: Ground, settings: Settings) {
 	const passwordChanges = createPasswordChanges({ ...more, hasher, contextWords });
 	const lines: string[] = [];
 	const disowning = createDisowning(more);
-	const mail = { ...more, budgets, outbox, letters, codeHash };
+	const mail = { ...more, budgets, outbox, letters, codeHash, textNotices };
 	const notices = createNotices({ ...mail, disowning, log, origin });
 	onTestFinished(() => notices.flush());
 	const setting = { hasher, recoveryCodeSets, contextWords };

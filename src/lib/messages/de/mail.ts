@@ -12,6 +12,12 @@ export const mail = {
 		'{purpose, select, enrolment {mit diesem Code schalten Sie Codes per E-Mail für Ihr Konto ein:} step-up {mit diesem Code bestätigen Sie, dass Sie es noch sind:} other {mit diesem Code schließen Sie Ihre Anmeldung ab:}}',
 	sent_code_not_you:
 		'{purpose, select, enrolment {Haben Sie ihn nicht angefordert, ist jemand anderes in Ihrem Konto: Melden Sie sich an und beenden Sie seine Sitzung.} other {Haben Sie ihn nicht angefordert, kennt jemand Ihr Passwort. Geben Sie den Code niemandem, und ändern Sie Ihr Passwort.}}',
+	text_recovery_begun:
+		'{product}: Jemand will per E-Mail wieder in Ihr Konto. Waren Sie das nicht? Melden Sie sich bei {site} an, dann endet es.',
+	text_recovery_halfway:
+		'{product}: Noch immer will jemand per E-Mail wieder in Ihr Konto. Waren Sie das nicht? Melden Sie sich bei {site} an, dann endet es.',
+	text_recovery_ready:
+		'{product}: Ihr Konto kann jetzt per E-Mail geöffnet werden. Waren Sie das nicht? Melden Sie sich sofort bei {site} an, dann endet es.',
 	text_code: '{code} ist Ihr Code für {product}. Geben Sie ihn niemandem.',
 	change_subject: 'Ihr Konto bei {product} wurde geändert',
 	sign_in_subject: 'Ein neuer Browser hat sich bei Ihrem Konto angemeldet ({product})',

@@ -11,6 +11,12 @@ export const mail = {
 		'{purpose, select, enrolment {this code turns on codes by mail for your account:} step-up {this code confirms that it is still you:} other {this code completes your sign-in:}}',
 	sent_code_not_you:
 		'{purpose, select, enrolment {If you did not ask for it, somebody else is in your account: sign in and end their session.} other {If you did not ask for it, somebody has your password. Do not pass the code on to anybody, and change your password.}}',
+	text_recovery_begun:
+		'{product}: somebody wants to get back into your account by e-mail. Was it not you? Sign in at {site}, and it stops.',
+	text_recovery_halfway:
+		'{product}: somebody still wants to get back into your account by e-mail. Was it not you? Sign in at {site}, and it stops.',
+	text_recovery_ready:
+		'{product}: your account can be opened by e-mail now. Was it not you? Sign in at {site} at once, and that stops.',
 	text_code: '{code} is your code for {product}. Give it to nobody.',
 	change_subject: 'Your {product} account was changed',
 	sign_in_subject: 'A new browser signed in to your {product} account',

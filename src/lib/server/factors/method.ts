@@ -192,6 +192,8 @@ export interface FactorMethod {
 	};
 	/** Whether this factor alone signs its account in. Absent: never. */
 	standsAlone?(factor: Factor): boolean;
+	/** The number to which its owner can be told what must not be missed. */
+	noticesTo?(factor: Factor): string;
 	/** What the account's owner may see of a factor. Never a secret. */
 	view(factor: Factor): Readonly<Record<string, string | number | boolean>>;
 }

@@ -4,3 +4,4 @@ export type { Recoveries, Returner } from './recoveries.ts';
 export { recoveryRefusals } from './recovery.ts';
 export type { Recovery } from './recovery.ts';
 export { createSweep } from './sweep.ts';
+export { createTextNotices } from './text-notices.ts';

@@ -11,6 +11,7 @@ import {
 	signedIn,
 	signIn
 } from '../people.fixture.ts';
+import { NUMBER, textMember } from '../sent-codes/codes.fixture.ts';
 import { enter, rememberedMember } from '../remembered-browsers/remembered.fixture.ts';
 import { DAY, HOUR, MINUTE, openService, racing, refusal, restarted } from '../testing.fixture.ts';
 import {
@@ -74,6 +75,34 @@ describe('the journey', () => {
 		expect((await service.mails()).map(({ subject }) => subject)).toContain(
 			'Somebody got back into your Latchkey account'
 		);
+	});
+
+	test('is told to the number that codes go to, too: at its beginning, halfway and when it is ready', async () => {
+		const service = await openService();
+		await provenAddress(service, await textMember(service));
+		const before = service.texts.length;
+		await begun(service);
+		for (const half of [1, 2]) {
+			service.clock.advance(WAIT / 2);
+			await service.recoveries.tellDue();
+			expect(service.texts.slice(before)).toHaveLength(1 + half);
+		}
+		const told = service.texts.slice(before);
+		expect(told.map(({ to }) => to)).toEqual([NUMBER, NUMBER, NUMBER]);
+		expect(told.map(({ text }) => /still|opened|wants/.exec(text)?.[0])).toEqual([
+			'wants',
+			'still',
+			'opened'
+		]);
+		for (const { text } of told) expect(text).not.toMatch(/https?:|\d{6}/);
+	});
+
+	test('sends no text message where the operator has such codes off', async () => {
+		const service = await openService();
+		await provenAddress(service, await textMember(service));
+		const before = service.texts.length;
+		await begun(restarted(service, { methods: ['totp'] }));
+		expect(service.texts).toHaveLength(before);
 	});
 
 	test('ends in a passkey, too, with new recovery codes', async () => {

@@ -129,7 +129,11 @@ export function createRecoveries(deps: RecoveriesDeps) {
 			const details = admin === undefined ? {} : { admin };
 			await record(stores.audit, caller, { code: 'recovery.begun', account: owner, details });
 		});
-		telling.tell(account, recovery, { stage: 'begun', secret, isByOthers: admin !== undefined });
+		await telling.tell(account, recovery, {
+			stage: 'begun',
+			secret,
+			isByOthers: admin !== undefined
+		});
 		return recovery;
 	};
 

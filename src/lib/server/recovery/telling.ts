@@ -6,9 +6,11 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
+import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { Letters, Outbox } from '#lib/server/notifications/index.ts';
 import type { RecoveryStore } from './ports.ts';
 import { dueAfter, nextStage, type Recovery, type Stage } from './recovery.ts';
+import type { TextNotices } from './text-notices.ts';
 
 /** The clock, which calls from nowhere. */
 const CLOCK: Caller = { requestId: '', address: '', userAgent: '' };
@@ -24,6 +26,8 @@ interface Deps {
 	readonly letters: Letters;
 	readonly outbox: Outbox;
 	readonly origin: string;
+	readonly factors: Pick<FactorStore, 'list'>;
+	readonly textNotices: TextNotices;
 }
 
 /** A link's secret, which is in the mail alone, and what is kept of it. */
@@ -35,12 +39,12 @@ export function newLink(random: Random) {
 export function createTelling(deps: Deps) {
 	const { clock, random, recoveries, record, transact, outbox } = deps;
 
-	/** Posts what is to be told at a stage, with a link that stops it. */
-	const tell = (
+	/** Posts what is to be told at a stage, with a link that stops it, and says so wherever else its owner is reached. */
+	const tell = async (
 		account: Account,
 		recovery: Recovery,
 		{ stage, secret, isByOthers = false }: { stage: Stage; secret: string; isByOthers?: boolean }
-	): void => {
+	): Promise<void> => {
 		const { readyAt, endsAt, id } = recovery;
 		const words = deps.letters.recovery(account, {
 			stage,
@@ -51,6 +55,7 @@ export function createTelling(deps: Deps) {
 			link: `${deps.origin}/recover/stop/${id}.${secret}`
 		});
 		outbox.post({ to: recovery.email, ...words, about: { kind: 'notice', account: account.id } });
+		deps.textNotices.tell(account, await deps.factors.list(account.id), `recovery_${stage}`);
 	};
 
 	const lapse = (recovery: Recovery): Promise<void> =>
@@ -74,7 +79,7 @@ export function createTelling(deps: Deps) {
 			return true;
 		});
 		const holder = isDone ? await deps.accounts.find(account) : undefined;
-		if (holder) tell(holder, recovery, { stage: to, secret });
+		if (holder) await tell(holder, recovery, { stage: to, secret });
 		return recoveries.find(id);
 	};
 

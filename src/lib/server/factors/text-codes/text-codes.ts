@@ -74,6 +74,7 @@ export function createTextCodes({ countries }: TextCodesDeps): FactorMethod {
 				};
 			}
 		},
+		noticesTo: (factor) => stateOf(factor).number,
 		view: (factor) => ({ number: maskedNumber(stateOf(factor).number) })
 	};
 }
