@@ -16,7 +16,7 @@ import { startBetterAuth } from './subjects/better-auth.mjs';
 import { startLatchkey } from './subjects/latchkey.mjs';
 import { endServers, freePort } from './subjects/process.mjs';
 
-const COUNTS = { password: 200, totp: 280, passkey: 40 };
+const COUNTS = { password: 200, totp: 280, passkey: 40, phone: 40 };
 
 /** Each service gets a database of the one Redis, so that none sees the keys of another. */
 const subjects = {

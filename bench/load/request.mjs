@@ -7,9 +7,9 @@ export const USER_AGENT =
 
 /**
  * @param {{ origin: string }} service
- * @param {{ method?: string, path: string, cookie?: string, body?: object }} request
+ * @param {{ method?: string, path: string, cookie?: string, body?: object, headers?: object }} request
  */
-export function encodeRequest({ origin }, { method = 'GET', path, cookie, body }) {
+export function encodeRequest({ origin }, { method = 'GET', path, cookie, body, headers = {} }) {
 	const text = body === undefined ? '' : JSON.stringify(body);
 	const lines = [
 		`${method} ${path} HTTP/1.1`,
@@ -18,6 +18,7 @@ export function encodeRequest({ origin }, { method = 'GET', path, cookie, body }
 		'Accept: */*',
 		'Accept-Language: en',
 		...(cookie ? [`Cookie: ${cookie}`] : []),
+		...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
 		...(method === 'GET' ? [] : [`Origin: ${origin}`]),
 		...(body === undefined ? [] : ['Content-Type: application/json']),
 		...(method === 'GET' ? [] : [`Content-Length: ${Buffer.byteLength(text)}`])

@@ -12,7 +12,7 @@ export function passwordRequest(service, person, { password = PASSWORD } = {}) {
 	return encodeRequest(service, { method: 'POST', path: service.base + path, body });
 }
 
-async function withPassword(connection, service, person) {
+export async function withPassword(connection, service, person) {
 	const { base } = service;
 	const body = isLatchkey(service)
 		? { identifier: person.username, password: PASSWORD }

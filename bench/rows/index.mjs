@@ -1,4 +1,5 @@
 /** Every row there is, in the order of the report. A new one is a file beside this one and a line here. */
+import { approval } from './approval.mjs';
 import { coldStart } from './cold-start.mjs';
 import { growth, growthPostgres } from './growth.mjs';
 import { memory } from './memory.mjs';
@@ -6,6 +7,7 @@ import { pageScript } from './page-script.mjs';
 import { passkeySignIn } from './passkey-sign-in.mjs';
 import { passkeyVerification } from './passkey-verification.mjs';
 import { passwordSignIn } from './password-sign-in.mjs';
+import { photoCode } from './photo-code.mjs';
 import { sessionBytes } from './session-bytes.mjs';
 import { sessionCheck } from './session-check.mjs';
 import { sessionList } from './session-list.mjs';
@@ -18,6 +20,8 @@ export const rows = [
 	sessionList,
 	passwordSignIn,
 	totp,
+	photoCode,
+	approval,
 	passkeySignIn,
 	passkeyVerification,
 	signInPage,

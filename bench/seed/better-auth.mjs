@@ -33,6 +33,8 @@ export async function seedBetterAuth({ folder, origin }, people) {
 
 const extra = {
 	password: async () => undefined,
+	/** It has no phones. */
+	phone: async () => undefined,
 
 	totp: async ({ id }) => ({
 		model: 'twoFactor',

@@ -8,6 +8,7 @@ import { systemClock as clock } from '../../src/lib/server/core/clock.ts';
 import { newId } from '../../src/lib/server/core/ids.ts';
 import { secureRandom as random } from '../../src/lib/server/core/random.ts';
 import { createMethods } from '../../src/lib/server/factors/index.ts';
+import { judgeArrival } from '../../src/lib/server/factors/phones/index.ts';
 import { encodeSecret } from '../../src/lib/server/factors/totp/time-steps.ts';
 import { createSealer } from '../../src/lib/server/sealing/index.ts';
 import { createSessions } from '../../src/lib/server/sessions/index.ts';
@@ -64,6 +65,25 @@ export async function enrolPasskey({ account, authenticator, origin }) {
 	return { method: 'passkeys', label, handle, state };
 }
 
+async function linkPhone({ account, phone, origin }) {
+	const phones = methodsFor(origin).find(({ id }) => id === 'phones');
+	const { id, username, userHandle } = account;
+	const subject = { account: id, username, displayName: username, userHandle, factors: [] };
+	const { prompt, state, errand } = await phones.enrolment.begin(subject);
+	const secret = prompt.url.split('#')[1];
+	const rp = { id: 'localhost', name: 'Latchkey', origins: [origin] };
+	const given = phone.arrival(secret, errand.link.options);
+	const arrival = await judgeArrival(given, errand.link, { random, rp });
+	phone.words(secret, arrival);
+	const enrolled = await phones.enrolment.finish(subject, state, 'same', arrival);
+	return {
+		method: 'phones',
+		label: enrolled.label,
+		handle: enrolled.handle,
+		state: enrolled.state
+	};
+}
+
 /** @param {import('./people.mjs').Person} person */
 async function factorsOf(person, account, origin) {
 	const password = {
@@ -76,6 +96,7 @@ async function factorsOf(person, account, origin) {
 	const extra = {
 		password: async () => [],
 		totp: async () => [app],
+		phone: async () => [await linkPhone({ account, phone: person.phone, origin })],
 		passkey: async () => [
 			await enrolPasskey({ account, authenticator: person.authenticator, origin })
 		]

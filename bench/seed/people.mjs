@@ -2,6 +2,7 @@
 import { hash } from '@node-rs/argon2';
 import { createHmac } from 'node:crypto';
 
+import { createPhone } from '../../src/lib/server/phones/phone.fixture.ts';
 import { createVirtualAuthenticator } from '../../src/lib/server/webauthn/virtual-authenticator.fixture.ts';
 import { ARGON2 } from '../subjects/better-auth-options.mjs';
 
@@ -24,10 +25,10 @@ export function nextCode() {
 /** Hashed once: to hash it for each person would take longer than the rest of the seeding. */
 export const passwordHash = await hash(PASSWORD, ARGON2);
 
-/** @typedef {{ username: string, email: string, has: 'password' | 'totp' | 'passkey', authenticator?: object }} Person */
+/** @typedef {{ username: string, email: string, has: 'password' | 'totp' | 'passkey' | 'phone', authenticator?: object, phone?: object }} Person */
 
 /**
- * @param {Record<'password' | 'totp' | 'passkey', number>} counts
+ * @param {Record<'password' | 'totp' | 'passkey' | 'phone', number>} counts
  * @param {string} origin whom their passkeys are made for
  * @returns {Person[]}
  */
@@ -37,7 +38,8 @@ export function people(counts, origin) {
 			username: `${has}-${index}`,
 			email: `${has}-${index}@example.org`,
 			has,
-			...(has === 'passkey' && { authenticator: createVirtualAuthenticator({ origin }) })
+			...(has === 'passkey' && { authenticator: createVirtualAuthenticator({ origin }) }),
+			...(has === 'phone' && { phone: createPhone({ origin }) })
 		}))
 	);
 }
