@@ -108,6 +108,8 @@ async function createApp(
 
 	const onError = (error: unknown) => log.error('push.failed', { error });
 	const pushes = createPushes({ ...shared, push, onError });
+	// Made before anybody asks for it: what is only read changes nothing.
+	await push.publicKey().catch(onError);
 	const keep = createKeep(shared);
 	const challenges = createChallenges({ ...shared, keep });
 	const invitations = createInvitations({ ...shared, mode: config.signUp });
