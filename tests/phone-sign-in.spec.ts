@@ -56,7 +56,7 @@ async function come(page: Page, phone: Phone, username: string): Promise<string>
 	return (await page.locator('.approval-number [aria-hidden]').textContent()) ?? '';
 }
 
-test('a phone signs a computer in, which then keeps a passkey of its own @screens', async ({
+test('a phone signs a computer in, which then keeps a passkey of its own', async ({
 	page,
 	browser,
 	server

@@ -8,7 +8,7 @@ test.describe.configure({ timeout: 120_000 });
 
 const MINUTE_MS = 60_000;
 
-test('a phone is tested from its row, and the answer is shown @screens', async ({
+test('a phone is tested from its row, and the answer is shown', async ({
 	page,
 	browser,
 	server
