@@ -101,6 +101,9 @@ test(
 		await page.getByRole('button', { name: 'Passkey anlegen' }).click();
 		await expect(page.getByRole('checkbox')).toBeVisible();
 		await expectToFit(page);
+		await page.goto('/phone/code');
+		await expect(page.getByRole('button', { name: 'Kamera benutzen' })).toBeVisible();
+		await expectToFit(page);
 		await context.close();
 	}
 );
