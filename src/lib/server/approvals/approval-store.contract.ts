@@ -61,7 +61,9 @@ export function describeApprovalStore(name: string, open: (clock: Clock) => Prom
 
 		test('gives back what was saved, here and elsewhere', async () => {
 			const application = newId('app', secureRandom);
-			const approval = await save({ asker: { id: 'chl_1', holder: 'ses_1' }, application });
+			const phone = newId('fct', secureRandom);
+			const asker = { id: 'chl_1', holder: 'ses_1' };
+			const approval = await save({ asker, application, phone });
 			expect(await store.find(approval.id)).toEqual(approval);
 			expect(await opened.peer.approvals.find(approval.id)).toEqual(approval);
 			expect(await store.find(newId('apr', secureRandom))).toBeUndefined();
