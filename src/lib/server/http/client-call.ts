@@ -1,9 +1,12 @@
 /** Calls of the operator's own clients, which name themselves and have no cookies. */
 import { defineRefusals } from '#lib/server/core/refusal.ts';
-import type { ClientCall } from '#lib/server/tokens/index.ts';
+import type { Session } from '#lib/server/sessions/index.ts';
+import type { ClientCall, TokenPair } from '#lib/server/tokens/index.ts';
 import type { ApiEvent } from './api-event.ts';
 import { carriedCookies, KEPT_HEADER } from './carried.ts';
-import type { Reply } from './reply.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import { lacksRequiredFactor, requiredFactorRefusals } from './required-factor.ts';
+import { sessionView, tokenView } from './views.ts';
 
 export const CLIENT_HEADER = 'latchkey-client';
 
@@ -22,20 +25,40 @@ export function clientCallOf({ locals, request }: ApiEvent, path: string): Clien
 	};
 }
 
-/** Has `answer` made with what a client carries in place of cookies, and gives it a code in place of a session. */
+/** Refuses `access.second_factor_required`, as pages do, before anything is given away. */
+async function requireFactorOf({ locals: { app } }: ApiEvent, session: Session): Promise<void> {
+	if (await lacksRequiredFactor(app, session)) throw requiredFactorRefusals.secondFactorRequired();
+}
+
+/** A pair as its client gets it. */
+export async function grantedPair(event: ApiEvent, pair: TokenPair) {
+	await requireFactorOf(event, pair.session);
+	return tokenView(pair);
+}
+
+/** The session behind an access token as its client gets it. */
+export async function grantedSession(event: ApiEvent, session: Session) {
+	await requireFactorOf(event, session);
+	return sessionView(session, session);
+}
+
+/**
+ * Has `answer` made with what a client carries in place of cookies, and gives it a code in place of a session. What is
+ * carried comes back with a refusal, too: it may say how to go on.
+ */
 export async function answerClient<Event extends ApiEvent>(
 	event: Event,
-	answer: (event: Event) => Promise<unknown>,
-	toReply: (value: unknown) => Reply
+	answer: (event: Event) => Promise<Reply>
 ): Promise<Reply> {
 	const { app, client } = event.locals;
-	if (!client) return toReply(await answer(event));
+	if (!client) return answer(event);
 	const cookies = carriedCookies(event.request.headers.get(KEPT_HEADER));
 	app.cookies.clearSession(cookies);
-	const value = await answer(Object.create(event, { cookies: { value: cookies } }) as Event);
+	const reply = await answer(Object.create(event, { cookies: { value: cookies } }) as Event);
 	const token = app.cookies.sessionToken(cookies);
 	app.cookies.clearSession(cookies);
-	const code = token === undefined ? {} : { code: await app.tokens.offer(client, token) };
-	const reply = toReply(token === undefined ? value : { ...Object(value), ...code });
-	return { ...reply, headers: { ...reply.headers, [KEPT_HEADER]: cookies.text() } };
+	const headers = { ...reply.headers, [KEPT_HEADER]: cookies.text() };
+	if (token === undefined) return { ...reply, headers };
+	const code = await app.tokens.offer(client, token);
+	return { ...jsonReply({ ...(JSON.parse(reply.body) as object), code }), headers };
 }

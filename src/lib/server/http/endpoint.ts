@@ -40,18 +40,16 @@ export function endpoint<
 	spec: EndpointSpec<Body>,
 	handle: (event: Event, body: Parsed<Body>) => Promise<unknown>
 ): Endpoint<Event> {
-	const reply = async (event: Event): Promise<Reply> => {
+	const answer = async (event: Event): Promise<Reply> => {
 		try {
 			const body = spec.body ? await parseJson(spec.body, event.request) : undefined;
-			return await answerClient(
-				event,
-				(asked) => handle(asked, body as Parsed<Body>),
-				(answer) => (answer === undefined ? nothing : jsonReply(answer))
-			);
+			const value = await handle(event, body as Parsed<Body>);
+			return value === undefined ? nothing : jsonReply(value);
 		} catch (error) {
 			return refusedReply(error, event.locals.trace);
 		}
 	};
+	const reply = (event: Event) => answerClient(event, answer);
 	const respond = async (event: Event): Promise<Response> => responseOf(await reply(event));
 	return Object.assign(respond, { spec, reply });
 }

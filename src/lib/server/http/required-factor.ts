@@ -1,9 +1,13 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 
 import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { App } from '#lib/server/app.ts';
 import { mustEnrol } from '#lib/server/policy/index.ts';
+import type { Session } from '#lib/server/sessions/index.ts';
 
-const refuse = defineRefusals('access', { secondFactorRequired: 'forbidden' });
+export const requiredFactorRefusals = defineRefusals('access', {
+	secondFactorRequired: 'forbidden'
+});
 
 /** Where a second factor is added, and what has to be done for one. */
 const OPEN = [
@@ -26,21 +30,26 @@ const isOpen = (route: string): boolean =>
 	OPEN.some((start) => route === start || route.startsWith(`${start}/`));
 
 /**
- * Where the operator wants a second factor of this account, and it has none, nothing opens but the pages that add
- * one. A session that has proven two factors shows that there is one, so it costs no look.
+ * Whether the operator wants a second factor of this account, and it has none. A session that has proven two factors
+ * shows that there is one, so it costs no look.
  */
-export async function requireSecondFactor({ locals, route }: RequestEvent): Promise<void> {
-	const { app, session } = locals;
-	const { secondFactor } = app.config;
-	const id = route.id ?? '';
-	if (secondFactor === 'optional' || !session || session.aal === 2) return;
-	if (!/^\/(\((account|admin)\)|api\/v1)/.test(id) || isOpen(id)) return;
+export async function lacksRequiredFactor(app: App, session: Session): Promise<boolean> {
+	const { secondFactor: required } = app.config;
+	if (required === 'optional' || session.aal === 2) return false;
 	const [account, factors] = await Promise.all([
 		app.accounts.find(session.account),
 		app.factors.list(session.account)
 	]);
-	if (!mustEnrol({ role: account?.role, factors, methods: app.methods, required: secondFactor }))
-		return;
-	if (id.startsWith('/api/')) throw refuse.secondFactorRequired();
+	return mustEnrol({ role: account?.role, factors, methods: app.methods, required });
+}
+
+/** Where a second factor is lacking, nothing opens but the pages that add one. */
+export async function requireSecondFactor({ locals, route }: RequestEvent): Promise<void> {
+	const { app, session } = locals;
+	const id = route.id ?? '';
+	if (!session) return;
+	if (!/^\/(\((account|admin)\)|api\/v1)/.test(id) || isOpen(id)) return;
+	if (!(await lacksRequiredFactor(app, session))) return;
+	if (id.startsWith('/api/')) throw requiredFactorRefusals.secondFactorRequired();
 	redirect(303, '/security?required');
 }

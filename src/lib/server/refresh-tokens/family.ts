@@ -22,6 +22,13 @@ interface Successor extends Link {
 	readonly at: Date;
 }
 
+/** A token that is spent, with the one that follows it in a box. */
+interface Repeatable extends Link {
+	readonly box: string;
+	/** When it was answered first. */
+	readonly at: Date;
+}
+
 /** All refresh tokens that follow from one sign-in. Two are good at most: the current one, and its successor. */
 export interface Family {
 	readonly id: TokenFamilyId;
@@ -35,6 +42,8 @@ export interface Family {
 	readonly keyThumbprint?: string | undefined;
 	readonly current: Link;
 	readonly successor?: Successor | undefined;
+	/** The one before the current one, and that one for who comes with it again in a moment. */
+	readonly previous?: Repeatable | undefined;
 	readonly usedAt: Date;
 	readonly endsAt: Date;
 	/** Counts the changes, so that one of racing callers makes each. */
@@ -46,8 +55,8 @@ export type Verdict =
 	| { readonly kind: 'over' }
 	/** Its successor was used, or is another one: it is with two holders. */
 	| { readonly kind: 'reused' }
-	/** The successor that is there is the answer. */
-	| { readonly kind: 'repeated'; readonly successor: Successor }
+	/** What it was answered with before is the answer, in its box. */
+	| { readonly kind: 'repeated'; readonly box: string }
 	/** A new successor is the answer; `family` as it is then. */
 	| { readonly kind: 'good'; readonly family: Family };
 
@@ -59,18 +68,22 @@ function isOver({ usedAt, endsAt }: Family, now: Date): boolean {
 
 /** The states and what leads from one to the next are drawn in docs/refresh-tokens.md. */
 export function judge(family: Family, given: Link, now: Date): Verdict {
-	const { current, successor } = family;
+	const { current, successor, previous } = family;
+	const isRecent = ({ at }: { readonly at: Date }) => now.getTime() - at.getTime() < REPEAT_MS;
 	if (isOver(family, now)) return { kind: 'over' };
 	if (successor && isSame(given, successor)) return { kind: 'good', family: confirmed(family) };
+	if (previous && isSame(given, previous) && isRecent(previous))
+		return { kind: 'repeated', box: previous.box };
 	if (!isSame(given, current)) return { kind: 'reused' };
-	const isRepeat = successor && now.getTime() - successor.at.getTime() < REPEAT_MS;
-	return isRepeat ? { kind: 'repeated', successor } : { kind: 'good', family };
+	if (successor && isRecent(successor)) return { kind: 'repeated', box: successor.box };
+	return { kind: 'good', family };
 }
 
 /** Its successor has been used: from now on that is the current one, and the one before is spent. */
 export function confirmed(family: Family): Family {
-	const { successor } = family;
+	const { current, successor } = family;
 	if (!successor) return family;
-	const { number, hash } = successor;
-	return { ...family, current: { number, hash }, successor: undefined };
+	const { number, hash, box, at } = successor;
+	const previous = { ...current, box, at };
+	return { ...family, current: { number, hash }, successor: undefined, previous };
 }

@@ -34,7 +34,7 @@ export async function openTokens(holder: Holder = APP) {
 	await stores.accounts.add(account);
 	const signIn = async () => {
 		const to = { account: account.id, proofs: [], lifetime: 'lasting', caller } as const;
-		return tokens.begin(await sessions.issue(to), holder);
+		return tokens.begin(await sessions.issue(to), { holder, caller });
 	};
 	const refresh = (token: string, by = tokens) => by.refresh(token, { holder, caller });
 	const use = ({ family, link }: Granted, by = tokens) =>

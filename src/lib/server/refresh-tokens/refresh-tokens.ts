@@ -37,7 +37,9 @@ export interface Holder {
 }
 
 export interface RefreshTokens {
-	begin(issued: IssuedSession, holder: Holder): Promise<Granted>;
+	begin(issued: IssuedSession, by: { holder: Holder; caller: Caller }): Promise<Granted>;
+	/** Whether there is a family that it names: for who must not cost anything before. */
+	isKnown(token: string): Promise<boolean>;
 	/**
 	 * Answers a token with its successor. One that is spent ends its family and the session, and is told. Refuses
 	 * `tokens.not_accepted`.
@@ -45,7 +47,7 @@ export interface RefreshTokens {
 	refresh(token: string, by: { holder: Holder; caller: Caller }): Promise<Granted>;
 	/**
 	 * The access token that was given with `link` is used: the token before it is spent. Answers the session, while
-	 * there is one; an access token that was given to two holders ends the family as a refresh token does.
+	 * there is one. One that came with a successor that another took the place of ends the family, as that does.
 	 */
 	use(
 		family: TokenFamilyId,
@@ -89,14 +91,14 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 		return { parsed, family, verdict };
 	};
 
-	/** The session first: whatever stops this half-way, the tokens are worth nothing. */
+	/** The family first, with the record of it: nobody else holds the session's token. */
 	const end = async (family: Family, caller: Caller, code: 'tokens.reused' | 'tokens.revoked') => {
 		const { id, account, session, client } = family;
-		await sessions.endAny({ account, id: session });
 		await deps.transact(async (stores) => {
 			if (!(await stores.tokenFamilies.remove(id))) return;
 			await deps.record(stores.audit, caller, { code, account, session, details: { client } });
 		});
+		await sessions.endAny({ account, id: session });
 	};
 
 	const granted = (family: Family, { text, number, hash }: Parsed, session: Session): Granted => ({
@@ -128,10 +130,12 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 		if (verdict.kind === 'reused' || verdict.kind === 'over') throw refused();
 		const session = await sessions.check(family.sessionToken);
 		if (!session) throw refused();
-		const same = verdict.kind === 'repeated' && codec.unbox(verdict.successor.box, parsed);
-		if (same) return granted(family, same, session);
-		const from = verdict.kind === 'good' ? verdict.family : family;
-		return (await goOn(from, parsed, session)) ?? refresh(token, by);
+		if (verdict.kind === 'repeated') {
+			const same = codec.unbox(verdict.box, parsed);
+			if (!same) throw refused();
+			return granted(family, same, session);
+		}
+		return (await goOn(verdict.family, parsed, session)) ?? refresh(token, by);
 	};
 
 	const use: RefreshTokens['use'] = async (id, link, by) => {
@@ -152,7 +156,13 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 	};
 
 	return {
-		async begin({ session, token: sessionToken }, { client, keyThumbprint }) {
+		async isKnown(token) {
+			const parsed = codec.parse(token);
+			return parsed !== undefined && (await tokenFamilies.find(parsed.family)) !== undefined;
+		},
+
+		async begin({ session, token: sessionToken }, { holder, caller }) {
+			const { client, keyThumbprint } = holder;
 			const now = clock.now();
 			const id = newId('fam', random);
 			const first = codec.create(id, 0);
@@ -169,7 +179,12 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 				endsAt: new Date(now.getTime() + ABSOLUTE_MS),
 				version: 0
 			};
-			await tokenFamilies.add(family);
+			await deps.transact(async (stores) => {
+				await stores.tokenFamilies.add(family);
+				const { account, id: of } = session;
+				const event = { code: 'tokens.issued', account, session: of, details: { client } } as const;
+				await deps.record(stores.audit, caller, event);
+			});
 			return granted(family, first, session);
 		},
 

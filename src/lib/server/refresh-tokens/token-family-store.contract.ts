@@ -51,6 +51,7 @@ export function describeTokenFamilyStore(name: string, { open, sampleAccount }: 
 				keyThumbprint: undefined,
 				current: { number: 0, hash: hash() },
 				successor: undefined,
+				previous: undefined,
 				usedAt: AT,
 				endsAt: new Date(AT.getTime() + IDLE_MS),
 				version: 0,
@@ -76,7 +77,13 @@ export function describeTokenFamilyStore(name: string, { open, sampleAccount }: 
 			const next = { ...family, successor, version: 1 };
 			expect(await families.replace(next)).toBe(true);
 			expect(await opened.peer.tokenFamilies.find(family.id)).toEqual(next);
-			const last = { ...next, current: { number: 1, hash: hash() }, successor: undefined };
+			const previous = { number: 0, hash: hash(), box: 'box', at: AT };
+			const last = {
+				...next,
+				current: { number: 1, hash: hash() },
+				successor: undefined,
+				previous
+			};
 			expect(await families.replace({ ...last, version: 2 })).toBe(true);
 			expect(await families.find(family.id)).toEqual({ ...last, version: 2 });
 		});

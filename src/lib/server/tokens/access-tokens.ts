@@ -15,6 +15,9 @@ const SECOND = 1000;
 /** `acr` of a token, by the level that its session has reached. */
 const acrOf = (aal: number): string => `aal${aal}`;
 
+/** What has aged with its level is not said any more. */
+const amrOf = ({ aal, amr }: Granted['session']) => amr.filter((each) => each !== 'mfa' || aal > 1);
+
 const Claims = v.object({
 	iss: v.string(),
 	sub: v.string(),
@@ -66,7 +69,7 @@ export function createAccessTokens({ clock, keys, issuer }: Deps): AccessTokens 
 				client_id: family.client,
 				sid: session.id,
 				acr: acrOf(session.aal),
-				amr: [...session.amr],
+				amr: amrOf(session),
 				auth_time: Math.floor(session.elevatedAt.getTime() / SECOND),
 				...(jkt !== undefined && { cnf: { jkt } })
 			})

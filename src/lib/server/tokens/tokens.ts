@@ -1,7 +1,6 @@
 /** Tokens for the operator's own clients: a completed sign-in becomes a pair, and a pair the next one. docs/tokens.md */
 import * as v from 'valibot';
 
-import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Client } from '#lib/server/clients/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -62,8 +61,6 @@ export interface TokensDeps {
 	readonly refreshTokens: RefreshTokens;
 	readonly accessTokens: AccessTokens;
 	readonly provePossession: ProvePossession;
-	readonly audit: AuditLog;
-	readonly record: Record;
 }
 
 const Offered = v.object({ sessionToken: v.string() });
@@ -114,26 +111,27 @@ export function createTokens(deps: TokensDeps): Tokens {
 		},
 
 		async exchange(call, code) {
+			const ref = refOf(call.client, code);
+			// A proof is kept for a while, so there has to be something to prove it for.
+			if (!(await pending.find(ref))) throw notAccepted();
 			const holder = await holderOf(call);
-			const offered = await pending.take(refOf(call.client, code));
+			const offered = await pending.take(ref);
 			if (!offered) throw notAccepted();
 			const { sessionToken: token } = v.parse(Offered, offered.data);
 			const session = await deps.sessions.check(token);
 			if (!session) throw notAccepted();
-			const granted = await refreshTokens.begin({ session, token }, holder);
-			const { account, id } = session;
-			const details = { client: call.client.id };
-			const event = { code: 'tokens.issued', account, session: id, details } as const;
-			await deps.record(deps.audit, call.caller, event);
-			return pairOf(granted, call);
+			const { caller } = call;
+			return pairOf(await refreshTokens.begin({ session, token }, { holder, caller }), call);
 		},
 
 		async refresh(call, refreshToken) {
+			if (!(await refreshTokens.isKnown(refreshToken))) throw notAccepted();
 			const by = { holder: await holderOf(call), caller: call.caller };
 			return pairOf(await refreshTokens.refresh(refreshToken, by), call);
 		},
 
 		async revoke(call, refreshToken) {
+			if (!(await refreshTokens.isKnown(refreshToken))) return;
 			const { caller } = call;
 			await refreshTokens.revoke(refreshToken, { holder: await holderOf(call), caller });
 		},

@@ -182,6 +182,9 @@ export interface TokenFamilyRow {
 	successor_hash: string | null;
 	successor_box: string | null;
 	successor_at: number | null;
+	previous_hash: string | null;
+	previous_box: string | null;
+	previous_at: number | null;
 	used_at: number;
 	ends_at: number;
 	version: number;

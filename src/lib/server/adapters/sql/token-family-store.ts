@@ -70,22 +70,29 @@ export function createTokenFamilyStore(
 	};
 }
 
-function toState({ current, successor, usedAt, endsAt, version }: Family) {
+function toState({ current, successor, previous, usedAt, endsAt, version }: Family) {
 	return {
 		number: current.number,
 		hash: current.hash,
 		successor_hash: successor?.hash ?? null,
 		successor_box: successor?.box ?? null,
 		successor_at: successor?.at.getTime() ?? null,
+		previous_hash: previous?.hash ?? null,
+		previous_box: previous?.box ?? null,
+		previous_at: previous?.at.getTime() ?? null,
 		used_at: usedAt.getTime(),
 		ends_at: endsAt.getTime(),
 		version
 	};
 }
 
+type Boxed = readonly [hash: string | null, box: string | null, at: number | null];
+
 function toFamily(row: TokenFamilyRow, sessionToken: string): Family {
-	const { successor_hash: hash, successor_box: box, successor_at: at } = row;
-	const hasSuccessor = hash !== null && box !== null && at !== null;
+	const boxed = (number: number, [hash, box, at]: Boxed) =>
+		hash === null || box === null || at === null
+			? undefined
+			: { number, hash, box, at: new Date(at) };
 	return {
 		id: row.id,
 		account: row.account,
@@ -94,7 +101,8 @@ function toFamily(row: TokenFamilyRow, sessionToken: string): Family {
 		client: row.client,
 		keyThumbprint: row.key_thumbprint ?? undefined,
 		current: { number: row.number, hash: row.hash },
-		successor: hasSuccessor ? { number: row.number + 1, hash, box, at: new Date(at) } : undefined,
+		successor: boxed(row.number + 1, [row.successor_hash, row.successor_box, row.successor_at]),
+		previous: boxed(row.number - 1, [row.previous_hash, row.previous_box, row.previous_at]),
 		usedAt: new Date(row.used_at),
 		endsAt: new Date(row.ends_at),
 		version: row.version
