@@ -10,7 +10,7 @@ import { sessionView, tokenView } from './views.ts';
 
 export const CLIENT_HEADER = 'latchkey-client';
 
-const refuse = defineRefusals('clients', { required: 'invalid' });
+const refuse = defineRefusals('clients', { required: 'unauthenticated' });
 
 /** Refuses `clients.required` where no client has named itself. */
 export function clientCallOf({ locals, request }: ApiEvent, path: string): ClientCall {

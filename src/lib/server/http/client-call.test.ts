@@ -1,0 +1,98 @@
+/** Calls of clients without cookies: what travels in place of them, and what never does. */
+import { expect, test } from 'vitest';
+
+import { caller, member } from '../people.fixture.ts';
+import { sessionRefusals } from '../sessions/index.ts';
+import { openService, type Service } from '../testing.fixture.ts';
+import type { ApiEvent } from './api-event.ts';
+import { carriedCookies, KEPT_HEADER } from './carried.ts';
+import { grantedPair } from './client-call.ts';
+import { endpoint } from './endpoint.ts';
+import { cookieStore } from './event.fixture.ts';
+import { attemptOf } from './guard.ts';
+import { acceptSession } from './signed-in.ts';
+
+const CLIENT = { id: 'notes', name: 'Notes', origins: [], audience: 'notes', mustProveKey: false };
+
+function callOf(service: Service, kept?: string): ApiEvent {
+	const headers = new Headers(kept === undefined ? {} : { [KEPT_HEADER]: kept });
+	return {
+		cookies: cookieStore({ latchkey: 'planted' }).cookies,
+		locals: {
+			...{ app: service.app, caller, locale: 'en', session: undefined, client: CLIENT },
+			trace: { requestId: 'request-1' }
+		},
+		params: {},
+		request: { method: 'POST', headers, arrayBuffer: async () => new ArrayBuffer() }
+	};
+}
+
+const attempt = endpoint<ApiEvent>({ summary: 'The attempt of who calls' }, async (event) => ({
+	holder: attemptOf(event).holder
+}));
+
+test('what is carried makes the next call one of the same attempt', async () => {
+	const service = await openService();
+	const first = await attempt.reply(callOf(service));
+	const kept = first.headers?.[KEPT_HEADER];
+	expect(kept).toBeDefined();
+	const second = await attempt.reply(callOf(service, kept));
+	expect(second.body).toBe(first.body);
+	const other = await attempt.reply(callOf(service));
+	expect(other.body).not.toBe(first.body);
+});
+
+test('it comes back with a refusal, too', async () => {
+	const service = await openService();
+	const refused = endpoint<ApiEvent>({ summary: '' }, async (event) => {
+		attemptOf(event);
+		throw sessionRefusals.required();
+	});
+	const { status, headers } = await refused.reply(callOf(service));
+	expect(status).toBe(401);
+	expect(headers?.[KEPT_HEADER]).toBeDefined();
+});
+
+test('a session is never in what is carried: a code takes its place, and a planted one is none', async () => {
+	const service = await openService();
+	const { account } = await member(service);
+	const { sessions } = service.app;
+	const issued = await sessions.issue({ account, proofs: [], lifetime: 'brief', caller });
+	const planted = carriedCookies(null);
+	service.app.cookies.setSession(planted, issued);
+	const nothing = await attempt.reply(callOf(service, planted.text()));
+	expect(JSON.parse(nothing.body)).not.toHaveProperty('code');
+
+	const signIn = endpoint<ApiEvent>({ summary: '' }, async (event) => ({
+		session: await acceptSession(event, issued)
+	}));
+	const { body, headers } = await signIn.reply(callOf(service));
+	expect(JSON.parse(body)).toMatchObject({ code: expect.any(String) as string });
+	const all = body + Buffer.from(headers?.[KEPT_HEADER] ?? '', 'base64url').toString();
+	expect(all).not.toContain(issued.token.split('.')[1]);
+});
+
+test.each(['', 'x', '🦊', 'e30', 'W10', 'bnVsbA', 'W1sxLDJdXQ', 'A'.repeat(5000)])(
+	'what is not ours, %j, is as good as nothing',
+	(text) => {
+		expect(carriedCookies(text).text()).toBe(carriedCookies(null).text());
+	}
+);
+
+test('where a second factor is required, whoever has none gets no tokens', async () => {
+	const service = await openService();
+	const { account } = await member(service);
+	const { sessions, config } = service.app;
+	const issued = await sessions.issue({ account, proofs: [], lifetime: 'brief', caller });
+	const pair = {
+		...{ accessToken: '', refreshToken: '', tokenType: 'Bearer' as const },
+		...{ expiresAt: service.clock.now(), session: issued.session }
+	};
+	const call = callOf(service);
+	expect(await grantedPair(call, pair)).toMatchObject({ tokenType: 'Bearer' });
+	const app = { ...service.app, config: { ...config, secondFactor: 'everybody' as const } };
+	const strict = { ...call, locals: { ...call.locals, app } };
+	await expect(grantedPair(strict, pair)).rejects.toMatchObject({
+		code: 'access.second_factor_required'
+	});
+});
