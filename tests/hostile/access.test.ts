@@ -137,7 +137,9 @@ describe.each(BOTH)('on %s', async (stores) => {
 				group === 'account' ||
 				group === 'admin' ||
 				(group === 'api' &&
-					!/accounts|challenges|sign-in|v1\/phone\/|v1\/recovery(\/|$)|openapi/.test(path) &&
+					!/accounts|challenges|sign-in|v1\/tokens|v1\/phone\/|v1\/recovery(\/|$)|openapi/.test(
+						path
+					) &&
 					path !== '/api/v1/session')
 		);
 		test('of what asks for a session', async () => {

@@ -395,6 +395,7 @@ describe.each(worlds)('on $stores', async ({ world, other }) => {
 			'____',
 			"'%20or%20'1'='1",
 			'%0d%0aFLUSHALL',
+			'a%00b',
 			'..%2f',
 			'a'.repeat(4000)
 		];

@@ -78,6 +78,7 @@ export function describeTransactionStore(name: string, { open, sampleAccount }: 
 			const nobodys = await added();
 			expect(await store.find(nobodys.id)).toEqual({ ...nobodys, account: undefined });
 			expect(await store.find(newId('apr', secureRandom))).toBeUndefined();
+			expect(await store.find(`${kept.id}\0` as typeof kept.id)).toBeUndefined();
 		});
 
 		test('of 50 by one key of one application one is added, and another application may use it', async () => {

@@ -68,6 +68,8 @@ export function createRememberedBrowserStore(
 		},
 
 		async revoke(account, id) {
+			// PostgreSQL has no text with this character, and no browser such an id.
+			if (id.includes('\0')) return false;
 			const { numDeletedRows } = await db
 				.deleteFrom('remembered_browser')
 				.where('account', '=', account)

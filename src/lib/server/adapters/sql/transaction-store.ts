@@ -48,6 +48,8 @@ export function createTransactionStore(db: Kysely<Schema>, sealer: Sealer): Tran
 		},
 
 		async find(id) {
+			// PostgreSQL has no text with this character, and no request such an id.
+			if (id.includes('\0')) return undefined;
 			const row = await all.where('id', '=', id).executeTakeFirst();
 			return row && toTransaction(row);
 		},
