@@ -65,6 +65,7 @@ export const security = {
 		'In diesen reicht Ihr Passwort zum Anmelden. Heikle Änderungen verlangen weiterhin mehr.',
 	remembered_since: 'Gemerkt {when}',
 	remembered_until: 'Bis {when}',
+	remembered_this: 'Dieser hier',
 	remembered_forget: 'Vergessen',
 	remembered_forget_all: 'Alle vergessen',
 	done_forgotten: 'Vergessen. Die nächste Anmeldung dort fragt wieder nach dem zweiten Faktor.',

@@ -60,6 +60,7 @@ export const security = {
 		'In these your password is enough to sign in. Sensitive changes still ask for more.',
 	remembered_since: 'Remembered {when}',
 	remembered_until: 'Until {when}',
+	remembered_this: 'This one',
 	remembered_forget: 'Forget',
 	remembered_forget_all: 'Forget all',
 	done_forgotten: 'Forgotten. The next sign-in there asks for your second factor again.',
