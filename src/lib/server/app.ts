@@ -20,6 +20,7 @@ import {
 } from './enrolment/index.ts';
 import { createEmailProofs } from './email-proofs/index.ts';
 import { createMethods } from './factors/index.ts';
+import { qrCode } from './factors/phones/index.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { browserOf } from './http/views.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
@@ -167,7 +168,15 @@ async function createApp(
 			origin,
 			browserOf
 		}),
-		phoneSignIn: createPhoneSignIn({ ...shared, approvals, signIn, rp, origin, browserOf }),
+		phoneSignIn: createPhoneSignIn({
+			...shared,
+			approvals,
+			signIn,
+			rp,
+			origin,
+			browserOf,
+			draw: qrCode
+		}),
 		profiles: createProfiles(shared),
 		recoveries,
 		rememberedBrowsers: browsers.rememberedBrowsers,

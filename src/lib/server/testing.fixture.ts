@@ -34,6 +34,7 @@ import {
 	createRecoveryCodeSets
 } from './enrolment/index.ts';
 import { createMethods } from './factors/index.ts';
+import { qrCode } from './factors/phones/index.ts';
 import { browserOf } from './http/views.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { createNotices, type Message } from './notifications/index.ts';
@@ -285,6 +286,11 @@ function compose(ground: Ground, settings: Settings) {
 		...{ ...more, tokenFamilies, signingKeys, budgets, origin },
 		secrets: [random.bytes(32)]
 	});
+	const drawn: string[] = [];
+	const draw = (url: string) => {
+		drawn.push(url);
+		return qrCode(url);
+	};
 	const app: App = {
 		...shared,
 		config,
@@ -314,7 +320,7 @@ function compose(ground: Ground, settings: Settings) {
 			origin,
 			browserOf
 		}),
-		phoneSignIn: createPhoneSignIn({ ...more, approvals, signIn, rp, origin, browserOf }),
+		phoneSignIn: createPhoneSignIn({ ...more, approvals, signIn, rp, origin, browserOf, draw }),
 		profiles: createProfiles(more),
 		recoveries,
 		rememberedBrowserCookie: createRememberedBrowserCookie(config),
@@ -365,6 +371,8 @@ function compose(ground: Ground, settings: Settings) {
 			return () => void (stores.sessions.revokeAll = revokeAll);
 		},
 		logged,
+		/** Addresses that phone sign-in has drawn a picture of. */
+		drawn,
 		/** Push messages so far, and what the push service says to the next. */
 		pushed: sent.pushed,
 		pushService: sent.pushService,

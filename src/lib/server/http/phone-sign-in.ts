@@ -16,7 +16,7 @@ export function phoneSignInProgress(event: RequestEvent, id: string) {
 	const attempt = attemptOf(event);
 	const shown = event.url.searchParams.get('stage');
 	return async (): Promise<'waiting' | 'answered'> => {
-		const { stage } = await event.locals.app.phoneSignIn.find(id, attempt);
+		const stage = await event.locals.app.phoneSignIn.stageOf(id, attempt);
 		return stage === shown ? 'waiting' : 'answered';
 	};
 }

@@ -5,6 +5,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 
 import { endpoint, type EndpointSpec } from './endpoint.ts';
+import { attemptOf } from './guard.ts';
 
 export type Progress = 'waiting' | 'answered' | 'none';
 type Look = () => Promise<Progress>;
@@ -14,21 +15,33 @@ const LOOK_EVERY_MS = 700;
 const LONGEST_MS = 130_000;
 /** Above this many in one process, browsers ask from time to time instead. */
 const MOST_STREAMS = 500;
+/** So many of one browser for one thing: a few tabs, but never the room of everybody else. */
+const MOST_OF_ONE = 3;
 /** Those that know nothing else of us come again after so long. */
 const COME_AGAIN_MS = 1000;
 
-/** What ends each stream that is open. */
-const open = new Set<() => void>();
+/** What ends each stream that is open, and whose it is. */
+const open = new Map<() => void, string>();
 let isLeaving = false;
 
 /** The process is about to end: whoever waits is sent elsewhere, and nobody waits here any more. */
 export function endStreams(): void {
 	isLeaving = true;
-	for (const leave of [...open]) leave();
+	for (const leave of [...open.keys()]) leave();
+}
+
+function hasRoomFor(whose: string): boolean {
+	if (isLeaving || open.size >= MOST_STREAMS) return false;
+	return [...open.values()].filter((each) => each === whose).length < MOST_OF_ONE;
+}
+
+/** One browser, or one session, at one thing. */
+function whoseIs(event: RequestEvent): string {
+	return `${event.locals.session?.id ?? attemptOf(event).holder} ${event.url.pathname}`;
 }
 
 /** Each look asks the store, so that it does not matter which process the answer came to. */
-function progressStream(look: Look): Response {
+function progressStream(look: Look, whose: string): Response {
 	const encoder = new TextEncoder();
 	let timer: NodeJS.Timeout | undefined;
 	let leave = (): void => undefined;
@@ -56,7 +69,7 @@ function progressStream(look: Look): Response {
 				timer = setTimeout(() => void turn(), LOOK_EVERY_MS);
 			};
 			leave = () => finish(`retry: ${COME_AGAIN_MS}\nevent: moved`);
-			open.add(leave);
+			open.set(leave, whose);
 			say('event: waiting');
 			void turn();
 		},
@@ -77,18 +90,25 @@ export function streamEndpoint<Event extends RequestEvent>(
 	{ refuses }: Pick<EndpointSpec, 'refuses'>,
 	lookerFor: (event: Event) => Look | Promise<Look>
 ): ((event: Event) => Promise<Response>) & { readonly spec: EndpointSpec } {
+	// Made while the call is answered, when there is also what a client carries in place of cookies.
+	const watches = new WeakMap<Request, { readonly look: Look; readonly whose: string }>();
 	const first = endpoint<Event>(
 		{
 			summary:
 				'The same as it happens, as server-sent events; 204 where there is no room for one more',
 			...(refuses && { refuses })
 		},
-		async (event) => void (await (await lookerFor(event))())
+		async (event) => {
+			const look = await lookerFor(event);
+			await look();
+			watches.set(event.request, { look, whose: whoseIs(event) });
+		}
 	);
 	const respond = async (event: Event): Promise<Response> => {
 		const looked = await first(event);
-		if (looked.status !== 204 || isLeaving || open.size >= MOST_STREAMS) return looked;
-		return progressStream(await lookerFor(event));
+		const watch = watches.get(event.request);
+		if (looked.status !== 204 || !watch || !hasRoomFor(watch.whose)) return looked;
+		return progressStream(watch.look, watch.whose);
 	};
 	return Object.assign(respond, { spec: first.spec });
 }

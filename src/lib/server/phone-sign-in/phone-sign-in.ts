@@ -13,13 +13,7 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { Factor, FactorMethod } from '#lib/server/factors/index.ts';
-import {
-	phoneOf,
-	PHONES,
-	qrCode,
-	questionOf,
-	type PhonesDeps
-} from '#lib/server/factors/phones/index.ts';
+import { phoneOf, PHONES, questionOf, type PhonesDeps } from '#lib/server/factors/phones/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Lifetime } from '#lib/server/sessions/index.ts';
@@ -53,6 +47,7 @@ interface Claimed {
 }
 
 export type Stage = Shown | Claimed;
+export type StageName = Stage['stage'];
 
 /** Who asks, as a phone shows it before it comes. */
 export interface AskerView {
@@ -76,6 +71,8 @@ export interface PhoneSignIn {
 	begin(lifetime: Lifetime, attempt: Attempt): Promise<{ id: string } & Shown>;
 	/** For the browser that began, and nobody else. Refuses `phone_sign_in.gone`. */
 	find(id: string, attempt: Attempt): Promise<Stage>;
+	/** The same by name alone, and as cheap as it is asked often: it draws nothing. Refuses `phone_sign_in.gone`. */
+	stageOf(id: string, attempt: Attempt): Promise<StageName>;
 	/** Uses nothing up. Refuses `phone_sign_in.gone`. */
 	look(secret: string, caller: Caller): Promise<AskerView>;
 	/**
@@ -96,6 +93,8 @@ interface Deps extends PhonesDeps {
 	readonly signIn: Pick<SignIn, 'withPhone'>;
 	readonly throttle: Pick<Throttle, 'admit'>;
 	readonly knownBrowsers: Pick<KnownBrowsers, 'vouchedFor'>;
+	/** An SVG picture of an address, which is dear to make. */
+	readonly draw: (url: string) => Promise<string>;
 }
 
 export function createPhoneSignIn(deps: Deps): PhoneSignIn {
@@ -111,7 +110,7 @@ export function createPhoneSignIn(deps: Deps): PhoneSignIn {
 	const pictureOf = async (secret: string, expiresAt: Date): Promise<Shown> => {
 		// A fragment is not sent, so the secret is in no log on the way.
 		const url = `${origin}/phone/sign-in#${secret}`;
-		return { stage: 'shown', url, qr: await qrCode(url), expiresAt };
+		return { stage: 'shown', url, qr: await deps.draw(url), expiresAt };
 	};
 
 	/** What this browser has begun; another thing that it has pending under the id is none. */
@@ -124,6 +123,18 @@ export function createPhoneSignIn(deps: Deps): PhoneSignIn {
 	const claimOn = async (ref: { id: string; holder: string }) => {
 		const found = await pending.find(ofClaim(ref));
 		return found && v.parse(Claim, found.data);
+	};
+
+	/** How far it is, before anything is drawn. */
+	const reached = async (id: string, attempt: Attempt) => {
+		const { secret, shownUntil } = await begunBy(id, attempt);
+		const claim = await claimOn({ id, holder: attempt.holder });
+		if (claim) {
+			const isWaiting = (await approvals.resultOf(claim.request)) === undefined;
+			return { stage: isWaiting ? 'claimed' : 'answered', claim } as const;
+		}
+		if (clock.now().getTime() >= shownUntil) throw refuse.gone();
+		return { stage: 'shown', secret, expiresAt: new Date(shownUntil) } as const;
 	};
 
 	const askerOf = (found: { data: unknown } | undefined): Asker => {
@@ -162,20 +173,13 @@ export function createPhoneSignIn(deps: Deps): PhoneSignIn {
 		},
 
 		async find(id, attempt) {
-			const { secret, shownUntil } = await begunBy(id, attempt);
-			const claim = await claimOn({ id, holder: attempt.holder });
-			if (!claim) {
-				if (clock.now().getTime() >= shownUntil) throw refuse.gone();
-				return pictureOf(secret, new Date(shownUntil));
-			}
-			const { number, request, answerUntil } = claim;
-			const isWaiting = (await approvals.resultOf(request)) === undefined;
-			return {
-				stage: isWaiting ? 'claimed' : 'answered',
-				number,
-				expiresAt: new Date(answerUntil)
-			};
+			const found = await reached(id, attempt);
+			if (found.stage === 'shown') return pictureOf(found.secret, found.expiresAt);
+			const { number, answerUntil } = found.claim;
+			return { stage: found.stage, number, expiresAt: new Date(answerUntil) };
 		},
+
+		stageOf: async (id, attempt) => (await reached(id, attempt)).stage,
 
 		async look(secret, caller) {
 			const found = await pending.find(bySecret(secret));
