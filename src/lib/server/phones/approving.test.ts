@@ -2,9 +2,18 @@ import { describe, expect, test } from 'vitest';
 
 import { verifyReceipt, type KeptReceipt } from '#lib/server/approvals/index.ts';
 import type { ApprovalId } from '#lib/server/core/ids.ts';
+import { storeRefusals } from '../adapters/outage.ts';
 import { addTotp, caller, challenged, enroller } from '../people.fixture.ts';
 import { mailboxProven, provenAddress, returner } from '../recovery/returning.fixture.ts';
-import { MINUTE, openService, ORIGIN, racing, refusal, SECOND } from '../testing.fixture.ts';
+import {
+	MINUTE,
+	openService,
+	ORIGIN,
+	racing,
+	refusal,
+	SECOND,
+	type Service
+} from '../testing.fixture.ts';
 import { asked, linkPhone, phoneMember, requestsOf } from './people.fixture.ts';
 import { createPhone, type Changes } from './phone.fixture.ts';
 
@@ -23,6 +32,9 @@ async function asking(verifiesHolder = true) {
 	const wrong = request.numbers.find((each) => each !== number) ?? '';
 	return { service, ada, phone, ref, number, wrong, goOn, by, request, requests, answer };
 }
+
+/** A store that cannot be reached. */
+const away = (): Promise<never> => Promise.reject(storeRefusals.unavailable());
 
 const receiptOf = async ({ service, request }: Awaited<ReturnType<typeof asking>>) =>
 	(await service.stores.receipts.find(request.id)) as KeptReceipt;
@@ -113,6 +125,39 @@ describe('a phone that is asked', () => {
 		const { by, list } = await requestsOf(service, ada.factor.id, ada.account);
 		await service.phones.requests.disown(by, list[0]?.id ?? '');
 		expect(await service.sessions.check(ada.issued.token)).toBeUndefined();
+	});
+
+	test.each<[string, (service: Service) => () => void]>([
+		[
+			'the challenge',
+			({ pending }) => {
+				const { take } = pending;
+				pending.take = away;
+				return () => void (pending.take = take);
+			}
+		],
+		[
+			'the session',
+			({ stores: { sessions } }) => {
+				const { revoke } = sessions;
+				sessions.revoke = away;
+				return () => void (sessions.revoke = revoke);
+			}
+		]
+	])('can say “this was not me” again where %s could not be ended', async (_name, breaking) => {
+		const service = await openService();
+		const ada = await phoneMember(service);
+		const challenge = await service.stepUp.begin(ada.issued.session);
+		await service.challenges.prompt(challenge, 'phones', caller);
+		const { by, list } = await requestsOf(service, ada.factor.id, ada.account);
+		const disown = () => service.phones.requests.disown(by, list[0]?.id ?? '');
+		const mend = breaking(service);
+		expect(await refusal(disown())).toBe('stores.unavailable');
+		mend();
+		await disown();
+		expect(await service.codesOf(ada.account)).toContain('approval.disowned');
+		expect(await service.sessions.check(ada.issued.token)).toBeUndefined();
+		expect(await refusal(disown())).toBe('approvals.gone');
 	});
 
 	test('is asked no more after two minutes', async () => {

@@ -184,7 +184,6 @@ export function createRequests(deps: Deps): Requests {
 		async disown(by, id) {
 			const { phone } = by;
 			const approval = await found(phone, id);
-			await approvals.settle(approval, { answer: 'disowned', factor: phone.id }, by.caller);
 			const { asker } = approval;
 			if (asker) {
 				await deps.pending.take(asker);
@@ -194,6 +193,8 @@ export function createRequests(deps: Deps): Requests {
 				if (theirs) await deps.sessions.endAny(theirs);
 			}
 			await recordRefused(by, { code: 'approval.disowned', approval });
+			// Last, so that what fails before can be said again: until then the request is open.
+			await approvals.settle(approval, { answer: 'disowned', factor: phone.id }, by.caller);
 		}
 	};
 }
