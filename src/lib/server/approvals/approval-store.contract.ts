@@ -19,6 +19,29 @@ interface Opened {
 const MINUTE = 60_000;
 const declined: Outcome = { answer: 'declined' };
 
+export function sampleApproval(clock: Clock, of: Partial<Approval> = {}): Approval {
+	const id = newId('apr', secureRandom);
+	return {
+		id,
+		account: newId('acc', secureRandom),
+		document: {
+			action: 'Sign in „ü🦊"',
+			account: 'ada',
+			origin: 'https://id.example.org',
+			address: '192.0.2.1',
+			browser: 'Chrome, Linux',
+			askedAt: clock.now().toISOString(),
+			number: '42',
+			purpose: 'sign-in',
+			request: id,
+			nonce: newSecret(secureRandom)
+		},
+		numbers: ['17', '42', '83'],
+		expiresAt: new Date(clock.now().getTime() + 2 * MINUTE),
+		...of
+	};
+}
+
 export function describeApprovalStore(name: string, open: (clock: Clock) => Promise<Opened>): void {
 	describe(`approval store: ${name}`, () => {
 		const clock = fixedClock(systemClock.now());
@@ -31,28 +54,7 @@ export function describeApprovalStore(name: string, open: (clock: Clock) => Prom
 		});
 		afterAll(() => opened.close());
 
-		const sample = (of: Partial<Approval> = {}): Approval => {
-			const id = newId('apr', secureRandom);
-			return {
-				id,
-				account: newId('acc', secureRandom),
-				document: {
-					action: 'Sign in „ü🦊"',
-					account: 'ada',
-					origin: 'https://id.example.org',
-					address: '192.0.2.1',
-					browser: 'Chrome, Linux',
-					askedAt: clock.now().toISOString(),
-					number: '42',
-					purpose: 'sign-in',
-					request: id,
-					nonce: newSecret(secureRandom)
-				},
-				numbers: ['17', '42', '83'],
-				expiresAt: new Date(clock.now().getTime() + 2 * MINUTE),
-				...of
-			};
-		};
+		const sample = (of: Partial<Approval> = {}) => sampleApproval(clock, of);
 		const save = async (of: Partial<Approval> = {}) => {
 			const approval = sample(of);
 			await store.save(approval);

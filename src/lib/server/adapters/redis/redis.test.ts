@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { describeApprovalStore } from '#lib/server/approvals/approval-store.contract.ts';
+import {
+	describeApprovalStore,
+	sampleApproval
+} from '#lib/server/approvals/approval-store.contract.ts';
 import { systemClock } from '#lib/server/core/clock.ts';
 import { describePendingStore } from '#lib/server/pending/pending-store.contract.ts';
 import {
@@ -58,6 +61,20 @@ describe('Redis', () => {
 		const lifetimes = await pair.lifetimes();
 		expect(lifetimes).toHaveLength(5);
 		for (const ms of lifetimes) expect(ms).toBeGreaterThan(0);
+		await pair.close();
+	});
+
+	test('a request that can be answered for longer is listed after a shorter one has gone', async () => {
+		const pair = await openRedisPair(url, clock);
+		const { approvals } = pair.stores;
+		const until = (ms: number) => new Date(clock.now().getTime() + ms);
+		const longer = sampleApproval(clock, { expiresAt: until(60_000) });
+		const { account } = longer;
+		await approvals.save(longer);
+		await approvals.save(sampleApproval(clock, { account, expiresAt: until(500) }));
+		const left = async () => (await approvals.listOpen(account)).length;
+		await expect.poll(left, { timeout: 5000 }).toBeLessThan(2);
+		expect(await approvals.listOpen(account)).toEqual([longer]);
 		await pair.close();
 	});
 
