@@ -23,7 +23,8 @@ export async function acceptSession(event: ApiEvent, issued: IssuedSession | Sig
 		});
 	}
 	app.cookies.setSession(event.cookies, issued);
-	if ('knownBrowser' in issued) app.knownBrowserCookie.set(event.cookies, issued.knownBrowser);
+	if ('knownBrowser' in issued && issued.knownBrowser)
+		app.knownBrowserCookie.set(event.cookies, issued.knownBrowser);
 	if ('rememberedBrowser' in issued && issued.rememberedBrowser)
 		app.rememberedBrowserCookie.set(event.cookies, issued.rememberedBrowser);
 	event.locals.session = session;

@@ -13,6 +13,18 @@ import type { KnownBrowser, KnownBrowserId } from './known-browser.ts';
 import type { KnownBrowserStore } from './ports.ts';
 import { createTokenCodec } from './token.ts';
 
+interface SignedIn {
+	readonly token: string | undefined;
+	readonly account: AccountId;
+	readonly caller: Caller;
+}
+
+interface Remembered {
+	readonly token: string;
+	readonly id: KnownBrowserId;
+	readonly isNew: boolean;
+}
+
 export interface KnownBrowsers {
 	/** By which id the account knows the browser with this token; asks the store for unknown names, too. */
 	find(
@@ -22,11 +34,9 @@ export interface KnownBrowsers {
 	/** Some id that this service has given to the browser, for whatever account. Asks no store. */
 	vouchedFor(token: string | undefined): KnownBrowserId | undefined;
 	/** After a sign-in. The token is for the browser to keep; `isNew` where the account did not know it. */
-	remember(signedIn: {
-		token: string | undefined;
-		account: AccountId;
-		caller: Caller;
-	}): Promise<{ token: string; id: KnownBrowserId; isNew: boolean }>;
+	remember(signedIn: SignedIn): Promise<Remembered>;
+	/** The same after a sign-in that was spared something: it makes no browser known that was not. */
+	renew(signedIn: SignedIn): Promise<Remembered | undefined>;
 	list(account: AccountId): Promise<KnownBrowser[]>;
 	/** Revokes one, whether or not it is still known. */
 	forget(account: AccountId, id: string): Promise<void>;
@@ -50,17 +60,27 @@ export function createKnownBrowsers({ clock, random, store, secrets }: Deps): Kn
 	const find = async (ids: readonly KnownBrowserId[], account: AccountId) =>
 		ids.length === 0 ? undefined : store.find(account, ids);
 
+	const renew: KnownBrowsers['renew'] = async ({ token, account, caller: { userAgent } }) => {
+		const ids = codec.parse(token);
+		const id = await find(ids, account);
+		const isKnown = id && (await store.renew(account, { id, seenAt: clock.now(), userAgent }));
+		return isKnown ? { token: codec.format(ids), id, isNew: false } : undefined;
+	};
+
 	return {
+		renew,
+
 		find: (token, account = NOBODY) => find(codec.parse(token), account),
 
 		vouchedFor: (token) => codec.parse(token)[0],
 
-		async remember({ token, account, caller: { userAgent } }) {
+		async remember(signedIn) {
+			const known = await renew(signedIn);
+			if (known) return known;
+			const { token, account, caller } = signedIn;
+			const { userAgent } = caller;
 			const ids = codec.parse(token);
 			const seenAt = clock.now();
-			const known = await find(ids, account);
-			if (known && (await store.renew(account, { id: known, seenAt, userAgent })))
-				return { token: codec.format(ids), id: known, isNew: false };
 			// Always a fresh id: one that somebody planted in this browser must not become known to its owner.
 			const id = Buffer.from(random.bytes(16)).toString('base64url') as KnownBrowserId;
 			await store.add(account, { id, since: seenAt, seenAt, userAgent });

@@ -285,16 +285,21 @@ describe('a stolen cookie', () => {
 		expect(await statusOf(enter(service, changed))).toBe(expected);
 	});
 
-	test('with the password buys no guesses at the second factor', async () => {
+	test.each([
+		['in a browser that is known', false],
+		['in one that is not', true]
+	])('with the password buys no guesses at the second factor, %s', async (_, isNew) => {
 		const service = await openService({ throttleScale: 1 });
 		const ada = await rememberedMember(service);
 		const wrong = otherThan(ada.code());
+		const thief: Jar = { ...ada.jar, by: 'thief' };
 		const codes: string[] = [];
 		for (let at = 0; at < 10; at += 1) {
+			if (isNew) thief.knownBrowser = undefined;
 			// Right each time: a whole sign-in would end the failures before it.
-			codes.push(await refusal(enter(service, ada.jar)));
+			await refusal(enter(service, thief));
 			const guess = async () => {
-				const result = await enter(service, { ...ada.jar, rememberedBrowser: undefined });
+				const result = await enter(service, { ...thief, rememberedBrowser: undefined });
 				if (result.status !== 'challenge') throw new Error('A code is asked for.');
 				const { id, holder } = result.challenge;
 				const given = { method: 'totp', answer: wrong };
@@ -303,6 +308,62 @@ describe('a stolen cookie', () => {
 			codes.push(await refusal(guess()));
 		}
 		expect(codes.slice(-2)).toEqual(['throttling.wait', 'throttling.wait']);
+	});
+
+	test('with the password makes no browser known, and is news each time', async () => {
+		const service = await openService();
+		const ada = await rememberedMember(service);
+		const known = await service.stores.knownBrowsers.list(ada.account);
+		const thief: Jar = { by: 'thief', rememberedBrowser: ada.jar.rememberedBrowser };
+		for (let times = 0; times < 2; times += 1) {
+			expect(await statusOf(enter(service, thief, { isLost: true }))).toBe('signed-in');
+			expect((await service.events(ada.account)).at(-1)?.details).toMatchObject({
+				way: 'remembered',
+				isNewBrowser: true
+			});
+		}
+		expect(await service.stores.knownBrowsers.list(ada.account)).toEqual(known);
+		expect(await statusOf(enter(service, ada.jar))).toBe('signed-in');
+		expect((await service.events(ada.account)).at(-1)?.details).toMatchObject({
+			isNewBrowser: false
+		});
+	});
+
+	test('with the password buys no guesses by step-ups of the sessions it opens', async () => {
+		const service = await openService({ throttleScale: 1 });
+		const ada = await rememberedMember(service);
+		const answer = otherThan(ada.code());
+		const thief: Jar = { by: 'thief', rememberedBrowser: ada.jar.rememberedBrowser };
+		const codes: string[] = [];
+		for (let at = 0; at < 12; at += 1) {
+			const result = await enter(service, thief);
+			if (result.status !== 'signed-in') throw new Error('It is remembered.');
+			const { session, token } = result.issued;
+			const { id, holder } = await service.stepUp.begin(session);
+			const given = { method: 'totp', answer, token };
+			codes.push(await refusal(service.stepUp.answer({ id, holder }, given, caller)));
+		}
+		expect(codes.filter((code) => code === 'nothing refused').length).toBeLessThan(8);
+		expect(codes.at(-1)).toBe('throttling.wait');
+		// In a browser that is known its owner is none of those strangers.
+		const own = await enter(service, { ...ada.jar, rememberedBrowser: undefined });
+		if (own.status !== 'challenge') throw new Error('A code is asked for.');
+		const verdict = await service.signIn.answer(
+			own.challenge,
+			{ method: 'totp', answer: ada.code() },
+			{ holder: own.challenge.holder, caller }
+		);
+		expect(verdict.verified).toBe(true);
+	});
+
+	test('does not hush up a sign-in that stopped after the right password', async () => {
+		const service = await openService();
+		const ada = await rememberedMember(service);
+		const thief: Jar = { by: 'thief', rememberedBrowser: ada.jar.rememberedBrowser };
+		await enter(service, { by: 'thief' });
+		await enter(service, thief);
+		await service.mails();
+		expect(await service.codesOf(ada.account)).toContain('sign_in.half_done');
 	});
 
 	test('does not pay for being used: right passwords leave no guess counted', async () => {

@@ -23,8 +23,11 @@ export async function enter(
 	return result;
 }
 
-function keep(jar: Jar, issued: { knownBrowser: string; rememberedBrowser?: string | undefined }) {
-	jar.knownBrowser = issued.knownBrowser;
+function keep(
+	jar: Jar,
+	issued: { knownBrowser?: string | undefined; rememberedBrowser?: string | undefined }
+) {
+	jar.knownBrowser = issued.knownBrowser ?? jar.knownBrowser;
 	jar.rememberedBrowser = issued.rememberedBrowser ?? jar.rememberedBrowser;
 }
 

@@ -17,9 +17,9 @@ export interface Attempt {
 	readonly rememberedBrowser?: string | undefined;
 }
 
-/** A session, and what the browser is to keep beside it to be known again. */
+/** A session, and what the browser is to keep beside it to be known again, if it is known. */
 export interface SignedIn extends IssuedSession {
-	readonly knownBrowser: string;
+	readonly knownBrowser?: string | undefined;
 	/** What the browser is to keep where it is remembered from now on, or stays so. */
 	readonly rememberedBrowser?: string | undefined;
 }

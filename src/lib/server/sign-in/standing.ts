@@ -31,6 +31,8 @@ interface Standing {
 	readonly reachable: Aal;
 	/** What counts: young enough, and of factors that are what they were. */
 	readonly counted: readonly Proof[];
+	/** Whether what the session proved when it was opened was enough for that. */
+	readonly isWhole: boolean;
 	/** Whether the proofs that were just given raise the session. */
 	readonly isEnough: boolean;
 	/** Methods that lead on from here, the best first. */
@@ -41,6 +43,20 @@ interface Standing {
 
 /** `given` is what was just proven; it counts beside what the session has proven earlier. */
 type StandingOf = (session: Session, given: readonly Proof[]) => Promise<Standing>;
+
+const isOlderThan =
+	({ elevatedAt }: Session) =>
+	({ createdAt }: Factor): boolean =>
+		createdAt <= elevatedAt;
+
+/**
+ * Whether `session` has proven what opens one. Where not, a browser that is remembered has opened it. What was
+ * added since is asked for the next time.
+ */
+export const isWhole = (
+	session: Session,
+	{ factors, methods }: { factors: readonly Factor[]; methods: readonly FactorMethod[] }
+): boolean => isEnough(session.proofs, { factors: factors.filter(isOlderThan(session)), methods });
 
 export function createStanding(deps: {
 	readonly clock: Clock;
@@ -84,6 +100,7 @@ export function createStanding(deps: {
 			held,
 			reachable,
 			counted,
+			isWhole: isWhole(session, { factors: own, methods }),
 			isEnough:
 				last !== undefined &&
 				isLast(last.method) &&

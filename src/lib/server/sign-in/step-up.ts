@@ -21,14 +21,8 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import { Refusal } from '#lib/server/core/refusal.ts';
-import type { Factor, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
-import {
-	isAllowed,
-	isByWeaker,
-	isEnough,
-	reachableAal,
-	type Action
-} from '#lib/server/policy/index.ts';
+import type { FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import { isAllowed, isByWeaker, reachableAal, type Action } from '#lib/server/policy/index.ts';
 import {
 	sessionRefusals,
 	type IssuedSession,
@@ -36,7 +30,7 @@ import {
 	type Sessions
 } from '#lib/server/sessions/index.ts';
 import { ProofData } from './attempt.ts';
-import { createStanding } from './standing.ts';
+import { createStanding, isWhole } from './standing.ts';
 
 /** How old a proof may be that counts as given in the same act; docs/decisions/0013. */
 const ONE_ACT_MS = 10 * 60_000;
@@ -103,7 +97,12 @@ export function createStepUp(deps: Deps): StepUp {
 
 	/** The challenge for what `session` lacks beside `proofs`, which were given just now. */
 	const ask = async (session: Session, proofs: readonly Proof[]): Promise<Challenge> => {
-		const { counted, offered, unfinished } = await standingOf(session, proofs);
+		const {
+			counted,
+			isWhole: isVouchedFor,
+			offered,
+			unfinished
+		} = await standingOf(session, proofs);
 		return challenges.issue({
 			account: session.account,
 			holder: session.id,
@@ -111,15 +110,11 @@ export function createStepUp(deps: Deps): StepUp {
 			methods: offered,
 			mustStandAlone: !isKnowledgeProven(counted),
 			isKnowledgeProven: isKnowledgeProven(counted.filter(isOfThisAct)),
-			pool: `session/${session.id}`,
+			// Every sign-in by a copied cookie opens another session: it has the guesses of strangers.
+			pool: isVouchedFor ? `session/${session.id}` : undefined,
 			context: { proofs, unfinished }
 		});
 	};
-
-	const isOlderThan =
-		({ elevatedAt }: Session) =>
-		({ createdAt }: Factor): boolean =>
-			createdAt <= elevatedAt;
 
 	const begin: StepUp['begin'] = (session) => ask(session, []);
 
@@ -140,8 +135,7 @@ export function createStepUp(deps: Deps): StepUp {
 			const reachable = reachableAal(own, methods);
 			const had = { factors: own, methods };
 			const isTooWeak =
-				// A browser that is remembered has opened it. What was added since is asked for the next time.
-				!isEnough(session.proofs, { factors: own.filter(isOlderThan(session)), methods }) ||
+				!isWhole(session, had) ||
 				(deps.strongActions.includes(action) && isByWeaker(session.proofs, had));
 			if (isAllowed(action, { session, reachable, now: clock.now(), isTooWeak })) return;
 			const { id, methods: offered, expiresAt } = await begin(session);

@@ -129,13 +129,37 @@ export function createSteps(deps: SignInDeps): Steps {
 	const remembering = createRemembering(deps);
 
 	const endWhatIsNotNeeded = async (
-		{ account, session, caller }: { account: AccountId; session: SessionId; caller: Caller },
-		{ isRecovery, remembered }: Pick<Proven, 'isRecovery' | 'remembered'>
+		{ account, session }: { account: AccountId; session: SessionId },
+		{ isRecovery, remembered }: Pick<Proven, 'isRecovery' | 'remembered'>,
+		{ holder, caller }: Attempt
 	): Promise<void> => {
 		if (isRecovery) await deps.rememberedBrowsers.revokeAll(account);
-		// Who was spared the second factor has not shown that they still have it.
-		if (!remembered) await deps.stopRecovery(account, { caller, session, reason: 'signed_in' });
+		// Who was spared the second factor has not shown that they still have it, and may be who stopped before it.
+		if (remembered) return;
+		await deps.stopRecovery(account, { caller, session, reason: 'signed_in' });
+		deps.suspicion.finished({ account, holder });
 	};
+
+	/** One that is known has guesses of its own: a copied cookie and the password must buy none. */
+	const know = (
+		account: AccountId,
+		{ remembered }: Pick<Proven, 'remembered'>,
+		{ knownBrowser: token, caller }: Attempt
+	) => deps.knownBrowsers[remembered ? 'renew' : 'remember']({ token, account, caller });
+
+	const takeBack = async (account: AccountId, browser: Awaited<ReturnType<typeof know>>) => {
+		if (browser?.isNew) await deps.knownBrowsers.forget(account, browser.id);
+	};
+
+	const detailsOf = (
+		browser: Awaited<ReturnType<typeof know>>,
+		{ proofs, remembered }: Pick<Proven, 'proofs' | 'remembered'>
+	) => ({
+		methods: proofs.map((proof) => proof.method).join(' '),
+		isNewBrowser: browser?.isNew ?? true,
+		...(browser && { knownBrowser: browser.id }),
+		...(remembered && { way: 'remembered' })
+	});
 
 	const signIn: Steps['signIn'] = async (
 		{ id: account, generation },
@@ -145,34 +169,26 @@ export function createSteps(deps: SignInDeps): Steps {
 		await newPasswords.require({ id: account, generation }, { isRecovery, ...context }, attempt);
 		const { caller } = attempt;
 		const { proofs } = context;
-		const token = attempt.knownBrowser;
 		const [issued, browser] = await Promise.all([
 			deps.sessions.issue({ account, ...context, isRecovery, caller }),
-			deps.knownBrowsers.remember({ token, account, caller })
+			know(account, { remembered }, attempt)
 		]);
 		const isRemembered = await remembering.isLive(account, remembered);
 		if (!(await isEarned(account, { proofs, isRecovery, isRemembered, generation }))) {
 			await deps.sessions.endAny(issued.session);
-			if (browser.isNew) await deps.knownBrowsers.forget(account, browser.id);
+			await takeBack(account, browser);
 			const by = proofs.at(-1)?.method ?? '';
 			await fail(attempt, { account, method: by, reason: 'no_longer_valid' });
 			throw refuse.notAccepted();
 		}
 		const { ended, ...signedIn } = issued;
 		const { id: session } = issued.session;
-		await endWhatIsNotNeeded({ account, session, caller }, { isRecovery, remembered });
-		deps.suspicion.finished({ account, holder: attempt.holder });
-		const by = proofs.map((proof) => proof.method).join(' ');
+		await endWhatIsNotNeeded({ account, session }, { isRecovery, remembered }, attempt);
 		await record(audit, caller, {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
 			account,
 			session,
-			details: {
-				methods: by,
-				isNewBrowser: browser.isNew,
-				knownBrowser: browser.id,
-				...(remembered && { way: 'remembered' })
-			}
+			details: detailsOf(browser, { proofs, remembered })
 		});
 		if (ended.length > 0)
 			await record(audit, caller, {
@@ -183,7 +199,7 @@ export function createSteps(deps: SignInDeps): Steps {
 			});
 		const earned = { account, generation, proofs, session };
 		const rememberedBrowser = await remembering.wanted(context, earned, attempt);
-		return { ...signedIn, knownBrowser: browser.token, rememberedBrowser };
+		return { ...signedIn, knownBrowser: browser?.token, rememberedBrowser };
 	};
 
 	const newPasswords = createNewPasswords(deps, (...given) => signIn(...given));
