@@ -109,12 +109,10 @@ export function createDisowning(deps: Deps): Disowning {
 			// First the ending, which may be done twice, then the using up: what fails half-way can be repeated.
 			if (about.happenings.some(({ code }) => PASSWORD_KNOWN.has(code)))
 				await deps.accounts.demandPassword(about.account, 'compromised');
-			// Whoever did it may have had a browser remembered; it costs its owner one code.
-			const [ended] = await Promise.all([
-				endSessions(about),
-				forgetBrowsers(about),
-				deps.rememberedBrowsers.revokeAll(about.account)
-			]);
+			// Whoever did it may have had a browser remembered; it costs its owner one code. Before sessions end, or who
+			// signs in by it meanwhile stays.
+			await deps.rememberedBrowsers.revokeAll(about.account);
+			const [ended] = await Promise.all([endSessions(about), forgetBrowsers(about)]);
 			if (!(await pending.take(refOf(token)))) throw refuse.gone();
 			await deps.record(deps.audit, caller, {
 				code: 'account.disowned_event',

@@ -27,10 +27,12 @@ export async function endOtherSessions(event: RequestEvent): Promise<number> {
 	const session = requireSession(event);
 	await app.stepUp.require('end-sessions', session);
 	const { account } = session;
+	// Whoever is shut out must not get back in with less than what this asked for, nor while it goes on: what signs
+	// in before this is among the sessions that end, and what does after it finds no browser remembered.
+	const shown = app.rememberedBrowserCookie.read(event.cookies);
+	const kept = await app.rememberedBrowsers.forgetOthers({ session, caller }, shown);
+	if (kept) app.rememberedBrowserCookie.set(event.cookies, kept.token);
 	const { length } = await app.sessions.endAll(account, session.id);
-	// Whoever is shut out must not get back in with less than what this asked for.
-	const own = app.rememberedBrowsers.claimed(app.rememberedBrowserCookie.read(event.cookies));
-	await app.rememberedBrowsers.forgetAll({ session, caller }, own);
 	await app.record(app.audit, caller, {
 		code: 'sessions.others_ended',
 		account,

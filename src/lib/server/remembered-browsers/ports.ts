@@ -16,7 +16,7 @@ export interface RememberedBrowserStore {
 	list(account: AccountId, at: Date): Promise<RememberedBrowser[]>;
 	/** Answers whether there was one. */
 	revoke(account: AccountId, id: RememberedBrowserId): Promise<boolean>;
-	/** All but `except`, and says how many. */
-	revokeAll(account: AccountId, except?: readonly RememberedBrowserId[]): Promise<number>;
+	/** Says how many there were. */
+	revokeAll(account: AccountId): Promise<number>;
 	revokeEverybody(): Promise<void>;
 }

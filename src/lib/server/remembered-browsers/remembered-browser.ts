@@ -26,6 +26,10 @@ export interface RememberedBrowser {
 	readonly offered: readonly string[];
 }
 
+/** Whether the browser has this secret, or a copy of it has. */
+export const isOf = ({ current, offered }: RememberedBrowser, given: string): boolean =>
+	[current, ...offered].some((each) => isSameHash(given, each));
+
 interface Turn {
 	/** What the browser has shown, and what it gets in its place. */
 	readonly given: string;

@@ -12,7 +12,13 @@ import {
 import { lastCode } from '../recovery/returning.fixture.ts';
 import { mailMember, prove } from '../sent-codes/codes.fixture.ts';
 import { DAY, openService, racing, refusal, restarted, type Service } from '../testing.fixture.ts';
-import { enter, enterWhole, rememberedMember, type Jar } from './remembered.fixture.ts';
+import {
+	beforeEnding,
+	enter,
+	enterWhole,
+	rememberedMember,
+	type Jar
+} from './remembered.fixture.ts';
 
 const NEXT = 'three herons on a blue kite';
 
@@ -470,6 +476,20 @@ describe('a browser is forgotten', () => {
 		const ada = await rememberedMember(service);
 		service.meanwhile(() => service.rememberedBrowsers.revokeAll(ada.account));
 		expect(await statusOf(enter(service, ada.jar))).toBe('challenge');
+	});
+
+	test('before the sessions end, where somebody says that an event was not them', async () => {
+		const service = await openService();
+		const ada = await rememberedMember(service);
+		const events = (await service.events(ada.account)).map((event) => ({
+			...event,
+			session: undefined
+		}));
+		const token = await service.disowning.issue({ account: ada.account, events });
+		const statuses: string[] = [];
+		beforeEnding(service, async () => void statuses.push(await statusOf(enter(service, ada.jar))));
+		await service.disowning.disown(token, caller);
+		expect(statuses).toEqual(['challenge']);
 	});
 
 	test('by nobody else', async () => {

@@ -23,7 +23,7 @@ import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { RememberedBrowserStore } from './ports.ts';
-import { turned, type RememberedBrowser } from './remembered-browser.ts';
+import { isOf, turned, type RememberedBrowser } from './remembered-browser.ts';
 import { formatEntries, parseEntries } from './token.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -73,8 +73,13 @@ export interface RememberedBrowsers {
 	claimed(token: string | undefined): readonly RememberedBrowserId[];
 	/** Refuses `remembered_browsers.unknown`. */
 	forget(by: Forgetter, id: RememberedBrowserId): Promise<void>;
-	/** All of the account but `except`; nothing is on record where there was none. */
-	forgetAll(by: Forgetter, except?: readonly RememberedBrowserId[]): Promise<number>;
+	/** All of the account, and says how many; nothing is on record where there was none. */
+	forgetAll(by: Forgetter): Promise<number>;
+	/**
+	 * All but the one that shows `token`, which is another from then on: what it is to keep now. Nobody signs in
+	 * with a copy of what it kept before.
+	 */
+	forgetOthers(by: Forgetter, token: string | undefined): Promise<Kept | undefined>;
 	/** For whoever puts on record why. */
 	revokeAll(account: AccountId): Promise<void>;
 }
@@ -133,6 +138,15 @@ export function createRememberedBrowsers(deps: Deps): RememberedBrowsers {
 		// Two browsers have it, and nobody can tell which of them is its owner's.
 		await record(audit, caller, { code: 'remembered_browser.copied', account });
 		return undefined;
+	};
+
+	const recordForgotten = async (
+		{ audit }: Stores,
+		{ session: { account, id: session }, caller }: Forgetter,
+		count: number
+	): Promise<void> => {
+		const happening = { code: 'remembered_browsers.forgotten', account, session } as const;
+		if (count > 0) await record(audit, caller, { ...happening, details: { count } });
 	};
 
 	return {
@@ -206,14 +220,35 @@ export function createRememberedBrowsers(deps: Deps): RememberedBrowsers {
 				await record(audit, caller, { code: 'remembered_browser.forgotten', account, session });
 			}),
 
-		forgetAll: ({ session: { account, id: session }, caller }, except) =>
-			transact(async ({ remembered: store, audit }) => {
-				const count = await store.revokeAll(account, except);
-				const details = { count };
-				const happening = { code: 'remembered_browsers.forgotten', account, session } as const;
-				if (count > 0) await record(audit, caller, { ...happening, details });
+		forgetAll: (by) =>
+			transact(async (stores) => {
+				const count = await stores.remembered.revokeAll(by.session.account);
+				await recordForgotten(stores, by, count);
 				return count;
 			}),
+
+		async forgetOthers(by, token) {
+			const { account } = by.session;
+			const entries = parseEntries(token);
+			const [id, secret] = [newId('rbr', random), newSecret(random)];
+			return transact(async (stores) => {
+				const { remembered: store } = stores;
+				const browser = await store.lock(
+					account,
+					entries.map((entry) => entry.id)
+				);
+				const entry = entries.find((each) => each.id === browser?.id);
+				const isOwn =
+					browser && entry && !hasEnded(browser) && isOf(browser, hashSecret(entry.secret));
+				const count = await store.revokeAll(account);
+				await recordForgotten(stores, by, isOwn ? count - 1 : count);
+				if (!isOwn) return undefined;
+				// By another id, so that the last look of a sign-in with a copy, which is under way, does not find it.
+				await store.add({ ...browser, id, current: hashSecret(secret), offered: [] });
+				const others = entries.filter((other) => other.id !== browser.id);
+				return { id, token: formatEntries([{ id, secret }, ...others]) };
+			});
+		},
 
 		revokeAll: async (account) => void (await remembered.revokeAll(account))
 	};

@@ -60,3 +60,26 @@ export async function rememberedMember(service: Service, username = 'ada') {
 	service.clock.advance(30_000);
 	return { ...someone, ...issued, jar };
 }
+
+/** Runs once, before the sessions of an account are ended. */
+export function beforeEnding({ stores: { sessions } }: Service, run: () => Promise<unknown>): void {
+	const { revokeAll } = sessions;
+	sessions.revokeAll = async (...given) => {
+		sessions.revokeAll = revokeAll;
+		await run();
+		return revokeAll(...given);
+	};
+}
+
+/** Runs once, after what stands for a second factor was used, and before the session is there. */
+export function beforeSession(
+	{ stores: { sessions } }: Service,
+	run: () => Promise<unknown>
+): void {
+	const { save } = sessions;
+	sessions.save = async (...given) => {
+		sessions.save = save;
+		await run();
+		return save(...given);
+	};
+}

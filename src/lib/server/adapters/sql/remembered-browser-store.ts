@@ -78,10 +78,9 @@ export function createRememberedBrowserStore(
 			return numDeletedRows === 1n;
 		},
 
-		async revokeAll(account, except = []) {
+		async revokeAll(account) {
 			const own = db.deleteFrom('remembered_browser').where('account', '=', account);
-			const others = except.length === 0 ? own : own.where('id', 'not in', [...except]);
-			return Number((await others.executeTakeFirstOrThrow()).numDeletedRows);
+			return Number((await own.executeTakeFirstOrThrow()).numDeletedRows);
 		},
 
 		async revokeEverybody() {
