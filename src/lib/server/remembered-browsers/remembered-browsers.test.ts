@@ -14,6 +14,7 @@ import { mailMember, prove } from '../sent-codes/codes.fixture.ts';
 import { DAY, openService, racing, refusal, restarted, type Service } from '../testing.fixture.ts';
 import {
 	beforeEnding,
+	beforeSession,
 	enter,
 	enterWhole,
 	rememberedMember,
@@ -476,6 +477,34 @@ describe('a browser is forgotten', () => {
 		const ada = await rememberedMember(service);
 		service.meanwhile(() => service.rememberedBrowsers.revokeAll(ada.account));
 		expect(await statusOf(enter(service, ada.jar))).toBe('challenge');
+	});
+
+	test('after it was used, and before the session is there: that opens nothing', async () => {
+		const service = await openService();
+		const ada = await rememberedMember(service);
+		const before = await service.sessions.list(ada.account);
+		beforeSession(service, () => service.rememberedBrowsers.revokeAll(ada.account));
+		expect(await refusal(enter(service, ada.jar))).toBe('sign_in.not_accepted');
+		expect(await service.sessions.list(ada.account)).toEqual(before);
+		expect((await service.events(ada.account)).at(-1)).toMatchObject({
+			code: 'sign_in.failed',
+			details: { reason: 'no_longer_valid' }
+		});
+	});
+
+	test('with the generation of its account', async () => {
+		const service = await openService();
+		const ada = await rememberedMember(service);
+		const found = await service.stores.accounts.find(ada.account);
+		if (!found) throw new Error('There is an account.');
+		const { proofs, account } = ada.session;
+		const useOf = (generation: number) =>
+			service.rememberedBrowsers.use(
+				{ account, generation, proofs },
+				{ token: ada.jar.rememberedBrowser, caller }
+			);
+		expect(await useOf(found.generation + 1)).toBeUndefined();
+		expect(await useOf(found.generation)).toBeDefined();
 	});
 
 	test('before the sessions end, where somebody says that an event was not them', async () => {
