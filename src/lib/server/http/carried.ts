@@ -1,6 +1,7 @@
 /**
  * For clients that have no cookies here: what a browser would keep in them travels in a header of its own, as a text
- * that the client sends back as it came. A session is never among it; its place is taken by a code.
+ * that the client sends back as it came. A session is never among it, its place is taken by a code; nor is what a remembered browser
+ * keeps, which has to be out of the reach of scripts.
  */
 import type { ApiEvent } from './api-event.ts';
 

@@ -56,7 +56,7 @@ export async function answerChallenge(
 	id: string,
 	{ remember, ...given }: Answer & { readonly remember?: boolean | undefined }
 ) {
-	const { app } = event.locals;
+	const { app, client } = event.locals;
 	const { ref, challenge } = await challengeRefFor(event, id);
 	if (challenge.purpose === 'recovery') {
 		const beside = await app.recoveries.answerBeside(ref, given, attemptOf(event));
@@ -66,7 +66,7 @@ export async function answerChallenge(
 	}
 	const verdict =
 		challenge.purpose === 'sign-in'
-			? await app.signIn.answer(ref, { ...given, remember }, attemptOf(event))
+			? await app.signIn.answer(ref, { ...given, remember: remember && !client }, attemptOf(event))
 			: await app.stepUp.answer(
 					ref,
 					{ ...given, token: requireEnroller(event).token },

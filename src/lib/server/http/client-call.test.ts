@@ -1,11 +1,13 @@
 /** Calls of clients without cookies: what travels in place of them, and what never does. */
 import { expect, test } from 'vitest';
 
-import { caller, member } from '../people.fixture.ts';
+import { caller, member, PASSWORD, totpMember } from '../people.fixture.ts';
+import { rememberedMember } from '../remembered-browsers/remembered.fixture.ts';
 import { sessionRefusals } from '../sessions/index.ts';
 import { openService, type Service } from '../testing.fixture.ts';
 import type { ApiEvent } from './api-event.ts';
 import { carriedCookies, KEPT_HEADER } from './carried.ts';
+import { answerChallenge } from './challenge.ts';
 import { grantedPair } from './client-call.ts';
 import { endpoint } from './endpoint.ts';
 import { cookieStore } from './event.fixture.ts';
@@ -95,4 +97,35 @@ test('where a second factor is required, whoever has none gets no tokens', async
 	await expect(grantedPair(strict, pair)).rejects.toMatchObject({
 		code: 'access.second_factor_required'
 	});
+});
+
+test('a client is remembered by no browser, uses none, and carries no secret of one', async () => {
+	const service = await openService();
+	const ada = await rememberedMember(service);
+	const kept = carriedCookies(null);
+	service.app.rememberedBrowserCookie.set(kept, ada.jar.rememberedBrowser ?? '');
+	const shown = endpoint<ApiEvent>({ summary: '' }, async (event) => {
+		const { rememberedBrowser = 'none', holder } = attemptOf(event);
+		service.app.rememberedBrowserCookie.set(event.cookies, ada.jar.rememberedBrowser ?? '');
+		return { rememberedBrowser, holder };
+	});
+	const { body, headers } = await shown.reply(callOf(service, kept.text()));
+	expect(JSON.parse(body)).toMatchObject({ rememberedBrowser: 'none' });
+	const text = Buffer.from(headers?.[KEPT_HEADER] ?? '', 'base64url').toString();
+	expect(text).toContain('latchkey-attempt');
+	expect(text).not.toContain('latchkey-remembered');
+});
+
+test('who answers by a client and wants to be remembered is not', async () => {
+	const service = await openService();
+	const ada = await totpMember(service);
+	const call = callOf(service);
+	const { holder } = attemptOf(call);
+	const given = { identifier: 'ada', password: PASSWORD, lifetime: 'brief' } as const;
+	const result = await service.signIn.withPassword(given, { holder, caller });
+	if (result.status !== 'challenge') throw new Error('A code is asked for.');
+	const { id } = result.challenge;
+	const answer = { method: 'totp', answer: ada.code(), remember: true };
+	expect(await answerChallenge(call, id, answer)).toMatchObject({ verified: true });
+	expect(await service.rememberedBrowsers.list(ada.account)).toEqual([]);
 });

@@ -53,10 +53,15 @@ export async function answerClient<Event extends ApiEvent>(
 	const { app, client } = event.locals;
 	if (!client) return answer(event);
 	const cookies = carriedCookies(event.request.headers.get(KEPT_HEADER));
-	app.cookies.clearSession(cookies);
+	// Scripts can read what is carried: it opens nothing, and stands for no second factor.
+	const withhold = (): void => {
+		app.cookies.clearSession(cookies);
+		app.rememberedBrowserCookie.clear(cookies);
+	};
+	withhold();
 	const reply = await answer(Object.create(event, { cookies: { value: cookies } }) as Event);
 	const token = app.cookies.sessionToken(cookies);
-	app.cookies.clearSession(cookies);
+	withhold();
 	const headers = { ...reply.headers, [KEPT_HEADER]: cookies.text() };
 	if (token === undefined) return { ...reply, headers };
 	const code = await app.tokens.offer(client, token);

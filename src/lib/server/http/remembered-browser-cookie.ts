@@ -6,6 +6,7 @@ type Cookies = ApiEvent['cookies'];
 export interface RememberedBrowserCookie {
 	read(cookies: Pick<Cookies, 'get'>): string | undefined;
 	set(cookies: Cookies, token: string): void;
+	clear(cookies: Cookies): void;
 }
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -19,15 +20,11 @@ export function createRememberedBrowserCookie({
 	readonly rememberDays: number;
 }): RememberedBrowserCookie {
 	const name = `${isSecure ? '__Host-' : ''}latchkey-remembered`;
+	const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' } as const;
 	return {
 		read: (cookies) => cookies.get(name),
 		set: (cookies, token) =>
-			cookies.set(name, token, {
-				path: '/',
-				httpOnly: true,
-				secure: isSecure,
-				sameSite: 'lax',
-				maxAge: rememberDays * DAY_SECONDS
-			})
+			cookies.set(name, token, { ...attributes, maxAge: rememberDays * DAY_SECONDS }),
+		clear: (cookies) => cookies.delete(name, attributes)
 	};
 }
