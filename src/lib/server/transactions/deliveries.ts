@@ -7,7 +7,7 @@
 import type { ApplicationStore } from '#lib/server/applications/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Due, SendOutcome, TransactionStore } from './ports.ts';
-import { KEPT_MS, type TransactionView } from './transaction.ts';
+import { KEPT_MS, type toldStatusAt } from './transaction.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -20,7 +20,7 @@ interface Deps {
 	readonly applications: Pick<ApplicationStore, 'findWebhook'>;
 	readonly transactions: TransactionStore;
 	/** What its application is to be told of it. */
-	readonly statusOf: (id: Due['id']) => Promise<TransactionView['status'] | undefined>;
+	readonly statusOf: (id: Due['id']) => Promise<ReturnType<typeof toldStatusAt> | undefined>;
 	readonly sendOutcome: SendOutcome;
 	/** Hears of what no application will be told. */
 	readonly log: (line: Readonly<Record<string, string | number>>) => void;

@@ -16,7 +16,7 @@ export const KEPT_MS = DAY;
 /** So long whoever was disowned by somebody asks nothing more of them; no longer than it is kept. */
 export const UNWANTED_MS = DAY;
 
-/** What came of it, once and for all; `void` is an approval whose phone was removed before anybody was told. */
+/** What came of it, once and for all; `void` is an approval whose phone was removed before its application asked. */
 export type TransactionOutcome = 'approved' | 'declined' | 'disowned' | 'withdrawn' | 'void';
 
 /** What was asked, sealed where it is kept. */
@@ -41,7 +41,7 @@ export interface Transaction {
 	readonly outcome?: TransactionOutcome | undefined;
 	/** The phone that answered. */
 	readonly phone?: FactorId | undefined;
-	/** When its application learned of the approval, which stands from then on. */
+	/** When its application was answered that it is approved, which stands from then on. */
 	readonly toldAt?: Date | undefined;
 }
 
@@ -80,4 +80,16 @@ export function statusAt(
 ): TransactionView['status'] {
 	if (outcome === undefined) return now < expiresAt ? 'pending' : 'expired';
 	return outcome === 'void' ? 'declined' : outcome;
+}
+
+/**
+ * As a webhook says it. Whether an approval stands is decided when its application asks: nobody can tell whether
+ * what was posted has arrived, and meanwhile the phone may go.
+ */
+export function toldStatusAt(
+	transaction: Pick<Transaction, 'outcome' | 'expiresAt' | 'toldAt'>,
+	now: Date
+): TransactionView['status'] | 'answered' {
+	const status = statusAt(transaction, now);
+	return status === 'approved' && !transaction.toldAt ? 'answered' : status;
 }

@@ -340,7 +340,29 @@ describe('an application with a webhook', () => {
 		expect(service.told.outcomes).toEqual([]);
 		await answer();
 		await racing(() => service.transactions.tellDue());
-		expect(service.told.outcomes).toEqual([{ id, status: 'approved', url: webhookUrl }]);
+		expect(service.told.outcomes).toEqual([{ id, status: 'answered', url: webhookUrl }]);
+	});
+
+	test('learns of an approval by asking alone: until then whoever removes the phone stops it', async () => {
+		const { service, shop, ada, id, answer } = await openTold();
+		const { issued } = await addTotp(service, ada.issued);
+		await answer();
+		service.told.failures = 1;
+		await service.transactions.tellDue();
+		await service.enrolments.remove(enroller(issued), ada.factor.id);
+		service.clock.advance(10 * SECOND);
+		await service.transactions.tellDue();
+		expect(service.told.outcomes).toMatchObject([{ id, status: 'answered' }]);
+		expect(await shop.look(id)).toMatchObject({ status: 'declined' });
+		expect(await service.codesOf(ada.account)).toContain('transaction.voided');
+	});
+
+	test('that has asked before it was told is told the same', async () => {
+		const { service, shop, id, answer } = await openTold();
+		await answer();
+		expect(await shop.look(id)).toMatchObject({ status: 'approved' });
+		await service.transactions.tellDue();
+		expect(service.told.outcomes).toMatchObject([{ id, status: 'approved' }]);
 	});
 
 	test('is told again later where it did not take it, also after a restart, and not for ever', async () => {

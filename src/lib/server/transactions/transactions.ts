@@ -25,6 +25,7 @@ import { createRequireRoom } from './room.ts';
 import {
 	DEFAULT_TTL_SECONDS,
 	statusAt,
+	toldStatusAt,
 	transactionRefusals as refuse,
 	UNWANTED_MS,
 	type Transaction,
@@ -52,7 +53,7 @@ export interface Transactions {
 	 * and `.unwanted`.
 	 */
 	ask(by: By, given: Given): Promise<TransactionView & { readonly number: string }>;
-	/** What came of it. An approval stands once it was told. Refuses `transactions.unknown`. */
+	/** What came of it. An approval stands from the first answer that says so. Refuses `transactions.unknown`. */
 	look(by: By, id: string): Promise<TransactionView>;
 	/** Another picture for a phone without a network. Refuses `transactions.unknown`, `.over` and `.photos_off`. */
 	showPhoto(by: By, id: string): Promise<PhotoView>;
@@ -134,7 +135,7 @@ export function createTransactions(deps: Deps): Transactions {
 		return { ...viewOf(await judged(before)), number: asked.number };
 	};
 
-	/** An approval that nobody was told of is void where its phone was removed meanwhile. */
+	/** An approval that its application has not seen is void where its phone was removed meanwhile. */
 	const judged = async (transaction: Transaction): Promise<Transaction> => {
 		const { id, account, outcome, phone, toldAt } = transaction;
 		if (outcome !== 'approved' || toldAt) return transaction;
@@ -215,10 +216,9 @@ export function createTransactions(deps: Deps): Transactions {
 
 		tellDue: createTellDue({
 			...deps,
-			// An approval stands from then on.
 			async statusOf(id) {
 				const found = await store.find(id);
-				return found && viewOf(await judged(found)).status;
+				return found && toldStatusAt(found, clock.now());
 			}
 		})
 	};
