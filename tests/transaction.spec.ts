@@ -208,6 +208,22 @@ test('a shop asks about somebody who is not there, and learns no more than that 
 	await server.restart();
 });
 
+test('the shop takes nothing from a page of another site, nor a body without an end', async ({
+	server
+}) => {
+	const shop = await openShop(server);
+	const send = async (headers: Record<string, string>, body = 'amount=no') =>
+		(await fetch(`${shop.url}/pay`, { method: 'POST', headers, body })).status;
+	// What is wrong with the amount is what the shop itself says.
+	expect(await send({ origin: shop.url })).toBe(400);
+	expect(await send({})).toBe(400);
+	expect(await send({ origin: 'https://evil.example' })).toBe(403);
+	expect(await send({ origin: 'null' })).toBe(403);
+	expect(await send({ origin: shop.url, 'sec-fetch-site': 'cross-site' })).toBe(403);
+	expect(await send({ origin: shop.url }, 'x'.repeat(64 * 1024))).toBe(413);
+	shop.close();
+});
+
 test('the shop is told by its webhook, signed, whichever process the phone answers to', async ({
 	page,
 	browser,

@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { text } from 'node:stream/consumers';
 
 import { createLatchkey, LatchkeyError, readWebhook } from './latchkey.mjs';
+import { isForeign, textOf, TooLongError } from './incoming.mjs';
 import { endPage, formPage, missingPage, SCRIPT, waitingPage } from './pages.mjs';
 
 const {
@@ -87,7 +87,7 @@ async function cancel(order) {
 }
 
 async function told(request) {
-	const body = await text(request);
+	const body = await textOf(request);
 	const signature = request.headers['latchkey-signature'];
 	const said = secret && readWebhook({ body, signature, secret, now: Date.now() });
 	if (!said) return json({}, 401);
@@ -109,7 +109,8 @@ const ROUTES = {
 	'GET /style.css': file('text/css', style),
 	'GET /wait.js': file('text/javascript', SCRIPT),
 	'POST /told': told,
-	'POST /pay': async (request) => pay(Object.fromEntries(new URLSearchParams(await text(request))))
+	'POST /pay': async (request) =>
+		pay(Object.fromEntries(new URLSearchParams(await textOf(request))))
 };
 
 const ORDER_ROUTES = {
@@ -119,13 +120,9 @@ const ORDER_ROUTES = {
 	'POST cancel': cancel
 };
 
-/** A page of another site pays nothing; programs, such as Latchkey, send no such header. */
-const isForeign = ({ method, headers }) =>
-	method === 'POST' && (headers['sec-fetch-site'] ?? 'same-origin') !== 'same-origin';
-
 async function answer(request) {
 	const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-	if (isForeign(request)) return json({}, 403);
+	if (request.method === 'POST' && isForeign(request)) return json({}, 403);
 	const route = ROUTES[`${request.method} ${pathname}`];
 	if (route) return route(request);
 	const [, id, below = ''] = /^\/orders\/([\w-]+)(?:\/([\w.]+))?$/.exec(pathname) ?? [];
@@ -136,6 +133,7 @@ async function answer(request) {
 const server = createServer((request, response) => {
 	answer(request)
 		.catch((error) => {
+			if (error instanceof TooLongError) return json({}, 413);
 			console.error(error.code ?? error);
 			return html(formPage({ problem: 'Latchkey cannot be reached. Try again.' }), 502);
 		})
