@@ -63,8 +63,14 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		codeHash,
 		carry: { mail: createMailCarry({ letters, outbox, requireRoom }), text }
 	});
-	const told = { outcomes: [] as { id: string; status: string; url: string }[], failures: 0 };
+	const told = {
+		outcomes: [] as { id: string; status: string; url: string }[],
+		failures: 0,
+		/** An address that takes nothing. */
+		closed: ''
+	};
 	const sendOutcome: SendOutcome = async ({ url }, { id, status }) => {
+		if (url === told.closed) throw new Error('Not taken.');
 		if (told.failures > 0) {
 			told.failures -= 1;
 			throw Object.assign(new Error('Not taken.'), { code: 'HTTP 503' });

@@ -13,7 +13,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 /** Between one try and the next. */
 const PAUSES_MS = [10 * SECOND, MINUTE, 10 * MINUTE, 60 * MINUTE, 6 * 60 * MINUTE] as const;
-const AT_ONCE = 20;
+/** In one round, of all applications and of one, which at twelve rounds a minute is more than it may ask. */
+const AT_ONCE = { most: 20, each: 10 };
 
 interface Deps {
 	readonly clock: Clock;

@@ -33,8 +33,8 @@ export interface TransactionStore {
 		by: { account: AccountId; application: ApplicationId },
 		since: Date
 	): Promise<Date | undefined>;
-	/** Those of which an application is to be told now, the longest due first. */
-	listDue(at: Date, limit: number): Promise<Due[]>;
+	/** Those of which applications are to be told now: in turns, and of `each` its longest due first. */
+	listDue(at: Date, limits: { most: number; each: number }): Promise<Due[]>;
 	/** Puts the next try off, or with undefined ends them. False where another did meanwhile: of racing callers one does. */
 	claim(due: Due, next: Date | undefined): Promise<boolean>;
 	/** It was told: nothing more is due. */

@@ -29,6 +29,8 @@ interface Options {
 const AT = new Date('2026-03-01T12:00:00.123Z');
 const after = (ms: number) => new Date(AT.getTime() + ms);
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const ALL = { most: 1000, each: 1000 };
 
 export function describeTransactionStore(name: string, { open, sampleAccount }: Options): void {
 	describe(`transaction store: ${name}`, () => {
@@ -148,7 +150,7 @@ export function describeTransactionStore(name: string, { open, sampleAccount }: 
 			const { id, application } = await added({ isToBeTold: true });
 			const quiet = await added();
 			const dueAt = async (at: Date) =>
-				(await store.listDue(at, 1000)).filter((due) => [id, quiet.id].includes(due.id));
+				(await store.listDue(at, ALL)).filter((due) => [id, quiet.id].includes(due.id));
 			expect(await dueAt(after(MINUTE))).toEqual([]);
 			expect(await dueAt(after(2 * MINUTE))).toMatchObject([{ id, tries: 0 }]);
 			await store.settle(id, { outcome: 'approved', at: after(MINUTE) });
@@ -163,10 +165,26 @@ export function describeTransactionStore(name: string, { open, sampleAccount }: 
 			expect(await dueAt(after(9 * MINUTE))).toEqual([]);
 		});
 
+		test('what is due is told in turns: one with much waiting is not before one with little', async () => {
+			const [much, little] = [await newApplication(), await newApplication()];
+			// Long before what other tests leave.
+			const early = (ms: number) => new Date(AT.getTime() - DAY + ms);
+			const due = (application: typeof much, ms: number) =>
+				added({ application, askedAt: early(0), expiresAt: early(ms), isToBeTold: true });
+			const first = [await due(much, 1), await due(much, 2), await due(much, 3)];
+			const later = [await due(little, 4), await due(little, 5)];
+			const listed = async (most: number, each: number) =>
+				(await store.listDue(early(5), { most, each })).map(({ id }) => id);
+			const ids = [...first, ...later].map(({ id }) => id);
+			expect(await listed(3, 9)).toEqual([ids[0], ids[3], ids[1]]);
+			expect(await listed(9, 2)).toEqual([ids[0], ids[3], ids[1], ids[4]]);
+			expect(await listed(9, 9)).toHaveLength(5);
+		});
+
 		test('one that its application has withdrawn is not told', async () => {
 			const { id } = await added({ isToBeTold: true });
 			await store.settle(id, { outcome: 'withdrawn', at: AT });
-			const due = await store.listDue(after(9 * MINUTE), 1000);
+			const due = await store.listDue(after(9 * MINUTE), ALL);
 			expect(due.map((each) => each.id)).not.toContain(id);
 		});
 

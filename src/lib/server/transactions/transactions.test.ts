@@ -380,6 +380,19 @@ describe('an application with a webhook', () => {
 		expect(service.told.outcomes).toHaveLength(1);
 	});
 
+	test('that takes nothing keeps no other one waiting, however much it has', async () => {
+		const service = await openService();
+		const dead = await openShop(service, { webhookUrl });
+		for (let asked = 0; asked < 30; asked += 1) await dead.ask();
+		service.clock.advance(SECOND);
+		const alive = await openShop(service, { webhookUrl: 'https://other.example/told' });
+		const { id } = await alive.ask();
+		service.clock.advance(2 * MINUTE);
+		service.told.closed = webhookUrl;
+		await service.transactions.tellDue();
+		expect(service.told.outcomes).toMatchObject([{ id, status: 'expired' }]);
+	});
+
 	test('is given up after six tries, on record in the log', async () => {
 		const { service, decline, shop, id } = await openTold();
 		await decline();

@@ -105,14 +105,25 @@ export function createTransactionStore(db: Kysely<Schema>, sealer: Sealer): Tran
 			return row?.at == null ? undefined : new Date(row.at);
 		},
 
-		async listDue(at, limit) {
-			const rows = await db
+		async listDue(at, { most, each }) {
+			const waiting = db
 				.selectFrom(TABLE)
+				.select(({ fn }) => [
+					...(['id', 'application', 'tries', 'due_at'] as const),
+					fn
+						.agg<number>('row_number')
+						.over((of) => of.partitionBy('application').orderBy('due_at').orderBy('id'))
+						.as('turn')
+				])
+				.where('due_at', '<=', at.getTime());
+			const rows = await db
+				.selectFrom(waiting.as('waiting'))
 				.select(['id', 'application', 'tries', 'due_at'])
-				.where('due_at', '<=', at.getTime())
+				.where('turn', '<=', each)
+				.orderBy('turn')
 				.orderBy('due_at')
 				.orderBy('id')
-				.limit(limit)
+				.limit(most)
 				.execute();
 			return rows.map(({ due_at, ...due }) => ({ ...due, dueAt: new Date(due_at ?? 0) }));
 		},
