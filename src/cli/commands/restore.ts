@@ -9,7 +9,9 @@ const advice = (madeAt: Date): string =>
 	`Whatever was changed after ${madeAt.toISOString()} is as it was then. Recovery codes that were used since work again,
 so do factors that were removed and passwords that were replaced, and accounts that were disabled are open.
 Disable those accounts again (${CALL} accounts disable), demand new passwords where somebody else may know the old ones
-(${CALL} accounts demand-password), and ask people to make new recovery codes and to look through their factors.`;
+(${CALL} accounts demand-password), and ask people to make new recovery codes and to look through their factors.
+Applications have the keys and addresses that they had, and those that were closed are open: look through them (${CALL} applications list),
+close them again (${CALL} applications disable), and replace keys that somebody else may have (${CALL} applications rotate-key).`;
 
 export const restore = defineCommand({
 	name: 'restore',

@@ -202,6 +202,13 @@ for (const [kind, newPlace] of Object.entries(places))
 			await stores.transactions.settle(id, { outcome: 'approved', at });
 		await stores.transactions.tell(told.id, { outcome: 'approved', at });
 		await stores.transactions.settle(disowned.id, { outcome: 'disowned', at });
+		await stores.signingKeys.add({
+			id: 'key-1',
+			number: 0,
+			publicKey: { kty: 'EC' },
+			privateKey: { kty: 'EC', d: 'forgotten since, as somebody else had it' },
+			signsFrom: at
+		});
 		const backup = archive(await made(place));
 		await stores.recoveries.removeOf(ada.id);
 		await stores.invitations.consume(used.id, ada.id, at);
@@ -216,6 +223,7 @@ for (const [kind, newPlace] of Object.entries(places))
 		expect(await stores.invitations.list(at)).toEqual([]);
 		expect((await dump(place))['invitation']).toHaveLength(1);
 		expect(await stores.recoveries.findOf(ada.id)).toBeUndefined();
+		expect(await stores.signingKeys.list()).toEqual([]);
 		const kept = [pending, untold, told, disowned].map(({ id }) => stores.transactions.find(id));
 		expect((await Promise.all(kept)).map((each) => each?.outcome)).toEqual([
 			undefined,

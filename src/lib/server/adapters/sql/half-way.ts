@@ -1,4 +1,4 @@
-/** What a restore does not bring back: links and steps that were open at the time, and may have been used since. */
+/** What a restore does not bring back: links and steps that were open at the time, and what was made void since. */
 import type { Kysely } from 'kysely';
 
 import type { Schema } from './schema.ts';
@@ -36,7 +36,11 @@ export async function endWhatWasOpen(
 	// Also those that were forgotten since.
 	if (level.includes('0016_remembered_browsers'))
 		await trx.deleteFrom('remembered_browser').execute();
-	if (level.includes('0020_tokens')) await trx.deleteFrom('token_family').execute();
+	if (level.includes('0020_tokens')) {
+		await trx.deleteFrom('token_family').execute();
+		// One may have been replaced since because somebody else had it. A new one is made where there is none.
+		await trx.deleteFrom('signing_key').execute();
+	}
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;
 	const generation = Math.max(before, await newestGeneration(trx)) + 1;
