@@ -36,6 +36,8 @@ export interface FrontRoute {
 	readonly method?: string;
 	/** Where the path is a template: which targets it takes, query and all. */
 	readonly target?: RegExp;
+	/** Which requests Kit gets all the same. */
+	readonly isLeft?: (request: IncomingMessage) => boolean;
 	readonly answer: (request: IncomingMessage, trace: Trace) => Reply | Promise<Reply>;
 }
 
@@ -112,7 +114,7 @@ export function createFrontServer(deps: FrontServerDeps): FrontServer {
 		const end = url.indexOf('?');
 		const path = end < 0 ? url : url.slice(0, end);
 		const route = routes.find((each) => takes(each, { method, url, path }));
-		if (!route) return undefined;
+		if (!route || route.isLeft?.(request)) return undefined;
 		trace.route = route.path;
 		return route.answer(request, trace);
 	};

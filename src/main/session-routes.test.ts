@@ -4,16 +4,21 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { storeRefusals } from '#lib/server/adapters/outage.ts';
+import type { App } from '#lib/server/app.ts';
 import { createSessions, type SessionStore } from '#lib/server/sessions/index.ts';
-import { member } from '#lib/server/people.fixture.ts';
+import { member, totpMember } from '#lib/server/people.fixture.ts';
 import { openService } from '#lib/server/testing.fixture.ts';
 
 import { createFrontServer } from './front-server.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 /** The routes over a real service, whose session store tells each call that it gets. */
-async function open(overrides: Partial<SessionStore> = {}) {
+async function open(
+	overrides: Partial<SessionStore> = {},
+	{ secondFactor = 'optional' }: Partial<Pick<App['config'], 'secondFactor'>> = {}
+) {
 	const service = await openService({ origin: 'http://localhost:3000' });
+	const config = { ...service.app.config, secondFactor };
 	const calls: string[] = [];
 	const store = new Proxy<SessionStore>(
 		{ ...service.stores.sessions, ...overrides },
@@ -30,7 +35,7 @@ async function open(overrides: Partial<SessionStore> = {}) {
 		beginRecord: () => ({ trace: { requestId: 'request-1' }, end: () => undefined }),
 		clientAddress: () => '192.0.2.1',
 		headers: { 'cache-control': 'no-store' },
-		routes: sessionRoutes({ cookies: service.app.cookies, sessions }),
+		routes: sessionRoutes({ ...service.app, config, sessions }),
 		kit: (_, response) => void response.end('kit'),
 		onError: () => undefined
 	});
@@ -43,15 +48,16 @@ interface Call {
 	readonly cookie: string;
 	readonly method?: string;
 	readonly path?: string;
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
-function call(port: number, { cookie, method = 'GET', path = '/api/v1/session' }: Call) {
+function call(port: number, { cookie, method = 'GET', path = '/api/v1/session', headers }: Call) {
 	return new Promise<{ status?: number; retryAfter?: string; body: string }>((resolve, reject) => {
-		send({ port, host: '127.0.0.1', path, method, headers: { cookie } })
+		send({ port, host: '127.0.0.1', path, method, headers: { cookie, ...headers } })
 			.once('error', reject)
 			.once('response', (response) => {
-				const { statusCode: status, headers } = response;
-				const told = { status, retryAfter: headers['retry-after'] };
+				const { statusCode: status, headers: got } = response;
+				const told = { status, retryAfter: got['retry-after'] };
 				text(response).then((body) => resolve({ ...told, body } as never), reject);
 			})
 			.end();
@@ -111,4 +117,29 @@ test('signing out and other methods are left to Kit', async () => {
 	const { port } = await open();
 	for (const path of ['/api/v1/session', '/api/v1/sessions', '/api/v1/sessions/ses_x'])
 		expect((await call(port, { cookie: '', method: 'DELETE', path })).body).toBe('kit');
+});
+
+test.each(['/api/v1/session', '/api/v1/sessions'])(
+	'a client that names itself has no cookies: %s is left to Kit, and nothing is looked up',
+	async (path) => {
+		const { service, calls, port } = await open();
+		const { token } = await member(service);
+		const cookie = `latchkey=${token}`;
+		const answer = await call(port, { cookie, path, headers: { 'latchkey-client': 'notes' } });
+		expect(answer.body).toBe('kit');
+		expect(calls).toEqual([]);
+	}
+);
+
+test('where a second factor is required, whoever has none is told of their own session alone', async () => {
+	const { service, calls, port } = await open({}, { secondFactor: 'everybody' });
+	const cookie = `latchkey=${(await member(service)).token}`;
+	const { status, body } = await call(port, { cookie, path: '/api/v1/sessions' });
+	expect(status).toBe(403);
+	expect(JSON.parse(body)).toMatchObject({ code: 'access.second_factor_required' });
+	expect((await call(port, { cookie })).status).toBe(200);
+	expect(calls).toEqual(['touch', 'touch']);
+	const grace = await totpMember(service, 'grace');
+	const other = { cookie: `latchkey=${grace.token}`, path: '/api/v1/sessions' };
+	expect((await call(port, other)).status).toBe(200);
 });

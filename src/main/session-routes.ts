@@ -1,11 +1,13 @@
 /**
  * The calls about sessions that programs make most often: the check, `GET /api/v1/session`, and the list,
  * `GET /api/v1/sessions`. The same answers as Kit's routes, from the same functions, without what Kit does
- * around a page.
+ * around a page. Clients that name themselves are Kit's: no cookie counts for them.
  */
 import type { App } from '#lib/server/app.ts';
 import { isoText } from '#lib/server/core/iso-text.ts';
+import { CLIENT_HEADER } from '#lib/server/http/client-call.ts';
 import { refusedReply } from '#lib/server/http/refused.ts';
+import { lacksRequiredFactor, requiredFactorRefusals } from '#lib/server/http/required-factor.ts';
 import { noteSession } from '#lib/server/http/trace.ts';
 import { sessionView } from '#lib/server/http/views.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
@@ -25,10 +27,10 @@ function wire(session: Session, current: Session): object {
 	};
 }
 
-export function sessionRoutes({
-	cookies,
-	sessions
-}: Pick<App, 'cookies' | 'sessions'>): readonly FrontRoute[] {
+type Deps = Pick<App, 'accounts' | 'config' | 'cookies' | 'factors' | 'methods' | 'sessions'>;
+
+export function sessionRoutes(app: Deps): readonly FrontRoute[] {
+	const { cookies, sessions } = app;
 	/** Answers what `view` makes of the caller's session. */
 	const route = (
 		path: string,
@@ -36,6 +38,7 @@ export function sessionRoutes({
 	): FrontRoute => ({
 		path,
 		method: 'GET',
+		isLeft: ({ headers }) => headers[CLIENT_HEADER] !== undefined,
 		async answer(request, trace) {
 			try {
 				const token = cookies.sessionToken(cookieReader(request));
@@ -53,6 +56,8 @@ export function sessionRoutes({
 	return [
 		route('/api/v1/session', (session) => wire(session, session)),
 		route('/api/v1/sessions', async (current) => {
+			if (await lacksRequiredFactor(app, current))
+				throw requiredFactorRefusals.secondFactorRequired();
 			const all = await sessions.list(current.account);
 			return all.map((session) => wire(session, current));
 		})

@@ -33,7 +33,10 @@ const isOpen = (route: string): boolean =>
  * Whether the operator wants a second factor of this account, and it has none. A session that has proven two factors
  * shows that there is one, so it costs no look.
  */
-export async function lacksRequiredFactor(app: App, session: Session): Promise<boolean> {
+export async function lacksRequiredFactor(
+	app: Pick<App, 'accounts' | 'config' | 'factors' | 'methods'>,
+	session: Session
+): Promise<boolean> {
 	const { secondFactor: required } = app.config;
 	if (required === 'optional' || session.aal === 2) return false;
 	const [account, factors] = await Promise.all([
