@@ -202,7 +202,7 @@ async function createApp(
 		},
 		async close() {
 			await Promise.all([sweep.end(), telling.end()]);
-			await Promise.all([notices.flush(), pushes.flush()]);
+			await Promise.all([notices.flush(), pushes.close()]);
 			await outgoing.close();
 			await close();
 		},

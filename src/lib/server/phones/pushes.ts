@@ -17,6 +17,8 @@ export interface Pushes {
 	announce(approval: Approval): void;
 	/** Resolves when all is sent, or given up. */
 	flush(): Promise<void>;
+	/** Drops what waits for its turn, as the process is about to end, and resolves when the rest is done. */
+	close(): Promise<void>;
 }
 
 interface Deps {
@@ -61,6 +63,8 @@ export function createPushes({ factors, push, onError }: Deps): Pushes {
 		await Promise.all(asked.map((each) => tell(each, approval)));
 	};
 
+	const flush = async () => void (await Promise.all(under));
+
 	return {
 		publicKey: push.publicKey,
 
@@ -77,8 +81,11 @@ export function createPushes({ factors, push, onError }: Deps): Pushes {
 			void telling.finally(() => under.delete(telling));
 		},
 
-		async flush() {
-			await Promise.all(under);
+		flush,
+
+		close() {
+			push.close();
+			return flush();
 		}
 	};
 }

@@ -200,3 +200,27 @@ test('eight are under way at once, as many wait as there is room, and the rest i
 	expect(results.filter((result) => result === 'sent')).toHaveLength(508);
 	expect(results.filter((result) => result === 'dropped')).toHaveLength(92);
 });
+
+test('what waits when the process ends is dropped, and what is under way is not', async () => {
+	const { promise: held, resolve: release } = Promise.withResolvers<void>();
+	const { promise: full, resolve: fill } = Promise.withResolvers<void>();
+	let running = 0;
+	const { push, service } = await open({
+		carrier: {
+			async deliver() {
+				running += 1;
+				if (running === 8) fill();
+				await held;
+				return 'sent';
+			}
+		}
+	});
+	const subscription = createSubscriber().at(service.origin);
+	const sent = Array.from({ length: 20 }, () => push.send(subscription, 'apr_1'));
+	await full;
+	push.close();
+	expect(await Promise.all(sent.slice(8))).toEqual(Array.from({ length: 12 }, () => 'dropped'));
+	expect(await push.send(subscription, 'apr_1')).toBe('dropped');
+	release();
+	expect(await Promise.all(sent.slice(0, 8))).toEqual(Array.from({ length: 8 }, () => 'sent'));
+});

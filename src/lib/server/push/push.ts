@@ -12,7 +12,7 @@ import type { Delivery, PushCarrier, PushKeyStore } from './ports.ts';
 import { isSubscription } from './subscription.ts';
 import { createVapid } from './vapid.ts';
 
-/** `dropped`: too many waited. */
+/** `dropped`: too many waited, or the process is about to end. */
 export type Pushed = Delivery | 'dropped';
 
 export interface Push {
@@ -22,6 +22,8 @@ export interface Push {
 	accepts(subscription: Subscription): boolean;
 	/** Sends in its turn. Never throws: whoever asks for an approval does not wait for it. */
 	send(subscription: Subscription, message: string): Promise<Pushed>;
+	/** Drops what waits for its turn, and what comes later. What is under way has the carrier's limit. */
+	close(): void;
 }
 
 interface Deps {
@@ -42,7 +44,7 @@ const SECONDS = 120;
 
 export function createPush({ random, carrier, hosts, watch, ...deps }: Deps): Push {
 	const vapid = createVapid(deps);
-	const inTurn = createTurns();
+	const turns = createTurns();
 
 	const deliver = async (subscription: Subscription, message: string): Promise<Delivery> => {
 		const { endpoint } = subscription;
@@ -69,31 +71,41 @@ export function createPush({ random, carrier, hosts, watch, ...deps }: Deps): Pu
 
 		async send(subscription, message) {
 			const work = () => deliver(subscription, message).catch(() => 'failed' as const);
-			const result = await (inTurn(work) ?? 'dropped');
+			const result = (await turns.take(work)) ?? 'dropped';
 			watch?.(result);
 			return result;
-		}
+		},
+
+		close: turns.close
 	};
 }
 
-/** So many at once; undefined for what would wait behind too many. */
+/** So many at once; undefined for what would wait behind too many, or still waits when they end. */
 function createTurns() {
-	const waiting: (() => void)[] = [];
+	const waiting: ((isTurn: boolean) => void)[] = [];
 	let running = 0;
+	let isClosed = false;
 
-	const run = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+	const run = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
 		if (running < MOST_AT_ONCE) running += 1;
-		else await new Promise<void>((resolve) => waiting.push(resolve));
+		else if (!(await new Promise<boolean>((resolve) => waiting.push(resolve)))) return undefined;
 		try {
 			return await work();
 		} finally {
 			// A place is handed on, or given up.
 			const next = waiting.shift();
-			if (next) next();
+			if (next) next(true);
 			else running -= 1;
 		}
 	};
 
-	return <Result>(work: () => Promise<Result>): Promise<Result> | undefined =>
-		waiting.length < MOST_WAITING ? run(work) : undefined;
+	return {
+		take: <Result>(work: () => Promise<Result>): Promise<Result | undefined> | undefined =>
+			isClosed || waiting.length >= MOST_WAITING ? undefined : run(work),
+
+		close() {
+			isClosed = true;
+			for (const goOn of waiting.splice(0)) goOn(false);
+		}
+	};
 }
