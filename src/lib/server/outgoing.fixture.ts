@@ -78,7 +78,11 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		told.outcomes.push({ id, status, url });
 	};
 	const pushed: Parameters<PushCarrier['deliver']>[0][] = [];
-	const pushService = { answers: 'sent' as Delivery };
+	const pushService = {
+		answers: 'sent' as Delivery,
+		/** Runs while a message is under way. */
+		meanwhile: async (): Promise<void> => undefined
+	};
 	const push = createPush({
 		...given,
 		keys: given.pushKeys,
@@ -87,6 +91,7 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		carrier: {
 			async deliver(message) {
 				pushed.push(message);
+				await pushService.meanwhile();
 				return pushService.answers;
 			}
 		}

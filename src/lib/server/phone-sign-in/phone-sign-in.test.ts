@@ -258,6 +258,16 @@ describe('an attack', () => {
 		expect(begun['throttling.wait']).toBe(47);
 	});
 
+	test('a flood of phones that come has to wait, and uses no picture up', async () => {
+		const { service, ada } = await open();
+		const { secret } = await shown(service);
+		const throttled = restarted(service, { throttleScale: 0.02 });
+		const first = await shown(throttled);
+		expect(await claimed(throttled, ada, first.secret)).toHaveProperty('request');
+		expect(await refusal(claimed(throttled, ada, secret))).toBe('throttling.wait');
+		expect(await claimed(service, ada, secret)).toHaveProperty('request');
+	});
+
 	test('a link of a phone is no picture, and a picture is no link', async () => {
 		const { service, ada } = await open();
 		const { secret: link } = await beginLink(service, ada.issued);

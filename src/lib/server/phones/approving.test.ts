@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyReceipt, type KeptReceipt } from '#lib/server/approvals/index.ts';
 import type { ApprovalId } from '#lib/server/core/ids.ts';
 import { storeRefusals } from '../adapters/outage.ts';
+import { phoneOf } from '../factors/phones/index.ts';
 import { addTotp, caller, challenged, enroller } from '../people.fixture.ts';
 import { mailboxProven, provenAddress, returner } from '../recovery/returning.fixture.ts';
 import {
@@ -245,6 +246,33 @@ describe('an approval', () => {
 		expect(await refusal(answer(number, { withoutAssertion: true }))).toBe('approvals.not_signed');
 		expect(await refusal(answer(number, { isUserVerified: false }))).toBe('approvals.not_signed');
 		expect(await answer()).toEqual({ answer: 'approved' });
+	});
+
+	test('by a counter that has gone back is none', async () => {
+		const { service, ada, number, by } = await asking();
+		const { credential, ...state } = phoneOf(by.phone);
+		if (!credential) throw new Error('It has no authenticator.');
+		const ahead = { ...state, credential: { ...credential, counter: 7 } };
+		await service.factors.replace(by.phone, { state: ahead });
+		const { by: now, list } = await requestsOf(service, ada.factor.id, ada.account);
+		const [request] = list;
+		if (!request) throw new Error('Nothing is asked.');
+		const { requests } = service.phones;
+		const sent = (counter: number) => {
+			const given = ada.phone.answer(request, number, { counter });
+			return requests.answer(now, { id: request.id, ...given });
+		};
+		for (const counter of [0, 6, 7])
+			expect(await refusal(sent(counter))).toBe('approvals.not_signed');
+		expect(await sent(8)).toEqual({ answer: 'approved' });
+	});
+
+	test('by another credential’s id is none', async () => {
+		const { by, requests, request, phone, number } = await asking();
+		const { assertion, ...given } = phone.answer(request, number);
+		const other = { ...assertion, id: 'b3RoZXI', rawId: 'b3RoZXI' };
+		const sent = requests.answer(by, { id: request.id, ...given, assertion: other });
+		expect(await refusal(sent)).toBe('approvals.not_signed');
 	});
 
 	test('by a phone that was removed meanwhile lets nobody in', async () => {

@@ -35,6 +35,8 @@ export interface Changes {
 	/** What the phone shows and signs, where that is not what was asked. */
 	readonly document?: Partial<ApprovalDocument>;
 	readonly isUserVerified?: boolean;
+	/** Of the authenticator. */
+	readonly counter?: number;
 	readonly withoutAssertion?: boolean;
 }
 
@@ -139,10 +141,10 @@ export function createPhone({ origin, verifiesHolder = true, verifiesUser = true
 			const document = { ...request.document, number, ...changes.document };
 			const text = signedText(document);
 			const challenge = createHash('sha256').update(text).digest('base64url');
-			const { isUserVerified = true } = changes;
+			const { isUserVerified = true, counter = 0 } = changes;
 			const options = { challenge, rpId: new URL(origin).hostname };
 			const needs = request.credential !== undefined && !changes.withoutAssertion;
-			const assertion = needs && authenticator.get(options, { isUserVerified });
+			const assertion = needs && authenticator.get(options, { isUserVerified, counter });
 			return { number, signature: signed(text), ...(assertion && { assertion: { ...assertion } }) };
 		}
 	};

@@ -228,6 +228,15 @@ describe('a photo code is refused', () => {
 		});
 	});
 
+	test('of a phone that was linked after the picture was drawn', async () => {
+		const { service, ref, ada, document, code } = await asking();
+		const late = createPhone({ origin: ORIGIN });
+		await linkPhone(service, ada.issued, late);
+		const given = await late.code(document);
+		expect(await answer(service, ref, given)).toMatchObject({ reason: 'wrong_code' });
+		expect(await answer(service, ref, code)).toMatchObject({ verified: true });
+	});
+
 	test('two minutes after the picture was drawn, and another picture is shown', async () => {
 		const { service, ref, prompt, code, phone } = await asking();
 		service.clock.advance(2 * MINUTE - 1);
