@@ -122,6 +122,14 @@ describe('a transaction by photo code', () => {
 		expect(await refusal(service.transactions.showPhoto(by, next.id))).toBe('transactions.over');
 	});
 
+	test('stands from the answer to its code on: the application has been told', async () => {
+		const { service, ada, shop, id, code, hand } = await photographed();
+		const { issued } = await linkPhone(service, ada.issued);
+		expect(await hand(code)).toEqual({ verified: true });
+		await service.enrolments.remove(enroller(issued), ada.factor.id);
+		expect(await shop.look(id)).toMatchObject({ status: 'approved' });
+	});
+
 	test('is not by a phone that was removed', async () => {
 		const { service, ada, code, hand } = await photographed();
 		const { issued } = await linkPhone(service, ada.issued);

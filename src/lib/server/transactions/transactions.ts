@@ -212,7 +212,13 @@ export function createTransactions(deps: Deps): Transactions {
 
 		showPhoto: async (by, id) => photos.show(by, await own(by, id)),
 
-		answerPhoto: async (by, id, code) => photos.answer(by, await own(by, id), code),
+		async answerPhoto(by, id, code) {
+			const verdict = await photos.answer(by, await own(by, id), code);
+			if (!verdict.verified) return verdict;
+			// This tells its application, too: either it stands from now on, or the phone has gone meanwhile.
+			if ((await judged(await own(by, id))).outcome !== 'approved') throw refuse.over();
+			return verdict;
+		},
 
 		tellDue: createTellDue({
 			...deps,
