@@ -87,8 +87,13 @@ export async function freshOrStepUp(
 	returnTo = event.url.pathname + event.url.search
 ): Promise<Enroller> {
 	sessionOrSignIn(event);
+	return orStepUp(requireFresh(event, action), returnTo);
+}
+
+/** For pages: where `work` needs more to be proven, sends the browser to do so, and to `returnTo` afterwards. */
+export async function orStepUp<Result>(work: Promise<Result>, returnTo: string): Promise<Result> {
 	try {
-		return await requireFresh(event, action);
+		return await work;
 	} catch (error) {
 		const challenge = error instanceof Refusal && error.details['challenge'];
 		if (!challenge) throw error;

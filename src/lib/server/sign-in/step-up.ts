@@ -55,6 +55,8 @@ type Raised = { readonly issued: IssuedSession } | { readonly next: Challenge };
 export interface StepUp {
 	/** Refuses `step-up-required`, with the challenge to answer, when policy wants a younger proof. */
 	require(action: Action, session: Session): Promise<void>;
+	/** The same where a browser that is remembered has opened the session, however young it is. */
+	requireWhole(session: Session): Promise<void>;
 	/** A challenge for this session, by what its account can prove best. */
 	begin(session: Session): Promise<Challenge>;
 	/**
@@ -118,6 +120,13 @@ export function createStepUp(deps: Deps): StepUp {
 
 	const begin: StepUp['begin'] = (session) => ask(session, []);
 
+	const refuse = async (session: Session): Promise<never> => {
+		const { id, methods: offered, expiresAt } = await begin(session);
+		throw new Refusal('step-up-required', 'step-up-required', {
+			details: { challenge: { id, methods: offered, expiresAt } }
+		});
+	};
+
 	const raise = async (
 		session: Session,
 		{ token, proofs }: { token: string; proofs: readonly Proof[] }
@@ -138,10 +147,12 @@ export function createStepUp(deps: Deps): StepUp {
 				!isWhole(session, had) ||
 				(deps.strongActions.includes(action) && isByWeaker(session.proofs, had));
 			if (isAllowed(action, { session, reachable, now: clock.now(), isTooWeak })) return;
-			const { id, methods: offered, expiresAt } = await begin(session);
-			throw new Refusal('step-up-required', 'step-up-required', {
-				details: { challenge: { id, methods: offered, expiresAt } }
-			});
+			await refuse(session);
+		},
+
+		async requireWhole(session) {
+			const own = await factors.list(session.account);
+			if (!isWhole(session, { factors: own, methods })) await refuse(session);
 		},
 
 		async answer(ref, { token, ...given }, caller) {

@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
-import { requireSession } from '#lib/server/http/guard.ts';
+import { orStepUp } from '#lib/server/http/guard.ts';
+import { stopRecovery } from '#lib/server/http/stop-recovery.ts';
 import { shortText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
 import { parseFields, readForm } from '#lib/server/http/parse.ts';
@@ -9,11 +10,9 @@ import type { RequestEvent } from './$types';
 
 const Given = v.strictObject({ next: shortText });
 
-/** The button of the notice on every page of an account. Any session may: it only keeps what there is. */
+/** The button of the notice on every page of an account. */
 export const POST = async (event: RequestEvent): Promise<Response> => {
 	const { next } = parseFields(Given, await readForm(event.request));
-	const { account, id: session } = requireSession(event);
-	const { app, caller } = event.locals;
-	await app.recoveries.stop(account, { caller, session, reason: 'session' });
+	await orStepUp(stopRecovery(event), next);
 	redirect(303, safeNext(next));
 };

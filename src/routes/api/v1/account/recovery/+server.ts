@@ -1,5 +1,6 @@
 import { endpoint } from '#lib/server/http/endpoint.ts';
 import { requireSession } from '#lib/server/http/guard.ts';
+import { stopRecovery } from '#lib/server/http/stop-recovery.ts';
 import type { RequestEvent } from './$types';
 
 export const GET = endpoint<RequestEvent>(
@@ -13,10 +14,9 @@ export const GET = endpoint<RequestEvent>(
 );
 
 export const DELETE = endpoint<RequestEvent>(
-	{ summary: 'Stop the recovery that waits for this account', refuses: ['sessions.required'] },
-	async (event) => {
-		const { account, id: session } = requireSession(event);
-		const { app, caller } = event.locals;
-		await app.recoveries.stop(account, { caller, session, reason: 'session' });
-	}
+	{
+		summary: 'Stop the recovery that waits for this account',
+		refuses: ['sessions.required', 'step-up-required']
+	},
+	stopRecovery
 );
