@@ -70,16 +70,22 @@ export function createTokenFamilyStore(
 	};
 }
 
+const columnsOf = (kept: Family['successor']) =>
+	kept
+		? { hash: kept.hash, box: kept.box, at: kept.at.getTime() }
+		: { hash: null, box: null, at: null };
+
 function toState({ current, successor, previous, usedAt, endsAt, version }: Family) {
+	const [next, last] = [columnsOf(successor), columnsOf(previous)];
 	return {
 		number: current.number,
 		hash: current.hash,
-		successor_hash: successor?.hash ?? null,
-		successor_box: successor?.box ?? null,
-		successor_at: successor?.at.getTime() ?? null,
-		previous_hash: previous?.hash ?? null,
-		previous_box: previous?.box ?? null,
-		previous_at: previous?.at.getTime() ?? null,
+		successor_hash: next.hash,
+		successor_box: next.box,
+		successor_at: next.at,
+		previous_hash: last.hash,
+		previous_box: last.box,
+		previous_at: last.at,
 		used_at: usedAt.getTime(),
 		ends_at: endsAt.getTime(),
 		version
