@@ -6,7 +6,6 @@ import { addAuthenticator, type VirtualAuthenticator } from './support/authentic
 import { expect, test } from './support/fixtures.ts';
 
 const STEP_MS = 30_000;
-const later = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
 const identifier = (page: Page) => page.getByLabel('Username or e-mail');
 const password = (page: Page) => page.getByLabel('Password', { exact: true });
@@ -146,7 +145,8 @@ test('a password and the code of an app sign in, and the code needs no button', 
 	const api = apiOf(page.request, server);
 	const person = newPerson();
 	await api.post('/accounts', person);
-	const { secret } = await enrolApp(api, later(server.now(), -STEP_MS));
+	const { secret } = await enrolApp(api, server.now());
+	await server.advance(STEP_MS);
 	await api.send('DELETE', '/session');
 	await page.goto('/sign-in?next=%2Factivity');
 	await signInByPassword(page, person);
@@ -163,8 +163,9 @@ test('wrong codes count down, and a recovery code is another way', async ({ page
 	const api = apiOf(page.request, server);
 	const person = newPerson();
 	await api.post('/accounts', person);
-	const enrolledAt = later(server.now(), -STEP_MS);
+	const enrolledAt = server.now();
 	const { secret, recoveryCodes } = await enrolApp(api, enrolledAt);
+	await server.advance(STEP_MS);
 	await api.send('DELETE', '/session');
 	await page.goto('/sign-in?next=%2Factivity');
 	await signInByPassword(page, person);
@@ -274,7 +275,8 @@ test('a password and a code sign in without script', async ({
 	const person = newPerson();
 	const setUp = apiOf(request, server);
 	await setUp.post('/accounts', person);
-	const { secret } = await enrolApp(setUp, later(server.now(), -STEP_MS));
+	const { secret } = await enrolApp(setUp, server.now());
+	await server.advance(STEP_MS);
 	const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL ?? '' });
 	const page = await context.newPage();
 	await page.goto('/sign-in?next=%2Factivity');
