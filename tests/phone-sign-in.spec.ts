@@ -1,31 +1,15 @@
-import type { Browser, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
 import { addAuthenticator } from './support/authenticator.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
-import { linkPhone, newPhone, type Phone } from './support/phone.ts';
+import { linkPhone, newPhone, type Phone, withPhone } from './support/phone.ts';
 
 // Each is a journey over two browsers.
 test.describe.configure({ timeout: 120_000 });
 
 const MINUTE_MS = 60_000;
-
-interface Place {
-	readonly page: Page;
-	readonly browser: Browser;
-	readonly server: { readonly origin: string };
-}
-
-/** Somebody with a password and a linked phone, signed out at the computer. */
-async function withPhone({ page, browser, server }: Place, verifiesHolder = true) {
-	const person = newPerson();
-	await apiOf(page.request, server).post('/accounts', person);
-	const phone = await newPhone(browser, { origin: server.origin, verifiesHolder });
-	await linkPhone(page, phone);
-	await page.context().clearCookies();
-	return { person, phone };
-}
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
 

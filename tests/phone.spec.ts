@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Browser, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 
 import { transcriptText } from '#lib/phone/document.ts';
 import { wordsFor } from '#lib/phone/words.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
-import { arriveBy, linkPhone, newPhone, showLink, type Phone } from './support/phone.ts';
+import { arriveBy, newPhone, showLink, type Phone, withPhone } from './support/phone.ts';
 
 // Each is a journey over two browsers.
 test.describe.configure({ timeout: 120_000 });
@@ -17,22 +17,6 @@ test.describe.configure({ timeout: 120_000 });
 const MINUTE_MS = 60_000;
 
 type Person = ReturnType<typeof newPerson>;
-
-interface Place {
-	readonly page: Page;
-	readonly browser: Browser;
-	readonly server: { readonly origin: string };
-}
-
-/** Somebody with a password and a linked phone, signed out at the computer. */
-async function withPhone({ page, browser, server }: Place, verifiesHolder = true) {
-	const person = newPerson();
-	await apiOf(page.request, server).post('/accounts', person);
-	const phone = await newPhone(browser, { origin: server.origin, verifiesHolder });
-	await linkPhone(page, phone);
-	await page.context().clearCookies();
-	return { person, phone };
-}
 
 /** At the computer: the password, and then the phone. Answers with the number that it shows. */
 async function askPhone(page: Page, { username, password }: Person): Promise<string> {

@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
 import { test } from './support/camera.ts';
 import { expect, hydrated } from './support/fixtures.ts';
-import { linkPhone, newPhone, type Phone } from './support/phone.ts';
+import { newPhone, type Phone, withPhone } from './support/phone.ts';
 
 // Each is a journey over two browsers.
 test.describe.configure({ timeout: 120_000 });
@@ -13,22 +13,12 @@ const MINUTE_MS = 60_000;
 
 type Person = ReturnType<typeof newPerson>;
 
-interface Place {
-	readonly page: Page;
-	readonly browser: Browser;
-	readonly server: { readonly origin: string };
-}
-
-/** Somebody with a password and a linked phone, signed out at the computer; the phone has its pages. */
-async function withPhone({ page, browser, server }: Place, verifiesHolder = true) {
-	const person = newPerson();
-	await apiOf(page.request, server).post('/accounts', person);
-	const phone = await newPhone(browser, { origin: server.origin, verifiesHolder });
-	await linkPhone(page, phone);
-	await phone.open();
-	await phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-	await page.context().clearCookies();
-	return { person, phone };
+/** Their phone has its pages, too, so that it needs no network. */
+async function withOpenPhone(...place: Parameters<typeof withPhone>) {
+	const known = await withPhone(...place);
+	await known.phone.open();
+	await known.phone.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	return known;
 }
 
 /** At the computer: the password, and then the picture. */
@@ -81,7 +71,7 @@ test('a phone without a network reads the picture on the other screen, and its c
 	server,
 	camera
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await phone.context.setOffline(true);
 	await phone.page.reload();
 	await hydrated(phone.page);
@@ -111,7 +101,7 @@ test('a picture that was answered is answered no more, on the phone and at the s
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await showPicture(page, person);
 	const address = await addressOf(page);
 	await tap(phone, address);
@@ -138,7 +128,7 @@ test('a code from another purpose is refused, and one of its own steps the sessi
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await showPicture(page, person);
 	const forSignIn = await addressOf(page);
 	await tap(phone, forSignIn);
@@ -168,7 +158,7 @@ test('after two minutes a code is refused, and another picture is shown', async 
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await showPicture(page, person);
 	const address = await addressOf(page);
 	await tap(phone, address);
@@ -190,7 +180,7 @@ test('three wrong codes use a picture up, and another one is shown', async ({
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await showPicture(page, person);
 	const address = await addressOf(page);
 	for (const left of ['4 tries left', '3 tries left']) {
@@ -213,7 +203,7 @@ test('a phone without fingerprint or PIN shows the code after a tap', async ({
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server }, false);
+	const { person, phone } = await withOpenPhone({ page, browser, server }, false);
 	await showPicture(page, person);
 	await tap(phone, await addressOf(page));
 	await typeCode(page, await codeOn(phone));
@@ -222,7 +212,7 @@ test('a phone without fingerprint or PIN shows the code after a tap', async ({
 });
 
 test('a phone that does not verify its holder shows no code', async ({ page, browser, server }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await phone.authenticator?.setUserVerified(false);
 	await showPicture(page, person);
 	await tap(phone, await addressOf(page));
@@ -239,7 +229,7 @@ test('a text that an application asks for is approved by a phone without a netwo
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const name = `Kiosk of ${person.username}`;
 	const ran = await server.latchkey(['applications', 'add', name, '--json']);
 	expect(ran.code, ran.notes).toBe(0);
@@ -278,8 +268,8 @@ test('another account’s picture, another service’s and no picture at all are
 	browser,
 	server
 }) => {
-	const ada = await withPhone({ page, browser, server });
-	const { phone } = await withPhone({ page, browser, server });
+	const ada = await withOpenPhone({ page, browser, server });
+	const { phone } = await withOpenPhone({ page, browser, server });
 	await showPicture(page, ada.person);
 	const address = await addressOf(page);
 	await tap(phone, address);
@@ -295,7 +285,7 @@ test('who did not ask is told to do nothing, and a new picture is shown on deman
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await showPicture(page, person);
 	const address = await addressOf(page);
 	await tap(phone, address);
@@ -314,7 +304,7 @@ test('where the camera may not be used, a photo of the picture does @screens', a
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await phone.page.addInitScript(() => {
 		navigator.mediaDevices.getUserMedia = () =>
 			Promise.reject(new DOMException('No.', 'NotAllowedError'));

@@ -1,6 +1,7 @@
 /** A phone: another browser, with an authenticator of its own, on the phone's page. */
 import { expect, type Browser, type BrowserContext, type Page } from 'playwright/test';
 
+import { apiOf, newPerson } from './api.ts';
 import { addAuthenticator, type VirtualAuthenticator } from './authenticator.ts';
 import { hydrated } from './fixtures.ts';
 
@@ -68,4 +69,20 @@ export async function linkPhone(page: Page, phone: Phone, name?: string): Promis
 	await page.getByRole('button', { name: 'Yes, the same words' }).click();
 	await expect(page.getByRole('heading', { name: /is ready/ })).toBeVisible();
 	await expect(phone.page.getByRole('heading', { name: 'This phone is linked' })).toBeVisible();
+}
+
+interface Place {
+	readonly page: Page;
+	readonly browser: Browser;
+	readonly server: { readonly origin: string };
+}
+
+/** Somebody with a password and a linked phone, signed out at the computer. */
+export async function withPhone({ page, browser, server }: Place, verifiesHolder = true) {
+	const person = newPerson();
+	await apiOf(page.request, server).post('/accounts', person);
+	const phone = await newPhone(browser, { origin: server.origin, verifiesHolder });
+	await linkPhone(page, phone);
+	await page.context().clearCookies();
+	return { person, phone };
 }
