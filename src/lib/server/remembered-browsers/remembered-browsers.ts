@@ -84,8 +84,6 @@ export interface RememberedBrowsers {
 	revokeAll(account: AccountId): Promise<void>;
 }
 
-const ID = /^rbr_[\w-]{22}$/;
-
 interface Stores {
 	readonly accounts: AccountStore;
 	readonly factors: { list(account: AccountId): Promise<readonly { readonly id: FactorId }[]> };
@@ -215,8 +213,7 @@ export function createRememberedBrowsers(deps: Deps): RememberedBrowsers {
 
 		forget: ({ session: { account, id: session }, caller }, id) =>
 			transact(async ({ remembered: store, audit }) => {
-				// It comes from an address, which may hold what no database takes for a text.
-				if (!ID.test(id) || !(await store.revoke(account, id))) throw refuse.unknown();
+				if (!(await store.revoke(account, id))) throw refuse.unknown();
 				await record(audit, caller, { code: 'remembered_browser.forgotten', account, session });
 			}),
 
