@@ -19,15 +19,19 @@ type Step =
 	| { readonly do: 'refresh'; readonly arrives: boolean; readonly isSeen: boolean }
 	/** Two tabs that share what they keep ask at once. */
 	| { readonly do: 'both-tabs'; readonly isSeen: boolean }
-	/** A tab's request arrives when another's has been answered, and that answer used. */
-	| { readonly do: 'late-tab' };
+	/** A tab's request arrives so long after another's has been answered, and maybe that answer used. */
+	| { readonly do: 'late-tab'; readonly ms: number; readonly isSeen: boolean };
 
 const wait = fc.constantFrom(SECOND, 9 * SECOND, 11 * SECOND, 15 * MINUTE);
 const step: fc.Arbitrary<Step> = fc.oneof(
 	fc.record({ do: fc.constant('wait' as const), ms: wait }),
 	fc.record({ do: fc.constant('refresh' as const), arrives: fc.boolean(), isSeen: fc.boolean() }),
 	fc.record({ do: fc.constant('both-tabs' as const), isSeen: fc.boolean() }),
-	fc.constant({ do: 'late-tab' as const })
+	fc.record({
+		do: fc.constant('late-tab' as const),
+		ms: fc.constantFrom(0, SECOND, 9 * SECOND),
+		isSeen: fc.boolean()
+	})
 );
 
 /** Takes a step; false where the service refused it. */
@@ -42,13 +46,18 @@ async function take(service: Service, holding: Holding, { isSeen, tabs, arrives 
 }
 
 /** Answers whether both tabs have the same, and it is good. */
-async function lateTab(service: Service, holding: Holding): Promise<boolean> {
+async function lateTab(service: Service, holding: Holding, { ms, isSeen }: Gap): Promise<boolean> {
 	const { token } = holding.granted;
 	holding.granted = await service.refresh(token);
-	const isUsed = await service.use(holding.granted);
-	service.clock.advance(SECOND);
+	if (isSeen && !(await service.use(holding.granted))) return false;
+	service.clock.advance(ms);
 	const other = await service.refresh(token);
-	return isUsed !== undefined && other.token === holding.granted.token;
+	return other.token === holding.granted.token && (await service.use(other)) !== undefined;
+}
+
+interface Gap {
+	readonly ms: number;
+	readonly isSeen: boolean;
 }
 
 interface Taken {
@@ -61,7 +70,7 @@ async function walk(service: Service, holding: Holding, one: Step): Promise<bool
 	if (one.do === 'wait') service.clock.advance(one.ms);
 	if (one.do === 'refresh') return take(service, holding, { ...one, tabs: 1 });
 	if (one.do === 'both-tabs') return take(service, holding, { ...one, tabs: 2, arrives: true });
-	return one.do === 'late-tab' ? lateTab(service, holding) : true;
+	return one.do === 'late-tab' ? lateTab(service, holding, one) : true;
 }
 
 test('an honest client is never out, whatever is lost, and holds one of two good tokens', async () => {

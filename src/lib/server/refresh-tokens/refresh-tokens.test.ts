@@ -69,6 +69,21 @@ test('a tab whose request comes when the answer of another was used already has 
 	expect(await sessions.list(first.session.account)).toEqual([]);
 });
 
+test('two tabs that come one after the other have the same answer, however long ago the first request was lost', async () => {
+	for (const isUsed of [true, false]) {
+		const { signIn, refresh, use, clock } = await opened();
+		const first = await signIn();
+		await refresh(first.token);
+		clock.advance(9 * SECOND);
+		const one = await refresh(first.token);
+		if (isUsed) await use(one);
+		clock.advance(9 * SECOND);
+		const other = await refresh(first.token);
+		expect(other.token).toBe(one.token);
+		expect(await use(other)).toBeDefined();
+	}
+});
+
 test('an access token lives on beside the next one', async () => {
 	const { signIn, refresh, use } = await opened();
 	const first = await signIn();

@@ -12,7 +12,7 @@ import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { IssuedSession, Session, Sessions } from '#lib/server/sessions/index.ts';
-import { ABSOLUTE_MS, confirmed, judge, type Family, type Link } from './family.ts';
+import { ABSOLUTE_MS, confirmed, judge, type Family, type Link, type Verdict } from './family.ts';
 import type { TokenFamilyStore } from './ports.ts';
 import { createTokenCodec, type Parsed } from './token.ts';
 
@@ -73,6 +73,10 @@ export interface RefreshTokenDeps extends Stores {
 	readonly secrets: readonly Uint8Array[];
 }
 
+type Answerable = Extract<Verdict, { kind: 'good' | 'repeated' }>;
+
+const changed = (family: Family): Family => ({ ...family, version: family.version + 1 });
+
 export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 	const { clock, random, sessions, tokenFamilies } = deps;
 	const codec = createTokenCodec(deps);
@@ -113,13 +117,22 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 		const now = clock.now();
 		const successor = codec.create(family.id, family.current.number + 1);
 		const { number, hash } = successor;
-		const next: Family = {
+		const next = changed({
 			...family,
 			successor: { number, hash, box: codec.box(successor, parsed), at: now },
-			usedAt: now,
-			version: family.version + 1
-		};
+			usedAt: now
+		});
 		return (await tokenFamilies.replace(next)) ? granted(next, successor, session) : undefined;
+	};
+
+	/** Undefined where another was quicker, and all is to be looked at anew. */
+	const answer = async (verdict: Answerable, parsed: Parsed, session: Session) => {
+		if (verdict.kind === 'good') return goOn(verdict.family, parsed, session);
+		const { box, family } = verdict;
+		const same = codec.unbox(box, parsed);
+		if (!same) throw refused();
+		const isKept = !verdict.isChanged || (await tokenFamilies.replace(changed(family)));
+		return isKept ? granted(family, same, session) : undefined;
 	};
 
 	const refresh: RefreshTokens['refresh'] = async (token, by) => {
@@ -130,12 +143,7 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 		if (verdict.kind === 'reused' || verdict.kind === 'over') throw refused();
 		const session = await sessions.check(family.sessionToken);
 		if (!session) throw refused();
-		if (verdict.kind === 'repeated') {
-			const same = codec.unbox(verdict.box, parsed);
-			if (!same) throw refused();
-			return granted(family, same, session);
-		}
-		return (await goOn(verdict.family, parsed, session)) ?? refresh(token, by);
+		return (await answer(verdict, parsed, session)) ?? refresh(token, by);
 	};
 
 	const use: RefreshTokens['use'] = async (id, link, by) => {
@@ -150,7 +158,7 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 			return undefined;
 		}
 		const isSuccessor = link.number === family.successor?.number;
-		const next = { ...confirmed(family), version: family.version + 1 };
+		const next = changed(confirmed(family, clock.now()));
 		if (isSuccessor && !(await tokenFamilies.replace(next))) return use(id, link, by);
 		return sessions.check(family.sessionToken);
 	};
