@@ -1,2 +1,4 @@
-export { Clients, createClientDirectory } from './clients.ts';
-export type { Client, ClientDirectory } from './clients.ts';
+export { Clients, grantsOf } from './client.ts';
+export { createClientDirectory } from './clients.ts';
+export type { Client } from './client.ts';
+export type { ClientDirectory } from './clients.ts';
