@@ -20,6 +20,10 @@ test('the overview says how safe the account is and names one next step', async 
 		'href',
 		'/security/passkeys'
 	);
+	await expect(main.getByRole('link', { name: 'Link a phone' })).toHaveAttribute(
+		'href',
+		'/security/phones'
+	);
 	await enrolApp(api, server.now());
 	await page.reload();
 	await expect(main.getByText('10 left of 10')).toBeVisible();

@@ -1,4 +1,5 @@
 import { runsOf } from '#lib/components/account/runs.ts';
+import { addable } from '#lib/server/factors/index.ts';
 import { accountOf, requireSession } from '#lib/server/http/guard.ts';
 import { sessionView } from '#lib/server/http/views.ts';
 import type { PageServerLoad } from './$types';
@@ -27,6 +28,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		suspicious: suspicious && { code: suspicious.code, details: suspicious.details },
 		factors,
+		offered: addable(app.methods),
 		sessionCount: sessions.length,
 		isEmailWaiting: app.emailProofs.isOpen && !isEmailProven,
 		session: sessionView(session, session),

@@ -107,7 +107,7 @@ export const events = {
 	'keys.rotated': 'Hauptschlüssel ersetzt',
 	'keys.signing_renewed': 'Der Schlüssel, der Tokens unterschreibt, wurde ersetzt',
 	'keys.forgotten': 'Alter Hauptschlüssel entfernt',
-	'invitation.used': 'Das Konto wurde mit einer Einladung angelegt',
+	'invitation.used': 'Die Einladung wurde eingelöst',
 	'throttle.refused':
 		'Weitere Versuche wurden eine Zeit lang abgewiesen{budget, select, recoveries {: zu viele Wege zurück begonnen} email_codes {: zu viele Codes per E-Mail} email_codes_to {: zu viele Codes per E-Mail} sent_codes {: zu viele gesendete Codes} transactions {: zu viele Anfragen von Anwendungen} other {: zu viele falsche}}',
 	'password.change_failed': 'Passwort nicht geändert: Das bisherige Passwort war falsch',

@@ -34,7 +34,7 @@ export const sign_up = {
 	username: 'Benutzername',
 	username_hint: 'Buchstaben, Ziffern, Punkte und Striche. Damit melden Sie sich an.',
 	email: 'E-Mail',
-	email_hint: 'Nur für Nachrichten zur Sicherheit Ihres Kontos.',
+	email_hint: 'Für die Sicherheit Ihres Kontos, und für sonst nichts.',
 	display_name: 'Ihr Name',
 	with_passkey: 'Passkey anlegen',
 	with_passkey_hint: 'Nichts zu merken, nichts zu stehlen. Empfohlen.',

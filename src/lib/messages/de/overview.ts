@@ -5,16 +5,13 @@ export const overview = {
 	lead: 'Wie es um Ihr Konto steht, auf einen Blick.',
 	welcome_title: 'Willkommen, {name}',
 	welcome_lead: 'Ihr Konto ist bereit.',
-	welcome_offer_title: 'Noch etwas, wenn Sie schon hier sind',
-	welcome_offer:
-		'Noch öffnet Ihr Passwort allein dieses Konto. Ein Passkey kostet eine Minute und hält alle anderen draußen.',
 	strong_title: 'Gut verschlossen',
 	strong:
 		'Mit einem Passwort allein kommt niemand hinein, und Sie haben einen Weg zurück. Es gibt nichts zu tun.',
 	fair_title: 'Verschlossen, und eines zu tun',
 	fair: 'Mit einem Passwort allein kommt niemand hinein.',
 	weak_title: 'Nur ein Passwort davor',
-	weak: 'Wer Ihr Passwort erfährt, kommt hinein. Fügen Sie einen zweiten Faktor hinzu.',
+	weak: 'Wer Ihr Passwort erfährt, kommt hinein. Ein zweiter Faktor kostet eine Minute und hält alle anderen draußen.',
 	advise_copied_title: 'Prüfen Sie den Passkey „{name}“',
 	advise_copied: 'Er wurde vielleicht kopiert. Wenn Sie das nicht waren, entfernen Sie ihn.',
 	advise_copied_do: 'Prüfen',
@@ -27,8 +24,6 @@ export const overview = {
 	advise_second_passkey_title: 'Zweiten Passkey hinzufügen',
 	advise_second_passkey:
 		'Sie haben einen Passkey, und er kann sein Gerät nicht verlassen. Geht es verloren, öffnet ein zweiter noch die Tür.',
-	advise_factor_title: 'Zweiten Faktor hinzufügen',
-	advise_factor: 'Einen Passkey oder eine Authenticator-App, neben Ihrem Passwort.',
 	advise_codes_title: 'Neue Wiederherstellungscodes erzeugen',
 	advise_codes:
 		'{count, plural, =0 {Es ist keiner mehr übrig} one {Es ist nur noch einer übrig} other {Es sind nur noch # übrig}}. Sie sind der Weg zurück, wenn alles andere verloren ist.',
@@ -41,6 +36,7 @@ export const overview = {
 	way_password: 'Ihr Passwort allein',
 	factors_title: 'Zweite Faktoren',
 	passkeys: '{count, plural, one {Ein Passkey} other {# Passkeys}}',
+	phones: '{count, plural, one {Ein Telefon} other {# Telefone}}',
 	apps: '{count, plural, one {Eine Authenticator-App} other {# Authenticator-Apps}}',
 	sent: '{count, plural, one {Codes per E-Mail oder SMS} other {Codes per E-Mail und SMS}}',
 	factors_none: 'Noch keiner',

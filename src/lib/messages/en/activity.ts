@@ -106,7 +106,7 @@ export const events = {
 	'keys.rotated': 'The master key was replaced',
 	'keys.signing_renewed': 'The key that signs tokens was replaced',
 	'keys.forgotten': 'An old master key was removed',
-	'invitation.used': 'The account was made by invitation',
+	'invitation.used': 'The invitation was used',
 	'throttle.refused':
 		'Further tries were refused for a while{budget, select, recoveries {: too many ways back in were begun} email_codes {: too many codes by mail} email_codes_to {: too many codes by mail} sent_codes {: too many sent codes} transactions {: too many requests by applications} other {: too many wrong ones}}',
 	'password.change_failed': 'A change of the password was refused: the current password was wrong',

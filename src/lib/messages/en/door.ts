@@ -33,7 +33,7 @@ export const sign_up = {
 	username: 'Username',
 	username_hint: 'Letters, digits, dots and dashes. You sign in with it.',
 	email: 'E-mail',
-	email_hint: 'For news about your account’s safety, and nothing else.',
+	email_hint: 'For the safety of your account, and nothing else.',
 	display_name: 'Your name',
 	with_passkey: 'Create a passkey',
 	with_passkey_hint: 'Nothing to remember, nothing to steal. Recommended.',

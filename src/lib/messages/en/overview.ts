@@ -3,15 +3,12 @@ export const overview = {
 	lead: 'The state of your account at a glance.',
 	welcome_title: 'Welcome, {name}',
 	welcome_lead: 'Your account is ready.',
-	welcome_offer_title: 'One more thing, while you are here',
-	welcome_offer:
-		'Right now your password alone opens this account. A passkey takes a minute and keeps everybody else out.',
 	strong_title: 'Well locked',
 	strong: 'Nobody gets in with a password alone, and you have a way back. Nothing to do.',
 	fair_title: 'Locked, and one thing to do',
 	fair: 'Nobody gets in with a password alone.',
 	weak_title: 'One password away',
-	weak: 'Whoever learns your password gets in. Add a second factor.',
+	weak: 'Whoever learns your password gets in. A second factor takes a minute and keeps everybody else out.',
 	advise_copied_title: 'Check the passkey “{name}”',
 	advise_copied: 'It may have been copied. If you did not do that, remove it.',
 	advise_copied_do: 'Check it',
@@ -24,8 +21,6 @@ export const overview = {
 	advise_second_passkey_title: 'Add a second passkey',
 	advise_second_passkey:
 		'You have one passkey, and it cannot leave its device. If that is lost, a second still opens the door.',
-	advise_factor_title: 'Add a second factor',
-	advise_factor: 'A passkey or an authenticator app, beside your password.',
 	advise_codes_title: 'Make new recovery codes',
 	advise_codes:
 		'{count, plural, =0 {You have none left} one {Only one is left} other {Only # are left}}. They are the way back if everything else is lost.',
@@ -38,6 +33,7 @@ export const overview = {
 	way_password: 'Your password alone',
 	factors_title: 'Second factors',
 	passkeys: '{count, plural, one {One passkey} other {# passkeys}}',
+	phones: '{count, plural, one {One phone} other {# phones}}',
 	apps: '{count, plural, one {One authenticator app} other {# authenticator apps}}',
 	sent: '{count, plural, one {Codes by mail or text message} other {Codes by mail and text message}}',
 	factors_none: 'None yet',

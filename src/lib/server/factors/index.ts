@@ -20,7 +20,7 @@ export type {
 	Prompt,
 	Verified
 } from './method.ts';
-export { factorsFor } from './method.ts';
+export { addable, factorsFor } from './method.ts';
 export type { FactorStore } from './ports.ts';
 export { issueRecoveryCodes } from './recovery-codes/index.ts';
 

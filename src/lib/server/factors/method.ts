@@ -205,3 +205,7 @@ export function factorsFor<Own extends Pick<Factor, 'method'>>(
 ): Own[] {
 	return factors.filter(({ method }) => method === factorsOf);
 }
+
+/** The ids of the methods that somebody who is signed in can add. */
+export const addable = (methods: readonly FactorMethod[]): readonly string[] =>
+	methods.filter(({ isOff, enrolment }) => !isOff && enrolment).map(({ id }) => id);

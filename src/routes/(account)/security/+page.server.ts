@@ -2,6 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import type { RememberedBrowserId } from '#lib/server/core/ids.ts';
+import { addable } from '#lib/server/factors/index.ts';
 import { endOthersAction } from '#lib/server/http/end-sessions.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { requireSession } from '#lib/server/http/guard.ts';
@@ -22,8 +23,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		factors,
 		rememberedBrowsers,
-		/** What can be added here. */
-		offered: app.methods.filter(({ isOff, enrolment }) => !isOff && enrolment).map(({ id }) => id),
+		offered: addable(app.methods),
 		otherSessions: sessions.length - 1,
 		isRecovery: session.isRecovery,
 		/** Nothing else opens before there is a second factor. */
