@@ -179,6 +179,35 @@ async function adminAndMember({
 
 const signIn = ({ username: identifier, password }: Person) => ({ identifier, password });
 
+test('an administrator puts an account into a group and takes it out again, and its owner sees it', async ({
+	browser,
+	fresh,
+	page
+}) => {
+	test.slow();
+	const { context, person, api } = await adminAndMember({ browser, fresh, page });
+	await page.goto(`${fresh.origin}/admin/accounts/${person.account}`);
+	await hydrated(page);
+	const field = page.getByLabel('Add to a group');
+	const add = page.getByRole('button', { name: 'Add', exact: true });
+	await field.fill('No Name');
+	await add.click();
+	await expect(field).toHaveAttribute('aria-invalid', 'true');
+	await expect(field).toHaveValue('No Name');
+	await expectAccessible(page);
+
+	await field.fill('writers');
+	await add.click();
+	const leave = page.getByRole('button', { name: 'Remove from writers' });
+	await expect(leave).toBeVisible();
+	await expectAccessible(page);
+	await leave.click();
+	await expect(leave).toHaveCount(0);
+	const events = (await (await api.get('/activity')).json()) as { code: string }[];
+	expect(events.filter(({ code }) => code === 'account.groups_changed')).toHaveLength(2);
+	await context.close();
+});
+
 test('an administrator finds an account, disables it, and enables it again', async ({
 	browser,
 	fresh,

@@ -81,6 +81,17 @@ test('an account is found and shown without a secret, and what is done to it is 
 		expect(text).not.toContain(secret);
 	}
 
+	const added = ['--add', 'writers', '--add', 'admins', '--add', 'staff'];
+	expect((await run('accounts', 'groups', identifier, ...added)).out).toBe(
+		'admins\nstaff\nwriters\n'
+	);
+	const left = await run('accounts', 'groups', identifier, '--remove', 'staff', '--json');
+	expect(JSON.parse(left.out)).toEqual(['admins', 'writers']);
+	expect((await run('accounts', 'groups', identifier)).out).toBe('admins\nwriters\n');
+	expect((await run('accounts', 'show', identifier)).out).toMatch(/^ *groups +admins, writers$/m);
+	const refused = await server.latchkey(['accounts', 'groups', identifier, '--add', 'No Name']);
+	expect(refused).toMatchObject({ code: 1, out: '' });
+
 	expect(await isSignedIn()).toBe(true);
 	await run('accounts', 'disable', identifier);
 	expect(await isSignedIn()).toBe(false);
@@ -93,7 +104,15 @@ test('an account is found and shown without a secret, and what is done to it is 
 	await run('accounts', 'demand-password', identifier);
 	expect((await run('accounts', 'show', identifier)).out).toContain('another password');
 
-	for (const verb of ['show', 'disable', 'enable', 'unlock', 'end-sessions', 'demand-password']) {
+	for (const verb of [
+		'show',
+		'groups',
+		'disable',
+		'enable',
+		'unlock',
+		'end-sessions',
+		'demand-password'
+	]) {
 		const ran = await server.latchkey(['accounts', verb, 'nobody-at-all']);
 		expect(ran).toMatchObject({ code: 1, out: '' });
 		expect(ran.notes).toContain('accounts list');

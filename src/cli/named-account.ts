@@ -27,12 +27,16 @@ const WORDS: Readonly<Record<string, string>> = {
 	'recovery.not_offered':
 		'No recovery by e-mail alone is offered here: set up mail and LATCHKEY_RECOVERY_WAIT first.',
 	'administration.no_recovery': 'None waits.',
+	'accounts.group_not_allowed':
+		'A group is 1 to 32 of a-z, 0-9, dots, dashes and underscores, and has a letter or a digit at both ends.',
+	'accounts.too_many_groups': 'An account is in 50 groups at most.',
 	'administration.no_password': 'It has no password: it signs in by passkey.'
 };
 
-function inWords(error: unknown): unknown {
+/** Throws what was refused as an operator reads it. */
+export function inWords(error: unknown): never {
 	const words = error instanceof Refusal ? WORDS[error.code] : undefined;
-	return words === undefined ? error : new CommandError(words, { cause: error });
+	throw words === undefined ? error : new CommandError(words, { cause: error });
 }
 
 interface Act {
@@ -55,7 +59,7 @@ export const defineAct = ({ act, ...words }: Act) =>
 			try {
 				shell.note(await act(app, { account, by: { caller: shell.caller } }));
 			} catch (error) {
-				throw inWords(error);
+				inWords(error);
 			}
 			return FINE;
 		}

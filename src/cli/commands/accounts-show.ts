@@ -6,8 +6,9 @@ import { namedAccount } from '../named-account.ts';
 
 /** What an operator may know: nothing here opens anything. */
 async function look(app: App, name: string) {
-	const { id, username, email, isEmailProven, role, status, createdAt, passwordDemand } =
-		await namedAccount(app, name);
+	const named = await namedAccount(app, name);
+	const { id, username, email, isEmailProven, role, groups, status, createdAt } = named;
+	const { passwordDemand } = named;
 	const [held, sessions] = await Promise.all([app.factors.list(id), app.sessions.list(id)]);
 	const factors = held.map(({ method, label, createdAt: since, lastUsedAt }) => ({
 		method,
@@ -15,17 +16,20 @@ async function look(app: App, name: string) {
 		since,
 		lastUsedAt
 	}));
-	const account = { id, username, email, isEmailProven, role, status, createdAt, passwordDemand };
+	const names = { id, username, email, isEmailProven, role, groups };
+	const account = { ...names, status, createdAt, passwordDemand };
 	return { ...account, factors, sessions: sessions.length };
 }
 
 function describe({ factors, sessions, ...account }: Awaited<ReturnType<typeof look>>): string {
-	const { id, username, email, isEmailProven, role, status, createdAt, passwordDemand } = account;
+	const { id, username, email, isEmailProven, role, groups } = account;
+	const { status, createdAt, passwordDemand } = account;
 	return columns([
 		['username', username],
 		['id', id],
 		['address', `${email} (${isEmailProven ? 'proven' : 'not proven'})`],
 		['role', role],
+		...(groups.length > 0 ? [['groups', groups.join(', ')] as const] : []),
 		['status', passwordDemand ? `${status}, has to choose another password` : status],
 		['since', createdAt.toISOString()],
 		['sessions', `${sessions}`],

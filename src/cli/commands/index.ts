@@ -3,6 +3,7 @@ import { accountsDemandPassword } from './accounts-demand-password.ts';
 import { accountsDisable } from './accounts-disable.ts';
 import { accountsEnable } from './accounts-enable.ts';
 import { accountsEndSessions } from './accounts-end-sessions.ts';
+import { accountsGroups } from './accounts-groups.ts';
 import { accountsList } from './accounts-list.ts';
 import { accountsRecover } from './accounts-recover.ts';
 import { accountsShow } from './accounts-show.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
 	invitationsWithdraw,
 	accountsList,
 	accountsShow,
+	accountsGroups,
 	accountsDisable,
 	accountsEnable,
 	accountsUnlock,

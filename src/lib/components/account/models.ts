@@ -56,6 +56,7 @@ export interface AdministeredAccount {
 	readonly email: string;
 	readonly isEmailProven: boolean;
 	readonly role: 'admin' | 'member';
+	readonly groups: readonly string[];
 	readonly status: 'active' | 'disabled';
 	readonly passwordDemand?: string | undefined;
 	readonly createdAt: Date;

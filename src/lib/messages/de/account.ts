@@ -124,6 +124,13 @@ export const admin = {
 	fact_sessions_count: '{count, plural, =0 {Keine offen} one {Eine offen} other {# offen}}',
 	fact_seen: 'Zuletzt gesehen {when}',
 	fact_factors: 'Meldet sich an mit',
+	groups_title: 'Gruppen',
+	groups_lead: 'Seiten und Anwendungen hinter diesem Dienst erfahren sie. Hier öffnen sie nichts.',
+	groups_name: 'In eine Gruppe aufnehmen',
+	groups_hint: 'Kleine Buchstaben, Ziffern, Punkte und Striche.',
+	groups_add: 'Aufnehmen',
+	groups_remove: 'Entfernen',
+	groups_remove_label: 'Aus {group} entfernen',
 	acts_title: 'Was Sie tun können',
 	acts_lead:
 		'Alles davon steht mit Ihrem Namen in der Aktivität des Kontos, und seine Inhaberin oder sein Inhaber erfährt es per E-Mail.',

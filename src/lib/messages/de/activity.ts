@@ -28,6 +28,8 @@ export const events = {
 		'Das Konto wurde wieder geöffnet{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'account.unlocked':
 		'Fehlversuche von anderen wurden erlassen{admin, select, other {, von {admin} aus der Verwaltung}}',
+	'account.groups_changed':
+		'Die Gruppen wurden geändert{admin, select, other {, von {admin} aus der Verwaltung}}{groups, select, other {: jetzt {groups}}}',
 	'account.deleted': 'Das Konto {username} wurde gelöscht',
 	'sign_in.succeeded':
 		'Angemeldet{method, select, other { mit {method}}}{way, select, remembered {, in einem gemerkten Browser} other {}}',

@@ -56,6 +56,10 @@ export const errors = {
 	'accounts.unknown': 'Dieses Konto gibt es nicht.',
 	'accounts.disabled':
 		'Dieses Konto ist vorerst geschlossen. Fragen Sie die Betreiber dieses Dienstes.',
+	'accounts.group_not_allowed':
+		'Höchstens 32 kleine Buchstaben, Ziffern, Punkte und Striche, an beiden Enden ein Buchstabe oder eine Ziffer.',
+	'accounts.too_many_groups':
+		'Das Konto ist in so vielen Gruppen, wie wir führen. Entfernen Sie zuerst eine.',
 	'administration.no_recovery': 'Für dieses Konto wartet nichts.',
 	'administration.unknown': 'Dieses Konto gibt es nicht. Laden Sie die Seite neu.',
 	'administration.not_administrator':

@@ -27,6 +27,8 @@ export const events = {
 		'The account was opened again{admin, select, other { by {admin}, who runs this service}}',
 	'account.unlocked':
 		'The wrong guesses of others were forgiven{admin, select, other { by {admin}, who runs this service}}',
+	'account.groups_changed':
+		'The groups were changed{admin, select, other { by {admin}, who runs this service}}{groups, select, other {: now {groups}}}',
 	'account.deleted': 'The account {username} was deleted',
 	'sign_in.succeeded':
 		'Signed in{method, select, other { with {method}}}{way, select, remembered {, in a remembered browser} other {}}',

@@ -44,6 +44,9 @@ export const errors = {
 	'accounts.invitation_invalid': 'That invitation does not work any more. Ask for a new one.',
 	'accounts.unknown': 'There is no such account.',
 	'accounts.disabled': 'This account is closed for now. Ask the people who run this service.',
+	'accounts.group_not_allowed':
+		'Use up to 32 small letters, digits, dots, dashes and underscores, with a letter or a digit at both ends.',
+	'accounts.too_many_groups': 'That account is in as many groups as we keep. Remove one first.',
 	'administration.no_recovery': 'Nothing waits for this account.',
 	'administration.unknown': 'There is no such account. Load the page again.',
 	'administration.not_administrator': 'You are no admin any more, so nothing was done.',

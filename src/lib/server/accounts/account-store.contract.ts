@@ -59,7 +59,8 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 
 		test('gives back what was added', async () => {
 			const plain = await add();
-			const expected = { ...plain, normal: undefined, isEmailProven: false, generation: 0 };
+			const counts = { generation: 0, groups: [], identityVersion: 0 };
+			const expected = { ...plain, normal: undefined, isEmailProven: false, ...counts };
 			expect(await accounts.find(plain.id)).toEqual(expected);
 
 			const full = await add({
@@ -207,6 +208,21 @@ export function describeAccountStore(name: string, open: () => Promise<Opened>):
 			expect(await accounts.find(id)).toMatchObject({ displayName: undefined, locale: 'de' });
 			await accounts.change(id, {});
 			expect(await accounts.find(id)).toMatchObject({ displayName: undefined, locale: 'de' });
+		});
+
+		test('is in the groups that it was put into, and each change of what others are told counts', async () => {
+			const { id, email } = await add();
+			const looked = () => accounts.find(id);
+			await accounts.changeGroups(id, ['admins', 'members']);
+			expect(await looked()).toMatchObject({ groups: ['admins', 'members'], identityVersion: 1 });
+			await accounts.changeGroups(id, []);
+			expect(await looked()).toMatchObject({ groups: [], identityVersion: 2 });
+			await accounts.change(id, { displayName: 'Ada' });
+			expect(await looked()).toMatchObject({ identityVersion: 3 });
+			await accounts.claimEmail(id, { email, normal: email.toLowerCase() });
+			expect(await looked()).toMatchObject({ identityVersion: 4 });
+			await accounts.changeStatus(id, 'disabled');
+			expect(await looked()).toMatchObject({ identityVersion: 4 });
 		});
 
 		test('that is removed is gone, and its names are free', async () => {

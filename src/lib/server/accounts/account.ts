@@ -19,6 +19,10 @@ export interface Account {
 	readonly createdAt: Date;
 	/** Counts up when all that is half-way ends: what was begun before it is void. */
 	readonly generation: number;
+	/** In order. */
+	readonly groups: readonly string[];
+	/** Counts up with each change of what others are told of it: its groups, its name and its address. */
+	readonly identityVersion: number;
 	/** Why the password has to be replaced before it opens a session again. */
 	readonly passwordDemand?: PasswordDemand | undefined;
 }
@@ -29,7 +33,7 @@ export type PasswordDemand = 'compromised';
 /** What makes a new account: its username also in the form that is compared, its address unproven. */
 export interface NewAccount extends Omit<
 	Account,
-	'isEmailProven' | 'generation' | 'passwordDemand'
+	'isEmailProven' | 'generation' | 'passwordDemand' | 'groups' | 'identityVersion'
 > {
 	readonly normal: { readonly username: string };
 }

@@ -18,6 +18,8 @@ export interface AccountStore {
 	/** Finds, and holds the row until the transaction ends, so that changes to one account queue up. */
 	lock(id: AccountId): Promise<Account | undefined>;
 	change(id: AccountId, to: Partial<Pick<Account, 'displayName' | 'locale'>>): Promise<void>;
+	/** Puts it into these groups and no other. */
+	changeGroups(id: AccountId, to: readonly string[]): Promise<void>;
 	/** Answers whether it had another before. Disabling also begins a new generation. */
 	changeStatus(id: AccountId, to: Account['status']): Promise<boolean>;
 	/** Demands another password, and begins a new generation; or, without a reason, takes that back. */

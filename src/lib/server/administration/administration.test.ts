@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import type { GroupChange } from '../accounts/index.ts';
 import type { AccountId } from '../core/ids.ts';
 import {
 	attempt,
@@ -330,5 +331,71 @@ describe('stopping a recovery that waits', () => {
 		const stopped = service.administration.stopRecovery(enroller(eve), ada.account);
 		expect(await refusal(stopped)).toBe('administration.not_administrator');
 		expect(await service.recoveries.of(ada.account)).toBeDefined();
+	});
+});
+
+describe('changing the groups of an account', () => {
+	const change = (id: AccountId, given: GroupChange) =>
+		service.administration.changeGroups(boss.by, id, given);
+	const groupsOf = async (id: AccountId) => (await service.accounts.find(id))?.groups;
+
+	test('adds and removes, in order, and is on record with who did it', async () => {
+		const { account } = await member(service);
+		expect(await change(account, { add: ['writers', 'admins', 'writers'] })).toEqual([
+			'admins',
+			'writers'
+		]);
+		expect(await change(account, { add: ['a.b-c_1'], remove: ['admins'] })).toEqual([
+			'a.b-c_1',
+			'writers'
+		]);
+		expect(await groupsOf(account)).toEqual(['a.b-c_1', 'writers']);
+		expect((await service.events(account)).at(-1)).toMatchObject({
+			code: 'account.groups_changed',
+			details: { admin: 'boss', groups: 'a.b-c_1, writers' }
+		});
+	});
+
+	test('takes out what is both added and removed', async () => {
+		const { account } = await member(service);
+		expect(await change(account, { add: ['writers'], remove: ['writers'] })).toEqual([]);
+	});
+
+	test('that changes nothing is not on record', async () => {
+		const { account } = await member(service);
+		await change(account, { remove: ['writers'] });
+		expect(await service.codesOf(account)).not.toContain('account.groups_changed');
+	});
+
+	test.each(['', 'Writers', 'a,b', 'a b', '-a', 'a.', 'ä', 'a\nb', 'x'.repeat(33)])(
+		'refuses the name %j',
+		async (name) => {
+			const { account } = await member(service);
+			expect(await refusal(change(account, { add: [name] }))).toBe('accounts.group_not_allowed');
+			expect(await refusal(change(account, { remove: [name] }))).toBe('accounts.group_not_allowed');
+			expect(await groupsOf(account)).toEqual([]);
+		}
+	);
+
+	test('puts nobody into more than 50', async () => {
+		const { account } = await member(service);
+		const names = Array.from({ length: 50 }, (_, at) => `group-${at}`);
+		expect(await change(account, { add: names })).toHaveLength(50);
+		const more = change(account, { add: ['one-more'] });
+		expect(await refusal(more)).toBe('accounts.too_many_groups');
+		expect(await change(account, { add: ['one-more'], remove: ['group-0'] })).toHaveLength(50);
+	});
+
+	test('by 50 at once loses none', async () => {
+		const { account } = await member(service);
+		await racing((at) => change(account, { add: [`group-${at}`] }));
+		expect(await groupsOf(account)).toHaveLength(50);
+	});
+
+	test('is for administrators only', async () => {
+		const [ada, eve] = [await member(service), await member(service, 'eve')];
+		const changed = service.administration.changeGroups(enroller(eve), ada.account, { add: ['a'] });
+		expect(await refusal(changed)).toBe('administration.not_administrator');
+		expect(await groupsOf(ada.account)).toEqual([]);
 	});
 });

@@ -4,7 +4,12 @@
  * This module disables and enables accounts, ends sessions, and demands other passwords; each act is on the
  * record of the account that it concerns, with who did it. Whether a session may administer is asked before.
  */
-import type { Account, AccountStore } from '#lib/server/accounts/index.ts';
+import {
+	regrouped,
+	type Account,
+	type AccountStore,
+	type GroupChange
+} from '#lib/server/accounts/index.ts';
 import type { AuditCode, AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
@@ -54,6 +59,11 @@ export interface Administration {
 	 * `recovery.no_address`, `recovery.under_way` and `recovery.not_offered`. ASVS 5.0 6.4.6.
 	 */
 	recover(by: Administrator, id: AccountId): Promise<void>;
+	/**
+	 * Puts an account into groups and takes it out of others; from when this returns nobody is told of the old ones.
+	 * Refuses `accounts.group_not_allowed` and `accounts.too_many_groups`.
+	 */
+	changeGroups(by: Administrator, id: AccountId, change: GroupChange): Promise<readonly string[]>;
 	/** Stops the one that waits, whoever began it. Refuses `administration.no_recovery`; of racing callers one stops it. */
 	stopRecovery(by: Administrator, id: AccountId): Promise<void>;
 }
@@ -91,7 +101,7 @@ interface Act extends Stores {
 	readonly admin: string;
 	readonly account: Account;
 	readonly administrators: readonly AccountId[];
-	tell(code: AuditCode): Promise<void>;
+	tell(code: AuditCode, more?: Readonly<{ [name: string]: string }>): Promise<void>;
 }
 
 export function createAdministration(deps: Deps): Administration {
@@ -113,9 +123,8 @@ export function createAdministration(deps: Deps): Administration {
 			if (!account) throw refuse.unknown();
 			const doer = by.session && (await stores.accounts.find(by.session.account));
 			const admin = doer?.username ?? '';
-			const details = { admin };
-			const tell = (code: AuditCode) =>
-				record(stores.audit, by.caller, { code, account: id, details });
+			const tell: Act['tell'] = (code, more) =>
+				record(stores.audit, by.caller, { code, account: id, details: { admin, ...more } });
 			return work({ ...stores, admin, account, administrators, tell });
 		});
 	};
@@ -182,6 +191,15 @@ export function createAdministration(deps: Deps): Administration {
 			const admin = await act(by, id, async (held) => held.admin);
 			await deps.beginRecovery(id, { caller: by.caller, admin });
 		},
+
+		changeGroups: (by, id, change) =>
+			act(by, id, async ({ account, accounts, tell }) => {
+				const groups = regrouped(account, change);
+				if (groups.join() === account.groups.join()) return groups;
+				await accounts.changeGroups(id, groups);
+				await tell('account.groups_changed', { groups: groups.join(', ') });
+				return groups;
+			}),
 
 		stopRecovery: (by, id) =>
 			act(by, id, async ({ recoveries, tell }) => {

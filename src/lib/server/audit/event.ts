@@ -26,6 +26,7 @@ export const AUDIT_CODES = [
 	'account.disabled',
 	'account.enabled',
 	'account.unlocked',
+	'account.groups_changed',
 	'account.deleted',
 	'sign_in.succeeded',
 	'sign_in.failed',

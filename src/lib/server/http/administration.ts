@@ -15,9 +15,9 @@ export const ADMIN_REFUSALS = ['sessions.required', 'access.admin_only', 'step-u
 /** An account as administrators see it. */
 function accountView(account: Account) {
 	const { id, username, email, isEmailProven, displayName } = account;
-	const { role, status, passwordDemand, createdAt } = account;
+	const { role, status, passwordDemand, createdAt, groups } = account;
 	const names = { username, email, isEmailProven, displayName };
-	return { id, ...names, role, status, passwordDemand, createdAt };
+	return { id, ...names, role, groups, status, passwordDemand, createdAt };
 }
 
 /** Refuses `access.admin_only` and `step-up-required`. */

@@ -56,6 +56,7 @@ const BY_ADMINISTRATION = [
 	'account.disabled',
 	'account.enabled',
 	'account.unlocked',
+	'account.groups_changed',
 	'password.demanded',
 	'sessions.ended_by_administrator'
 ] as const satisfies readonly AuditCode[];

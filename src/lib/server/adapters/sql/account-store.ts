@@ -67,7 +67,19 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 				...('locale' in to && { locale: to.locale ?? null })
 			};
 			if (Object.keys(row).length === 0) return;
-			await db.updateTable('account').set(row).where('id', '=', id).execute();
+			await db
+				.updateTable('account')
+				.set((at) => ({ ...row, ...told(at) }))
+				.where('id', '=', id)
+				.execute();
+		},
+
+		async changeGroups(id, to) {
+			await db
+				.updateTable('account')
+				.set((at) => ({ group_names: to.join(' '), ...told(at) }))
+				.where('id', '=', id)
+				.execute();
 		},
 
 		async changeStatus(id, to) {
@@ -140,6 +152,11 @@ export function createAccountStore(db: Kysely<Schema>, kind: SqlKind): AccountSt
 	};
 }
 
+/** Whoever keeps what others are told of an account has to look anew. */
+const told = ({ eb }: { eb: ExpressionBuilder<Schema, 'account'> }) => ({
+	identity_version: eb('identity_version', '+', 1)
+});
+
 /** Where a name, an address or an id has `search` in it; its signs stand for themselves. */
 function matches(search: string) {
 	const id = search.trim().replaceAll('\0', '') as AccountId;
@@ -196,7 +213,7 @@ async function claimEmail(
 		.execute();
 	await trx
 		.updateTable('account')
-		.set({ email, is_email_proven: 1 })
+		.set((at) => ({ email, is_email_proven: 1, ...told(at) }))
 		.where('id', '=', id)
 		.execute();
 	return true;
@@ -230,6 +247,8 @@ function toAccount(row: Selectable<AccountRow>): Account {
 		userHandle: row.user_handle,
 		createdAt: new Date(row.created_at),
 		generation: row.generation,
-		passwordDemand: row.password_demand ?? undefined
+		passwordDemand: row.password_demand ?? undefined,
+		groups: row.group_names === '' ? [] : row.group_names.split(' '),
+		identityVersion: row.identity_version
 	};
 }

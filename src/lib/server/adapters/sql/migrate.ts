@@ -17,6 +17,7 @@ import { applications } from '../../../../../migrations/0014_applications.ts';
 import { pushKey } from '../../../../../migrations/0015_push_key.ts';
 import { rememberedBrowsers } from '../../../../../migrations/0016_remembered_browsers.ts';
 import { tokens } from '../../../../../migrations/0020_tokens.ts';
+import { groups } from '../../../../../migrations/0021_groups.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -54,7 +55,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0014_applications': applications,
 	'0015_push_key': pushKey,
 	'0016_remembered_browsers': rememberedBrowsers,
-	'0020_tokens': tokens
+	'0020_tokens': tokens,
+	'0021_groups': groups
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

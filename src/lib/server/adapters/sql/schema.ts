@@ -32,6 +32,9 @@ export interface AccountRow {
 	created_at: number;
 	generation: Generated<number>;
 	password_demand: Account['passwordDemand'] | null;
+	/** With spaces between them. */
+	group_names: Generated<string>;
+	identity_version: Generated<number>;
 }
 
 export interface FactorRow {

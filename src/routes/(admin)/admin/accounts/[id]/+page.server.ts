@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Administration } from '#lib/server/administration/index.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import { accountDetails } from '#lib/server/http/administration.ts';
+import { shortText } from '#lib/server/http/input.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp, requireAdmin } from '#lib/server/http/guard.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -19,6 +20,7 @@ const ACTS = [
 ] as const;
 type Act = (typeof ACTS)[number];
 
+const Group = v.strictObject({ group: shortText });
 const Nothing = v.strictObject({});
 const Asked = v.picklist(ACTS);
 const Count = v.pipe(v.string(), v.digits(), v.maxLength(6), v.transform(Number));
@@ -59,6 +61,22 @@ function acting(act: Act) {
 	});
 }
 
+/** Puts the account into the group that is typed, or takes it out of one that is shown. */
+function regrouping(by: 'add' | 'remove') {
+	return formAction<RequestEvent, typeof Group, never>(
+		{ fields: Group, keeps: by === 'add' ? ['group'] : [] },
+		async (event, { group }) => {
+			await requireAdmin(event);
+			const page = `/admin/accounts/${event.params.id}`;
+			const admin = await freshOrStepUp(event, 'administer-accounts', `${page}#groups`);
+			const { administration } = event.locals.app;
+			const change = { [by]: [group.trim()] };
+			await administration.changeGroups(admin, event.params.id as AccountId, change);
+			redirect(303, `${page}#groups`);
+		}
+	);
+}
+
 export const actions: Actions = {
 	disable: acting('disable'),
 	enable: acting('enable'),
@@ -66,5 +84,7 @@ export const actions: Actions = {
 	endSessions: acting('endSessions'),
 	demandPassword: acting('demandPassword'),
 	recover: acting('recover'),
-	stopRecovery: acting('stopRecovery')
+	stopRecovery: acting('stopRecovery'),
+	joinGroup: regrouping('add'),
+	leaveGroup: regrouping('remove')
 };
