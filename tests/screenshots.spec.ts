@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { request, type Page } from 'playwright/test';
 
-import { apiOf, enrolApp, type Api } from './support/api.ts';
+import { apiOf, codeAt, enrolApp, type Api } from './support/api.ts';
 import { addAuthenticator, withoutAutofill } from './support/authenticator.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
 import { linkPhone, newPhone } from './support/phone.ts';
@@ -27,6 +27,8 @@ async function draw(page: Page, name: string): Promise<void> {
 			await page.setViewportSize({ width, height: 800 });
 			// On a phone the navigation is scrolled to the page when that is opened.
 			await page.reload({ waitUntil: 'networkidle' });
+			// What the address names is below the fold.
+			await page.locator(':target').evaluateAll(([named]) => named?.scrollIntoView());
 			const path = join(folder, `${name}${device}-${colorScheme}.png`);
 			const picture = await page.screenshot({ path, animations: 'disabled' });
 			expect(picture.byteLength).toBeGreaterThan(5000);
@@ -95,6 +97,32 @@ test('the main screens can be drawn', { tag: '@screens' }, async ({ page, server
 	await page.goto(`${page.url()}&method=totp`);
 	await draw(page, 'verify');
 });
+
+test(
+	'the list of remembered browsers can be drawn',
+	{ tag: '@screens' },
+	async ({ page, server }) => {
+		const ida = { ...anna, username: 'ida', email: 'ida@example.org', displayName: 'Ida Berg' };
+		await apiOf(page.request, server).post('/accounts', ida);
+		const { secret } = await enrolApp(apiOf(page.request, server), server.now());
+		const elsewhere = await request.newContext({ userAgent: AGENTS[0] ?? '' });
+		for (const api of [apiOf(elsewhere, server), apiOf(page.request, server)]) {
+			// A code of the app that was not used yet.
+			await server.advance(MINUTES_40);
+			const given = { identifier: ida.username, password: ida.password, staySignedIn: true };
+			const { challenge } = await api.post<{ challenge: { id: string } }>(
+				'/sign-in/password',
+				given
+			);
+			const answer = { method: 'totp', answer: await codeAt(secret, server.now()), remember: true };
+			await api.post(`/challenges/${challenge.id}/answer`, answer);
+		}
+		await elsewhere.dispose();
+		await page.goto('/security#remembered-browsers');
+		await expect(page.getByText('This one')).toBeVisible();
+		await draw(page, 'remembered-browsers');
+	}
+);
 
 test('the screen of administrators can be drawn', { tag: '@screens' }, async ({ page, server }) => {
 	for (const username of ['maria.garcia', 'lukas', 'wei']) {
