@@ -6,11 +6,15 @@ const SERVICES = [
 	'*.push.apple.com'
 ];
 
+/** What a star stands for: letters, digits and hyphens. RFC 1123 §2.1. */
+const NAMES = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/;
+
 const LONGEST = 1024;
 
 function isOf(hostname: string, pattern: string): boolean {
 	if (!pattern.startsWith('*.')) return hostname === pattern;
-	return hostname.endsWith(pattern.slice(1)) && hostname.length > pattern.length - 1;
+	const domain = pattern.slice(1);
+	return hostname.endsWith(domain) && NAMES.test(hostname.slice(0, -domain.length));
 }
 
 /**

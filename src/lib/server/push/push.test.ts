@@ -103,6 +103,8 @@ describe('an endpoint', () => {
 		['that ends like one', 'https://evilpush.apple.com/'],
 		['that begins like one', 'https://fcm.googleapis.com.evil.example/'],
 		['of the domain alone', 'https://push.apple.com/'],
+		['of the star itself', 'https://*.push.apple.com/'],
+		['of a name between two points', 'https://a..push.apple.com/'],
 		['of one behind a name', 'https://fcm.googleapis.com@evil.example/'],
 		['with a name', 'https://user@fcm.googleapis.com/'],
 		['with a name and a password', 'https://user:pass@fcm.googleapis.com/'],
