@@ -137,7 +137,7 @@ describe.each(worlds)('on $stores', async ({ world, other }) => {
 
 	describe('a subscription is refused', () => {
 		const good = () => createSubscriber().at(place());
-		const point = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+		const point = (bytes: Iterable<number>) => Buffer.from([...bytes]).toString('base64url');
 		const keys: Readonly<Record<string, () => object>> = {
 			'whose point is not on the curve': () => ({ p256dh: `B${'A'.repeat(86)}` }),
 			'whose point is at infinity': () => ({ p256dh: 'AA' }),

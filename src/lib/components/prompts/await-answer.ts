@@ -54,4 +54,5 @@ export function awaitAnswer(
 }
 
 /** What is over is for the page to look at. */
-const isGone = (error: unknown): boolean => error instanceof ProblemError && error.status === 410;
+const isGone = (error: unknown): boolean =>
+	error instanceof ProblemError && [401, 410].includes(error.status);

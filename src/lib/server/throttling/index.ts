@@ -1,4 +1,4 @@
-export { isSameNetwork } from './address.ts';
+export { addressKey, isSameNetwork } from './address.ts';
 export { budgetOfOne, counted, waitOf } from './budget.ts';
 export type { Budget } from './budget.ts';
 export { createKeyOf } from './keys.ts';
