@@ -64,7 +64,7 @@ const unused = {
 };
 
 export default defineConfig(
-	globalIgnores(['.svelte-kit', 'build', 'data', 'test-results']),
+	globalIgnores(['.svelte-kit', 'build', 'data', 'dist', 'test-results']),
 	js.configs.recommended,
 	ts.configs.recommended,
 	svelte.configs.recommended,
@@ -107,6 +107,7 @@ export default defineConfig(
 			'src/lib/server/core/**',
 			'src/lib/server/config/**',
 			'src/main/**',
+			'src/client/surroundings.ts',
 			'src/lib/phone/surroundings.ts'
 		],
 		rules: { 'no-restricted-syntax': ['error', ...words, ...style] }

@@ -2,11 +2,16 @@
 import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { buildPackages } from './packages.mjs';
 import { step } from './progress.mjs';
 import { bin, root, serverEntry } from './project.mjs';
 import { mustRun } from './run.mjs';
 
-const sources = ['src', 'static', 'migrations', 'vite.config.ts', 'package-lock.json'];
+const sources = ['src', 'static', 'migrations', 'package-lock.json'].concat([
+	'vite.config.ts',
+	'vite.packages.config.ts',
+	'tsconfig.packages.json'
+]);
 
 function modifiedMs(path) {
 	return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -27,7 +32,7 @@ function isBuilt() {
 
 export async function build() {
 	const started = new Date();
-	const output = await mustRun(join(bin, 'vite'), ['build']);
+	const output = (await mustRun(join(bin, 'vite'), ['build'])) + (await buildPackages());
 	// What changed while it was built is not in it.
 	utimesSync(serverEntry, started, started);
 	return output;

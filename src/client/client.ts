@@ -1,106 +1,168 @@
-/** The JSON API as functions: each resolves with the answer, or rejects with a `ProblemError`. */
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/browser';
+/** Signing in and out, and whether somebody is signed in, for the scripts of an application. docs/client.md */
+import type { AskOptions } from './ask.ts';
+import { createCalls, type Calls } from './calls.ts';
+import { createCookieKeeper } from './cookie-keeper.ts';
+import type { Keeper, Kept } from './keeper.ts';
+import { ProblemError } from './problem.ts';
+import { createTabs, type Tabs } from './tabs.ts';
+import {
+	createTokenKeeper,
+	rankOfTokens,
+	type KeptTokens,
+	type TokenOptions
+} from './token-keeper.ts';
+import type { ChallengeView, SessionView, SignInAnswer } from './wire.ts';
 
-import { ProblemError, problemOf, UNREACHABLE } from './problem.ts';
-import type {
-	Answer,
-	Applicant,
-	PasskeySignIn,
-	PasskeySignUp,
-	Prompt,
-	RememberedBrowserView,
-	SessionView,
-	SignedIn,
-	SignInAnswer,
-	Verdict
-} from './wire.ts';
+export type SessionState =
+	| { readonly status: 'unknown' }
+	| { readonly status: 'signed-out' }
+	| { readonly status: 'signed-in'; readonly session: SessionView };
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-
-interface ClientOptions {
-	/** Where Latchkey lives; the page's own origin if not given. */
-	readonly origin?: string;
-	readonly fetch?: typeof fetch;
+/** It has the contract of Svelte's stores: whoever subscribes hears the state now, and each change. */
+export interface SessionStore {
+	get(): SessionState;
+	subscribe(run: (state: SessionState) => void): () => void;
+	/** Asks the service whether the session lives. Rejects where there is no answer. */
+	check(): Promise<SessionState>;
 }
 
-export interface Client {
-	/** Signs up with a password. */
-	signUp(applicant: Applicant & { password: string }): Promise<SignedIn>;
-	/** Begins signing up with a passkey: nothing is written until `finishSignUp`. */
-	beginSignUp(applicant: Applicant): Promise<PasskeySignUp>;
-	/** The recovery codes come this once. */
-	finishSignUp(given: {
-		ceremony: string;
-		response: RegistrationResponseJSON;
-	}): Promise<SignedIn & { recoveryCodes?: readonly string[] }>;
-	/** A new passkey at the end of a recovery; nothing is removed until `finishRecoveryPasskey`. */
-	beginRecoveryPasskey(mailbox: string): Promise<PasskeySignUp>;
-	/** The recovery codes come this once. */
-	finishRecoveryPasskey(given: {
-		ceremony: string;
-		response: RegistrationResponseJSON;
-	}): Promise<SignedIn & { recoveryCodes?: readonly string[] }>;
-	signInWithPassword(given: {
-		identifier: string;
-		password: string;
-		staySignedIn?: boolean;
-	}): Promise<SignInAnswer>;
-	beginPasskeySignIn(): Promise<PasskeySignIn>;
-	finishPasskeySignIn(given: {
-		ceremony: string;
-		response: AuthenticationResponseJSON;
-		staySignedIn?: boolean;
-	}): Promise<SignInAnswer>;
-	/** Begins answering a challenge by one of its methods; a second prompt voids the first. */
-	prompt(challenge: string, method: string): Promise<Prompt>;
-	/** `remember`: not to be asked again in this browser for a while, after a password and a second factor. */
-	answer(
-		challenge: string,
-		given: { method: string; answer: Answer; remember?: boolean }
-	): Promise<Verdict>;
-	/** The browsers that are remembered. */
-	rememberedBrowsers(): Promise<readonly RememberedBrowserView[]>;
-	forgetBrowser(id: string): Promise<void>;
-	/** The session of this browser. */
-	session(): Promise<SessionView>;
+export interface Client extends Calls {
+	readonly session: SessionStore;
+	/** As the browser's own, with the access token where there is one: refreshed once and asked once more after a 401. */
+	readonly fetch: typeof fetch;
+	/** Begins and finishes a sign-in by passkey, with the browser's own dialog. */
+	signInWithPasskey(given?: { staySignedIn?: boolean }): Promise<SignInAnswer>;
+	/**
+	 * Does `work`, and where more has to be proven for it, does it once more after `prove`. With a challenge of the
+	 * service that is to be answered; without one, an API of the application's own wants a new sign-in. RFC 9470.
+	 */
+	stepUp<Result>(
+		work: () => Promise<Result>,
+		prove: (challenge: ChallengeView | undefined) => Promise<unknown>
+	): Promise<Result>;
+	/** Rejects where the service could not be told; this browser is signed out in any case where it has tokens. */
 	signOut(): Promise<void>;
-	/** Any other call, by its path below `/api/v1`. */
-	call<Result>(method: Method, path: string, body?: unknown): Promise<Result>;
+	/** Nothing is heard or known any more. */
+	close(): void;
 }
 
-export function createClient({ origin = '', fetch: send = fetch }: ClientOptions = {}): Client {
-	const call = async <Result>(method: Method, path: string, body?: unknown): Promise<Result> => {
-		const content =
-			body === undefined
-				? {}
-				: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-		const response = await send(`${origin}/api/v1${path}`, { method, ...content }).catch(
-			(cause: unknown) => {
-				throw new ProblemError({ code: UNREACHABLE, status: 0 }, { cause });
-			}
-		);
-		if (!response.ok) throw new ProblemError(await problemOf(response));
-		return (response.status === 204 ? undefined : await response.json()) as Result;
+export type ClientOptions = AskOptions &
+	(Omit<TokenOptions, 'init'> | { readonly clientId?: undefined });
+
+/** The challenge to answer; undefined where none is named; false where `result` is no refusal for want of a proof. */
+function missingProof(result: unknown): ChallengeView | false | undefined {
+	if (result instanceof ProblemError)
+		return result.code === 'step-up-required' && (result.problem['challenge'] as ChallengeView);
+	if (!(result instanceof Response) || result.status !== 401) return false;
+	const said = result.headers.get('www-authenticate') ?? '';
+	return said.includes('error="insufficient_user_authentication"') ? undefined : false;
+}
+
+/** `work` as a value, also where it is refused. */
+const outcomeOf = async <Result>(work: () => Promise<Result>): Promise<Result | ProblemError> =>
+	work().catch((error: unknown) => {
+		if (error instanceof ProblemError) return error;
+		throw error;
+	});
+
+interface Opened {
+	readonly tabs: Pick<Tabs<Kept>, 'get' | 'close'>;
+	readonly keeper: Keeper;
+	/** When it is known whether somebody is signed in. */
+	readonly begun: Promise<void>;
+}
+
+export function createClient(options: ClientOptions = {}): Client {
+	const listeners = new Set<(state: SessionState) => void>();
+	let opened: Opened | undefined;
+	let state: SessionState = { status: 'unknown' };
+
+	const changed = (): void => {
+		const session = opened?.tabs.get()?.session;
+		if (!session && state.status === 'signed-out') return;
+		state = session ? { status: 'signed-in', session } : { status: 'signed-out' };
+		for (const listener of [...listeners]) listener(state);
 	};
-	const challengePath = (id: string, step: string): string =>
-		`/challenges/${encodeURIComponent(id)}/${step}`;
+
+	const open = (): Omit<Opened, 'begun'> => {
+		const { locks } = navigator;
+		const { origin = '', clientId } = options;
+		const name = `latchkey ${origin} ${clientId ?? ''}`;
+		if (clientId === undefined) {
+			const rank = (kept: Kept | undefined) => (kept ? '' : '~');
+			const tabs = createTabs<Kept>({ name, rank, onChange: changed, locks });
+			return { tabs, keeper: createCookieKeeper(tabs, options) };
+		}
+		const tabs = createTabs<KeptTokens>({ name, rank: rankOfTokens, onChange: changed, locks });
+		return { tabs, keeper: createTokenKeeper(tabs, { ...options, clientId }) };
+	};
+
+	const checkWhenSeen = (): void => {
+		const isSeen = document.visibilityState === 'visible';
+		if (isSeen && state.status === 'signed-in') opened?.keeper.check().catch(() => undefined);
+	};
+
+	/** Not before it is needed: a page that is drawn by a server has no tabs. */
+	const keeper = (): Keeper => {
+		if (opened) return opened.keeper;
+		const { tabs, keeper } = open();
+		const begun = keeper.begin().then(changed, () => undefined);
+		opened = { tabs, keeper, begun };
+		globalThis.document?.addEventListener('visibilitychange', checkWhenSeen);
+		return keeper;
+	};
+
+	const calls = createCalls((...given) => keeper().call(...given));
 
 	return {
-		call,
-		signUp: (applicant) => call('POST', '/accounts', applicant),
-		beginSignUp: (applicant) => call('POST', '/accounts', applicant),
-		finishSignUp: (given) => call('POST', '/accounts/passkey', given),
-		beginRecoveryPasskey: (mailbox) =>
-			call('POST', `/recovery/mailbox/${encodeURIComponent(mailbox)}/passkey`),
-		finishRecoveryPasskey: (given) => call('POST', '/recovery/passkey', given),
-		signInWithPassword: (given) => call('POST', '/sign-in/password', given),
-		beginPasskeySignIn: () => call('POST', '/sign-in/passkey/options', {}),
-		finishPasskeySignIn: (given) => call('POST', '/sign-in/passkey', given),
-		prompt: (challenge, method) => call('POST', challengePath(challenge, 'prompt'), { method }),
-		answer: (challenge, given) => call('POST', challengePath(challenge, 'answer'), given),
-		rememberedBrowsers: () => call('GET', '/remembered-browsers'),
-		forgetBrowser: (id) => call('DELETE', `/remembered-browsers/${encodeURIComponent(id)}`),
-		session: () => call('GET', '/session'),
-		signOut: () => call('DELETE', '/session')
+		...calls,
+
+		session: {
+			get: () => state,
+			subscribe(run) {
+				listeners.add(run);
+				run(state);
+				if ('location' in globalThis) keeper();
+				return () => void listeners.delete(run);
+			},
+			async check() {
+				const { check } = keeper();
+				await opened?.begun;
+				await check();
+				return state;
+			}
+		},
+
+		async fetch(...given) {
+			const { fetch: send } = keeper();
+			await opened?.begun;
+			return send(...given);
+		},
+
+		async signInWithPasskey(given = {}) {
+			const { startAuthentication } = await import('@simplewebauthn/browser');
+			const { ceremony, options: optionsJSON } = await calls.beginPasskeySignIn();
+			const response = await startAuthentication({ optionsJSON });
+			return calls.finishPasskeySignIn({ ...given, ceremony, response });
+		},
+
+		async stepUp(work, prove) {
+			const first = await outcomeOf(work);
+			const missing = missingProof(first);
+			if (missing !== false) {
+				await prove(missing);
+				return work();
+			}
+			if (first instanceof ProblemError) throw first;
+			return first;
+		},
+
+		signOut: () => keeper().signOut(),
+
+		close() {
+			globalThis.document?.removeEventListener('visibilitychange', checkWhenSeen);
+			listeners.clear();
+			opened?.tabs.close();
+		}
 	};
 }

@@ -1,5 +1,13 @@
-export { createClient, type Client } from './client.ts';
+export { createCalls, type Call, type Calls } from './calls.ts';
+export {
+	createClient,
+	type Client,
+	type ClientOptions,
+	type SessionState,
+	type SessionStore
+} from './client.ts';
 export { ProblemError, problemOf, UNREACHABLE, type Problem } from './problem.ts';
+export type { Prover } from './token-keeper.ts';
 export type {
 	Answer,
 	Applicant,

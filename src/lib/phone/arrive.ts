@@ -1,6 +1,6 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
 
-import { createClient } from '#client';
+import { createCalls } from '#client';
 import { canUsePasskeys, createPasskey } from '#lib/webauthn.ts';
 import { linkText, transcriptText } from './document.ts';
 import { makeKeys, sha256, sign, toBase64Url } from './keys.ts';
@@ -20,7 +20,7 @@ export interface Arrived {
 	readonly words: readonly string[];
 }
 
-const client = createClient();
+const client = createCalls();
 
 /** What the link is for. */
 export function lookAt(secret: string): Promise<Welcome> {

@@ -1,5 +1,5 @@
 /** Being told of requests while the page is closed: the browser subscribes, each linked account is told where. */
-import { createClient } from '#client';
+import { createCalls } from '#client';
 import { endSubscription, sendSubscription } from './calls.ts';
 import { fromBase64Url, toBase64Url } from './keys.ts';
 import type { PhoneLink } from './links.ts';
@@ -48,7 +48,7 @@ export async function lookAtTelling(links: readonly PhoneLink[]): Promise<Tellin
 /** Asks the person, so it must follow a tap. */
 export async function turnOn(links: readonly PhoneLink[]): Promise<Telling> {
 	if ((await Notification.requestPermission()) !== 'granted') return lookAtTelling(links);
-	const { key } = await createClient().call<{ key: string }>('GET', '/phone/push');
+	const { key } = await createCalls().call<{ key: string }>('GET', '/phone/push');
 	const { pushManager } = await navigator.serviceWorker.ready;
 	// One for another key, such as of before a restore, would hear of nothing.
 	await (await pushManager.getSubscription())?.unsubscribe();

@@ -1,4 +1,4 @@
-import { createClient } from '#client';
+import { createCalls } from '#client';
 
 /** The browser that wants to sign in. */
 export interface Asker {
@@ -13,5 +13,5 @@ export interface Asker {
 
 /** Who asks, by the secret of the picture; it uses nothing up. */
 export function lookAtAsker(secret: string): Promise<Asker> {
-	return createClient().call('POST', '/phone/sign-in', { secret });
+	return createCalls().call('POST', '/phone/sign-in', { secret });
 }

@@ -1,7 +1,7 @@
 /** Adding a passkey from a page of the account, over the JSON API. */
 import { startRegistration } from '@simplewebauthn/browser';
 
-import { createClient, type Prompt } from '../../client/index.ts';
+import { createCalls, type Prompt } from '../../client/index.ts';
 import type { AccountFactor } from '#lib/components/account/models.ts';
 import { createPasskey } from '#lib/webauthn.ts';
 
@@ -26,7 +26,7 @@ interface Manner {
 
 /** Rejects with a `ProblemError`, or with what the browser refused. */
 export async function addPasskey({ isConditional }: Manner): Promise<Enrolment> {
-	const { call } = createClient();
+	const { call } = createCalls();
 	const method = 'passkeys';
 	const { id, prompt } = await call<Begun>('POST', '/enrolments', { method, isConditional });
 	if (prompt.kind !== 'webauthn' || prompt.ceremony !== 'create')
@@ -39,5 +39,5 @@ export async function addPasskey({ isConditional }: Manner): Promise<Enrolment> 
 }
 
 export async function renameFactor(id: string, label: string): Promise<void> {
-	await createClient().call('PATCH', `/factors/${id}`, { label });
+	await createCalls().call('PATCH', `/factors/${id}`, { label });
 }

@@ -1,5 +1,5 @@
 /** Learns that a phone has answered: at once where the browser can be told, else by asking. */
-import { createClient, ProblemError } from '#client';
+import { createCalls, ProblemError } from '#client';
 
 const ASK_EVERY_MS = 2000;
 
@@ -14,7 +14,7 @@ export function awaitAnswer(
 	{ path, query }: Waiting,
 	onanswer: (progress: string) => void
 ): () => void {
-	const client = createClient();
+	const client = createCalls();
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let isOver = false;
 	let isAsking = false;

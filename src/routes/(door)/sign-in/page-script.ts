@@ -2,7 +2,7 @@
  * The sign-in page's script: passkeys by button and by autofill, and comforts that the form does without.
  * The page is whole before this arrives.
  */
-import { createClient, ProblemError } from '#client';
+import { createCalls, ProblemError } from '#client';
 import { ceremonyFailure } from '#lib/components/prompts/ceremony-failure.ts';
 import {
 	askForPasskey,
@@ -16,7 +16,7 @@ import type { Word } from './words.ts';
 type Begun = Awaited<ReturnType<typeof client.beginPasskeySignIn>>;
 type Response = Awaited<ReturnType<typeof askForPasskey>>;
 
-const client = createClient();
+const client = createCalls();
 
 const find = <Found extends HTMLElement>(selector: string): Found => {
 	const found = document.querySelector<Found>(selector);
