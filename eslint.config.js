@@ -107,7 +107,7 @@ export default defineConfig(
 			'src/lib/server/core/**',
 			'src/lib/server/config/**',
 			'src/main/**',
-			'src/client/surroundings.ts',
+			'src/{client,verifier}/surroundings.ts',
 			'src/lib/phone/surroundings.ts'
 		],
 		rules: { 'no-restricted-syntax': ['error', ...words, ...style] }

@@ -13,7 +13,8 @@ export default defineConfig({
 			entry: {
 				'client/index': 'src/client/index.ts',
 				'client/proof': 'src/client/proof.ts',
-				'client/svelte': 'src/client/svelte.ts'
+				'client/svelte': 'src/client/svelte.ts',
+				'verifier/index': 'src/verifier/index.ts'
 			}
 		},
 		rolldownOptions: {

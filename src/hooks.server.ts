@@ -23,7 +23,7 @@ const isApi = ({ route, url }: RequestEvent): boolean =>
 	(route.id ?? url.pathname).startsWith('/api/');
 
 const isForApplications = ({ route }: RequestEvent): boolean =>
-	(route.id ?? '').startsWith('/api/v1/approvals');
+	/^\/api\/v1\/(approvals|tokens\/introspect)(\/|$)/.test(route.id ?? '');
 
 function admitting(event: RequestEvent): Promise<void> {
 	if (isForApplications(event)) return admitApplication(event);

@@ -18,6 +18,8 @@ export const longText = text(1200);
 export const passwordText = text(2048);
 export const idText = text(128);
 export const tokenText = text(512);
+/** Longer than any access token. */
+export const accessTokenText = text(4096);
 /** Longer than any address of a push service. */
 export const endpointText = text(1024);
 /** A browser's WebAuthn answer; its method parses it. */

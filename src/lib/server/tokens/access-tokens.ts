@@ -33,7 +33,7 @@ const Claims = v.object({
 	cnf: v.optional(v.object({ jkt: v.string() }))
 });
 
-type Claims = v.InferOutput<typeof Claims>;
+export type Claims = v.InferOutput<typeof Claims>;
 
 /** A good access token: what it says, and the refresh token that it came with. */
 interface Verified {

@@ -206,3 +206,28 @@ test('a client that has to prove a key gets nothing without', async () => {
 		'tokens.key_required'
 	);
 });
+
+test('an API is told whether the session behind an access token lives, bound to a key or not', async () => {
+	const service = await openService();
+	const { tokens, sessions } = service.app;
+	const { accessToken, refreshToken, session } = await signedIn(service);
+	const told = () => tokens.introspect(accessToken, caller);
+	expect(await told()).toMatchObject({ claims: { sid: session.id }, session: { id: session.id } });
+	expect(await tokens.introspect(refreshToken, caller)).toBeUndefined();
+	expect(await tokens.introspect(`${accessToken}A`, caller)).toBeUndefined();
+	await sessions.endAny(session);
+	expect(await told()).toBeUndefined();
+});
+
+test('asking about an access token counts as its use: the refresh token before it is spent', async () => {
+	const service = await openService();
+	const { tokens } = service.app;
+	const first = await signedIn(service);
+	const second = await tokens.refresh(callTo('refresh'), first.refreshToken);
+	await tokens.introspect(second.accessToken, caller);
+	service.clock.advance(MINUTE);
+	expect(await refusal(tokens.refresh(callTo('refresh'), first.refreshToken))).toBe(
+		'tokens.not_accepted'
+	);
+	expect(await tokens.introspect(second.accessToken, caller)).toBeUndefined();
+});

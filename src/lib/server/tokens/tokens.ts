@@ -14,7 +14,7 @@ import {
 	type RefreshTokens
 } from '#lib/server/refresh-tokens/index.ts';
 import type { Session, Sessions } from '#lib/server/sessions/index.ts';
-import type { AccessTokens } from './access-tokens.ts';
+import type { AccessTokens, Claims } from './access-tokens.ts';
 import type { ProvePossession } from './proof-of-possession.ts';
 
 /** Long enough for the next call of the same program. */
@@ -51,6 +51,16 @@ export interface Tokens {
 	revoke(call: ClientCall, refreshToken: string): Promise<void>;
 	/** The session behind an access token, while it lives; the refresh token before it is spent from then on. */
 	sessionOf(call: ClientCall, authorization: string | undefined): Promise<Session>;
+	/**
+	 * For an API that got an access token from whomever: what it says, while its session lives. Whether its caller
+	 * holds the key of `cnf` is for the API to see. It counts as a use of the token.
+	 */
+	introspect(accessToken: string, caller: Caller): Promise<Introspected | undefined>;
+}
+
+interface Introspected {
+	readonly claims: Claims;
+	readonly session: Session;
 }
 
 export interface TokensDeps {
@@ -148,6 +158,15 @@ export function createTokens(deps: TokensDeps): Tokens {
 			const session = await refreshTokens.use(family, link, by);
 			if (!session) throw notAccepted();
 			return session;
+		},
+
+		async introspect(accessToken, caller) {
+			const verified = await accessTokens.verify(accessToken);
+			if (!verified) return undefined;
+			const { claims, family, link } = verified;
+			const by = { holder: { client: claims.client_id }, caller };
+			const session = await refreshTokens.use(family, link, by);
+			return session && { claims, session };
 		}
 	};
 }
