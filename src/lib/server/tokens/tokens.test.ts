@@ -80,6 +80,20 @@ test('an access token is good for a quarter of an hour, for its client, while it
 	expect(await refusal(sessionBy(service, accessToken))).toBe('tokens.not_accepted');
 });
 
+test('a token that is bound to no key is none of the scheme that proves one', async () => {
+	const service = await openService();
+	const { accessToken } = await signedIn(service);
+	expect(await refusal(sessionBy(service, accessToken, 'DPoP'))).toBe('tokens.not_accepted');
+	const { prove } = await newKey();
+	const iat = Math.floor(service.clock.now().getTime() / SECOND);
+	const claims = { iat, htm: 'GET', htu: URL_OF.session, ath: athOf(accessToken) };
+	const proof = await prove(claims);
+	expect(await refusal(sessionBy(service, accessToken, 'DPoP', { proof }))).toBe(
+		'tokens.not_accepted'
+	);
+	expect(await sessionBy(service, accessToken)).toBeDefined();
+});
+
 test('an access token that was changed, or signed by somebody else, is none', async () => {
 	const service = await openService();
 	const { accessToken } = await signedIn(service);

@@ -76,6 +76,10 @@ export interface TokensDeps {
 const Offered = v.object({ sessionToken: v.string() });
 const AUTHORIZATION = /^(Bearer|DPoP) ([\w.-]+)$/;
 
+/** RFC 9449 §7.1. */
+const schemeFor = ({ cnf }: { readonly cnf?: object | undefined }): TokenPair['tokenType'] =>
+	cnf ? 'DPoP' : 'Bearer';
+
 const refOf = (client: Client, code: string) => ({
 	id: hashSecret(code),
 	holder: `client/${client.id}`
@@ -152,8 +156,8 @@ export function createTokens(deps: TokensDeps): Tokens {
 			if (!verified) throw notAccepted();
 			const { claims, family, link } = verified;
 			const { client, caller } = call;
-			const key = scheme === 'DPoP' ? await keyOf(call, token) : undefined;
-			if (claims.client_id !== client.id || claims.cnf?.jkt !== key) throw notAccepted();
+			if (claims.client_id !== client.id || scheme !== schemeFor(claims)) throw notAccepted();
+			if (claims.cnf && claims.cnf.jkt !== (await keyOf(call, token))) throw notAccepted();
 			const by = { holder: { client: client.id }, caller };
 			const session = await refreshTokens.use(family, link, by);
 			if (!session) throw notAccepted();
