@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import * as v from 'valibot';
 
-import { phoneNameOf, Receipt, verifyReceipt } from '#lib/server/approvals/index.ts';
+import { Receipt, signersOf, verifyReceipt } from '#lib/server/approvals/index.ts';
 
 import { CommandError, defineCommand, FINE, FOUND_WRONG, json } from '../command.ts';
 import { columns } from '../help.ts';
@@ -19,9 +19,12 @@ async function readReceipt(path: string): Promise<Receipt> {
 }
 
 /** People choose some of it: in quotes no character of theirs moves the cursor. */
-function describe({ document, phone }: Receipt): string {
-	const shown = Object.entries(document).map(([name, text]) => [name, JSON.stringify(text)]);
-	return columns([...shown, ['phone', phoneNameOf(phone.key)]] as [string, string][]);
+function describe(receipt: Receipt): string {
+	const shown = Object.entries(receipt.document).map(([name, text]) => [
+		name,
+		JSON.stringify(text)
+	]);
+	return columns([...shown, ...Object.entries(signersOf(receipt))] as [string, string][]);
 }
 
 export const receiptVerify = defineCommand({
@@ -29,14 +32,29 @@ export const receiptVerify = defineCommand({
 	summary:
 		'Prove that a phone has signed exactly what a receipt says; asks no store and no network',
 	about:
-		'It proves that the key in the receipt has signed every character of what was shown. Whose key that is, is on\n' +
-		'the audit record: the phone is named there, when it was linked, as it is named here.',
+		'It proves that the keys in the receipt have signed every character of what was shown. Whose keys they are, is on\n' +
+		'the audit record: phone and authenticator are named there, when they were linked, as they are named here.\n' +
+		'Say both, and a receipt by anything else is none.',
 	args: ['FILE'],
-	options: { json },
+	options: {
+		phone: {
+			type: 'string',
+			value: 'NAME',
+			help: 'the phone that was linked, as the record has it'
+		},
+		authenticator: {
+			type: 'string',
+			value: 'NAME',
+			help: 'the authenticator that was linked with it, as the record has it'
+		},
+		json
+	},
 	async run(shell, { options, args: [path = ''] }) {
 		const receipt = await readReceipt(path);
-		const verdict = await verifyReceipt(receipt);
-		if (options.json) shell.out(JSON.stringify({ ...verdict, document: receipt.document }));
+		const { phone, authenticator } = options;
+		const verdict = await verifyReceipt(receipt, { phone, authenticator });
+		const said = { ...signersOf(receipt), document: receipt.document };
+		if (options.json) shell.out(JSON.stringify({ ...verdict, ...said }));
 		else if (verdict.isGenuine) {
 			const how = verdict.isUserVerified
 				? 'and it has verified its holder'

@@ -29,7 +29,10 @@ export function isSignedBy(
 	return verify('sha256', bytes, how, Buffer.from(signature, 'base64url'));
 }
 
+const nameOf = (key: string): string => createHash('sha256').update(key).digest('base64url');
+
 /** A phone goes by the hash of its key. */
-export function phoneNameOf(point: string): string {
-	return createHash('sha256').update(point).digest('base64url');
-}
+export const phoneNameOf = (point: string): string => nameOf(point);
+
+/** So does the authenticator beside it, by that of its public key as it is kept. */
+export const authenticatorNameOf = (publicKey: string): string => nameOf(publicKey);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { parseAssertion, verifyAssertion } from '#lib/server/webauthn/index.ts';
-import { isSignedBy } from './phone-key.ts';
+import { authenticatorNameOf, isSignedBy, phoneNameOf } from './phone-key.ts';
 import { bytesToSign, challengeOf } from './signed.ts';
 
 const Document = v.strictObject({
@@ -49,9 +49,38 @@ type ReceiptVerdict =
 	| { readonly isGenuine: true; readonly isUserVerified: boolean }
 	| { readonly isGenuine: false; readonly reason: string };
 
-/** Whether the receipt's keys have signed exactly its document. Nothing else is asked: it works offline. */
-export async function verifyReceipt(receipt: Receipt): Promise<ReceiptVerdict> {
+/** Whose keys they are, as the linking of that phone has put on record. */
+export interface Signers {
+	readonly phone?: string | undefined;
+	readonly authenticator?: string | undefined;
+}
+
+export function signersOf({ phone, authenticator }: Receipt): Signers {
+	return {
+		phone: phoneNameOf(phone.key),
+		...(authenticator && { authenticator: authenticatorNameOf(authenticator.publicKey) })
+	};
+}
+
+/** The first that is not whom the record names; one that is not named may be anybody. */
+function strangerIn(receipt: Receipt, linked: Signers): keyof Signers | undefined {
+	const signers = signersOf(receipt);
+	return (['phone', 'authenticator'] as const).find(
+		(each) => linked[each] !== undefined && linked[each] !== signers[each]
+	);
+}
+
+/**
+ * Whether the receipt's keys have signed exactly its document, and are those that were linked, where that is said.
+ * Nothing else is asked: it works offline.
+ */
+export async function verifyReceipt(
+	receipt: Receipt,
+	linked: Signers = {}
+): Promise<ReceiptVerdict> {
 	const { document, phone, authenticator } = receipt;
+	const stranger = strangerIn(receipt, linked);
+	if (stranger) return { isGenuine: false, reason: `another_${stranger}` };
 	if (!isSignedBy(phone.key, { bytes: bytesToSign(document), signature: phone.signature }))
 		return { isGenuine: false, reason: 'phone_signature' };
 	if (!authenticator) return { isGenuine: true, isUserVerified: false };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { verifyReceipt, type KeptReceipt } from '#lib/server/approvals/index.ts';
+import { signersOf, verifyReceipt, type KeptReceipt } from '#lib/server/approvals/index.ts';
 import type { ApprovalId } from '#lib/server/core/ids.ts';
 import { storeRefusals } from '../adapters/outage.ts';
 import { phoneOf } from '../factors/phones/index.ts';
@@ -367,6 +367,49 @@ describe('a receipt', () => {
 			const forged = { ...receipt, document: { ...document, [name]: changed } };
 			expect(await verifyReceipt(forged), name).toMatchObject({ isGenuine: false });
 		}
+	});
+
+	test('is genuine by the phone and the authenticator that were linked, and by no other', async () => {
+		const all = await asking();
+		const { service, ada, request, number } = all;
+		await all.answer();
+		await all.goOn();
+		const { receipt } = await receiptOf(all);
+		const linked = (await service.events(ada.account)).find(
+			({ code }) => code === 'factor.enrolled'
+		);
+		const { phone, authenticator } = linked?.details as Record<string, string>;
+		expect(signersOf(receipt)).toEqual({ phone, authenticator });
+		expect(await verifyReceipt(receipt, { phone, authenticator })).toMatchObject({
+			isGenuine: true
+		});
+
+		// Somebody has the key of the phone, and an authenticator of their own.
+		const thief = createPhone({ origin: ORIGIN });
+		const eve = await phoneMember(service, 'eve', thief);
+		const { by } = await requestsOf(service, eve.factor.id, eve.account);
+		const { credential } = phoneOf(by.phone);
+		if (!credential || !receipt.authenticator) throw new Error('No holder is verified.');
+		const { assertion = {} } = thief.answer(
+			{ ...request, credential: { id: '', rpId: '' } },
+			number
+		);
+		const { publicKey, algorithm, isBackupEligible, userHandle } = credential;
+		const own = { publicKey, algorithm, isBackupEligible, userHandle, assertion };
+		const forged = { ...receipt, authenticator: { ...receipt.authenticator, ...own } };
+		expect(await verifyReceipt(forged)).toMatchObject({ isGenuine: true });
+		expect(await verifyReceipt(forged, { phone, authenticator })).toEqual({
+			isGenuine: false,
+			reason: 'another_authenticator'
+		});
+		expect(await verifyReceipt(receipt, { phone: thief.name })).toEqual({
+			isGenuine: false,
+			reason: 'another_phone'
+		});
+		const bare = { ...receipt, authenticator: undefined };
+		expect(await verifyReceipt(bare, { phone, authenticator })).toMatchObject({
+			reason: 'another_authenticator'
+		});
 	});
 
 	test('with a signature or key that is another’s is none', async () => {

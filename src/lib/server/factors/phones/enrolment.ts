@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { phoneNameOf } from '#lib/server/approvals/index.ts';
+import { authenticatorNameOf, phoneNameOf } from '#lib/server/approvals/index.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import { keyKind, registrationOptions } from '#lib/server/webauthn/index.ts';
 import type { Link } from '../errand.ts';
@@ -58,8 +58,11 @@ function enrolled({ label, key, credential, codeSecret }: Arrival): Enrolled {
 		passed: true,
 		label,
 		handle: phoneNameOf(key),
-		// On record, so that a receipt can be told to be this phone's.
-		details: { phone: phoneNameOf(key) },
+		// On record, so that a receipt can be told to be this phone's, and that of the authenticator beside it.
+		details: {
+			phone: phoneNameOf(key),
+			...(credential && { authenticator: authenticatorNameOf(credential.publicKey) })
+		},
 		state,
 		proof: credential
 			? { authenticator: 'multi-factor-approval', key: keyKind(credential) }
