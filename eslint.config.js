@@ -122,6 +122,13 @@ export default defineConfig(
 		rules: { complexity: ['error', 10], 'max-lines': ['error', 250] }
 	},
 	{
+		// Runs in a page.
+		files: ['examples/*/public/**'],
+		languageOptions: {
+			globals: { document: 'readonly', location: 'readonly', FormData: 'readonly' }
+		}
+	},
+	{
 		// Runs in a worker of the browser.
 		files: ['src/lib/phone/worker.js'],
 		languageOptions: {
