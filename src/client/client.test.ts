@@ -118,6 +118,16 @@ describe('calling an API', () => {
 		expect(count('/notes')).toBe(0);
 	});
 
+	test('a proof that is not taken, as where a clock is off, signs nobody out', async () => {
+		const client = tab();
+		await signIn(client);
+		service.expire();
+		service.refuse('/api/v1/tokens/refresh', 'tokens.proof_not_accepted');
+		expect((await notes(client)).status).toBe(401);
+		expect(client.session.get().status).toBe('signed-in');
+		expect((await notes(client)).status).toBe(200);
+	});
+
 	test('a lost refresh signs nobody out, and is tried again with the same token', async () => {
 		const client = tab();
 		await signIn(client);

@@ -31,11 +31,14 @@ export interface FakeService {
 	endSession(): void;
 	/** The next answer to `path` waits for what is resolved, or is lost. */
 	hold(path: string, until: Promise<'answered' | 'lost'>): void;
+	/** The next call of `path` is refused. */
+	refuse(path: string, code: string): void;
 }
 
 export function createFakeService(): FakeService {
 	const asked: Asked[] = [];
 	const held = new Map<string, Promise<'answered' | 'lost'>>();
+	const refusals = new Map<string, string>();
 	let isAlive = false;
 	let current = 0;
 	let access = 0;
@@ -94,6 +97,9 @@ export function createFakeService(): FakeService {
 		held.delete(path);
 		// What is lost never reached it.
 		if ((await waits) === 'lost') throw new TypeError('lost');
+		const code = refusals.get(path);
+		refusals.delete(path);
+		if (code !== undefined) return problem(401, code);
 		return answers[path]?.(one) ?? problem(404, 'not_found');
 	};
 
@@ -103,6 +109,7 @@ export function createFakeService(): FakeService {
 		last: (path) => asked.findLast((each) => each.path === `/api/v1${path}` || each.path === path),
 		expire: () => void (wanted = access),
 		endSession: () => void (isAlive = false),
-		hold: (path, until) => void held.set(path, until)
+		hold: (path, until) => void held.set(path, until),
+		refuse: (path, code) => void refusals.set(path, code)
 	};
 }

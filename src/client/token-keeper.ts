@@ -46,8 +46,9 @@ export interface TokenOptions extends AskOptions {
 	readonly prover?: Prover | undefined;
 }
 
-const isRefused = (error: unknown): boolean =>
-	error instanceof ProblemError && error.status === 401;
+/** The tokens are good no more. A proof that is not taken, as where a clock is off, says nothing about them. */
+const isOver = (error: unknown): boolean =>
+	error instanceof ProblemError && error.code === 'tokens.not_accepted';
 
 export function createTokenKeeper(tabs: Tabs<KeptTokens>, options: TokenOptions): Keeper {
 	const { origin = '', clientId, prover, fetch: send = fetch } = options;
@@ -115,7 +116,7 @@ export function createTokenKeeper(tabs: Tabs<KeptTokens>, options: TokenOptions)
 			tabs.set(kept);
 			await sessionOf(kept);
 		} catch (error) {
-			if (!isRefused(error)) throw error;
+			if (!isOver(error)) throw error;
 			if (tabs.get()?.session.id === before.session.id) tabs.set(undefined);
 		}
 	};
@@ -189,7 +190,7 @@ export function createTokenKeeper(tabs: Tabs<KeptTokens>, options: TokenOptions)
 				const session = await sessionOf(used);
 				await tabs.alone(async () => changeSession(used, session));
 			} catch (error) {
-				if (!isRefused(error)) throw error;
+				if (!isOver(error)) throw error;
 				await renew(used);
 			}
 		},
