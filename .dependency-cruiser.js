@@ -111,6 +111,7 @@ export default {
 			to: { path: [SERVER, '^src/routes/'] }
 		},
 		fence('lucia', 'sessions/'),
+		fence('oidc-provider', 'openid/'),
 		fence('@simplewebauthn/server', 'webauthn/'),
 		fence('otplib', 'factors/totp/'),
 		fence('@node-rs/argon2', 'passwords/'),

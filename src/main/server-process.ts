@@ -24,6 +24,7 @@ import {
 } from './front-server.ts';
 import { healthRoutes } from './health.ts';
 import { listenForMetrics } from './metrics-server.ts';
+import { withOpenId } from './openid.ts';
 import { createRecordOfRequests } from './request-record.ts';
 import { sessionRoutes } from './session-routes.ts';
 
@@ -101,7 +102,7 @@ function createFront(app: App, deps: { kit: Kit; ending: Ending }): FrontServer 
 		headers: securityHeaders(config),
 		routes: frontRoutes(app, deps.ending),
 		crossOrigin: createCrossOrigin(app),
-		kit: deps.kit,
+		kit: withOpenId(app, deps.kit),
 		onError: (error, { requestId, route }) => log.error('error', { requestId, route, error })
 	});
 }

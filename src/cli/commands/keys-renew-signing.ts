@@ -9,9 +9,10 @@ export const keysRenewSigning = defineCommand({
 	args: [],
 	options: { 'at-once': { type: 'boolean', help: 'for a key that somebody else may have' } },
 	async run(shell, { options }) {
-		const { signingKeys } = await shell.app();
+		const { signingKeys, idTokenKeys } = await shell.app();
 		const isAtOnce = options['at-once'] === true;
 		const from = await signingKeys.rotate({ isAtOnce });
+		await idTokenKeys.rotate({ isAtOnce });
 		await shell.record('keys.signing_renewed', { when: isAtOnce ? 'at once' : 'in a day' });
 		shell.note(
 			isAtOnce

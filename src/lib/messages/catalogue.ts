@@ -27,7 +27,8 @@ const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 		'recover',
 		'codes',
 		'not_me',
-		'new_password'
+		'new_password',
+		'authorize'
 	],
 	account: [
 		'nav',

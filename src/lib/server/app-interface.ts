@@ -19,6 +19,7 @@ import type { CookieJar } from './http/cookies.ts';
 import type { KnownBrowserCookie } from './http/known-browser-cookie.ts';
 import type { RememberedBrowserCookie } from './http/remembered-browser-cookie.ts';
 import type { PhoneSignIn } from './phone-sign-in/index.ts';
+import type { OpenId } from './openid/index.ts';
 import type { Phones } from './phones/index.ts';
 import type { Profiles } from './profiles/index.ts';
 import type { Recoveries } from './recovery/index.ts';
@@ -54,6 +55,7 @@ export interface App {
 	readonly emailProofs: EmailProofs;
 	readonly enrolments: Enrolments;
 	readonly invitations: Invitations;
+	readonly openId: OpenId;
 	readonly passwordChanges: PasswordChanges;
 	readonly phones: Phones;
 	readonly phoneSignIn: PhoneSignIn;
@@ -65,7 +67,9 @@ export interface App {
 	readonly selfCheck: Pick<SelfCheck, 'answer'>;
 	readonly sessions: Sessions;
 	readonly signIn: SignIn;
+	/** For access tokens, and for ID tokens. */
 	readonly signingKeys: SigningKeys;
+	readonly idTokenKeys: SigningKeys;
 	readonly tokens: Tokens;
 	readonly signUp: SignUp;
 	readonly stepUp: StepUp;

@@ -23,8 +23,10 @@ import { createMethods } from './factors/index.ts';
 import { qrCode } from './factors/phones/index.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { browserOf } from './http/views.ts';
+import { lacksRequiredFactor } from './http/required-factor.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
 import { openOutgoing } from './outgoing.ts';
+import { createOpenId } from './openid/index.ts';
 import { createPhoneSignIn } from './phone-sign-in/index.ts';
 import {
 	createErrands,
@@ -34,6 +36,7 @@ import {
 	type Phones
 } from './phones/index.ts';
 import { createPasswordHasher } from './passwords/index.ts';
+import { reachableAal } from './policy/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createRecoveries, createSweep } from './recovery/index.ts';
 import { createSelfCheck } from './self-check/index.ts';
@@ -126,6 +129,15 @@ async function createApp(
 	const recoveries = createRecoveries({ ...mail, ...setting, challenges, origin, waitMs });
 	const onFailed = (error: unknown) => log.error('sweep.failed', { error });
 	const tokenService = createTokenService({ ...shared, secrets, budgets, origin });
+	const clients = createClientDirectory(config.clients);
+	const openId = createOpenId({
+		...shared,
+		...tokenService,
+		clients,
+		issuer: origin,
+		lacksRequiredFactor: (session) => lacksRequiredFactor({ config, ...shared }, session),
+		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
+	});
 	const sweep = createSweep(recoveries.tellDue, onFailed);
 	const asking = { approvals, secret, scale, origin, sendOutcome, log: tell };
 	const transactions = createTransactions({ ...shared, ...asking, budgets });
@@ -192,7 +204,8 @@ async function createApp(
 		}),
 		transactions,
 		stores: { sql: sql.kind, volatile: kind },
-		clients: createClientDirectory(config.clients),
+		clients,
+		openId,
 		...tokenService,
 		ready,
 		prepared,

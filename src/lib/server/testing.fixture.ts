@@ -39,7 +39,8 @@ import { browserOf } from './http/views.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { createNotices, type Message } from './notifications/index.ts';
 import { collectOutgoing, COUNTRIES } from './outgoing.fixture.ts';
-import { ACTIONS, type Action } from './policy/index.ts';
+import { createOpenId } from './openid/index.ts';
+import { ACTIONS, reachableAal, type Action } from './policy/index.ts';
 import { createPasswordHasher, type Argon2Params, type PasswordHasher } from './passwords/index.ts';
 import { createKnownBrowserCookie } from './http/known-browser-cookie.ts';
 import { createKnownBrowsers } from './known-browsers/index.ts';
@@ -281,9 +282,9 @@ function compose(ground: Ground, settings: Settings) {
 		suspicion,
 		stopRecovery: recoveries.stop
 	});
-	const { tokenFamilies, signingKeys } = stores;
+	const { tokenFamilies, signingKeys, idTokenKeys } = stores;
 	const tokenService = createTokenService({
-		...{ ...more, tokenFamilies, signingKeys, budgets, origin },
+		...{ ...more, tokenFamilies, signingKeys, idTokenKeys, budgets, origin },
 		secrets: [random.bytes(32)]
 	});
 	const drawn: string[] = [];
@@ -291,6 +292,16 @@ function compose(ground: Ground, settings: Settings) {
 		drawn.push(url);
 		return qrCode(url);
 	};
+	const clients = createClientDirectory(config.clients);
+	const openId = createOpenId({
+		...more,
+		...tokenService,
+		pending,
+		clients,
+		issuer: origin,
+		lacksRequiredFactor: async () => false,
+		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
+	});
 	const app: App = {
 		...shared,
 		config,
@@ -331,7 +342,8 @@ function compose(ground: Ground, settings: Settings) {
 		signUp: createSignUp({ ...more, ...setting, invitations }),
 		applications: createApplications({ ...more, applications: stores.applications }),
 		transactions,
-		clients: createClientDirectory(config.clients),
+		clients,
+		openId,
 		...tokenService,
 		stepUp: createStepUp({
 			...more,

@@ -17,6 +17,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
 	remembered_browsers: ['monitor', 'neutral'],
 	'tokens.reused': ['shield-alert', 'danger'],
 	tokens: ['smartphone', 'neutral'],
+	authorization: ['key', 'neutral'],
 	approval: ['smartphone', 'warning'],
 	'transaction.approved': ['smartphone', 'neutral'],
 	'transaction.disowned': ['shield-alert', 'danger'],

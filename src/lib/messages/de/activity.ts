@@ -122,5 +122,7 @@ export const events = {
 	'tokens.reused':
 		'Die Anwendung {client} wurde abgemeldet: Ein Schlüssel dazu wurde zweimal benutzt, vielleicht hatte ihn noch jemand',
 	'tokens.revoked': 'Die Anwendung {client} wurde abgemeldet',
+	'authorization.allowed': 'Sie haben der Anwendung {client} erlaubt, Sie anzumelden',
+	'authorization.declined': 'Sie haben der Anwendung {client} nicht erlaubt, Sie anzumelden',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

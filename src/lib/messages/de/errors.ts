@@ -20,6 +20,10 @@ export const errors = {
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
 	'request.cross_site': 'Das kam von einer fremden Seite, darum haben wir nichts getan.',
 	'access.admin_only': 'Das ist der Verwaltung vorbehalten.',
+	'authorizations.gone':
+		'Diese Anfrage ist vorbei. Gehen Sie zurück zur Anwendung und melden Sie sich von dort noch einmal an.',
+	'authorizations.malformed':
+		'Die Anwendung, von der Sie kommen, hat auf eine Weise gefragt, die wir nicht annehmen. Gehen Sie zu ihr zurück und versuchen Sie es noch einmal.',
 	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
 	'clients.required': 'Das ist für Anwendungen, die hier bekannt sind.',
 	'tokens.not_accepted': 'Diese Anwendung wurde abgemeldet. Bitte melden Sie sich neu an.',

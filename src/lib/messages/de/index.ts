@@ -2,6 +2,7 @@ import type { Catalogue } from '../translator.ts';
 import { admin, profile, sessions } from './account.ts';
 import { activity, events } from './activity.ts';
 import { common, methods, nav, prompts } from './common.ts';
+import { authorize } from './authorize.ts';
 import { door, recover, sign_in, sign_up, verify } from './door.ts';
 import { errors, faults, reasons } from './errors.ts';
 import { mail, not_me } from './mail.ts';
@@ -39,5 +40,6 @@ export const de = {
 	mail,
 	phone,
 	not_me,
-	new_password
+	new_password,
+	authorize
 } satisfies Catalogue;

@@ -121,5 +121,7 @@ export const events = {
 	'tokens.reused':
 		'The application {client} was signed out: a key to it was used twice, so somebody else may have had it',
 	'tokens.revoked': 'The application {client} was signed out',
+	'authorization.allowed': 'You allowed the application {client} to sign you in',
+	'authorization.declined': 'You did not allow the application {client} to sign you in',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

@@ -15,6 +15,10 @@ export const errors = {
 	'request.malformed': 'Something in the form is not right. Check it and send it again.',
 	'request.cross_site': 'That came from another site, so we did nothing.',
 	'access.admin_only': 'This is for admins only.',
+	'authorizations.gone':
+		'This request is over. Go back to the application and sign in from there again.',
+	'authorizations.malformed':
+		'The application that sent you here asked in a way that we do not accept. Go back to it and try again.',
 	'clients.not_accepted': 'This application is not known here.',
 	'clients.required': 'This is for applications that are known here.',
 	'tokens.not_accepted': 'This application has been signed out. Please sign in again.',

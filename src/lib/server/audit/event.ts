@@ -96,7 +96,9 @@ export const AUDIT_CODES = [
 	'session.replaced',
 	'tokens.issued',
 	'tokens.reused',
-	'tokens.revoked'
+	'tokens.revoked',
+	'authorization.allowed',
+	'authorization.declined'
 ] as const;
 
 export type AuditCode = (typeof AUDIT_CODES)[number];

@@ -7,6 +7,6 @@ export { AUDIT_CODES } from './event.ts';
 export type { AuditCode, AuditEvent, NewAuditEvent } from './event.ts';
 export type { AuditChain, AuditLog } from './ports.ts';
 export { createRecord } from './record.ts';
-export type { Record } from './record.ts';
+export type { Happening, Record } from './record.ts';
 export { verifyChain } from './verification.ts';
 export type { Verification, VerifyOptions } from './verification.ts';

@@ -1,7 +1,7 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
 
 import { defineRefusals } from '#lib/server/core/refusal.ts';
-import type { App } from '#lib/server/app.ts';
+import type { App } from '#lib/server/app-interface.ts';
 import { mustEnrol } from '#lib/server/policy/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 

@@ -6,21 +6,24 @@ import { newSecret } from '#lib/server/core/secret.ts';
 import type { SigningKeyStore } from './ports.ts';
 import type { SigningKey } from './signing-key.ts';
 
+/** One for each algorithm. */
+type Port = 'signingKeys' | 'idTokenKeys';
+
 interface Opened {
-	readonly stores: { readonly signingKeys: SigningKeyStore };
+	readonly stores: Readonly<Record<Port, SigningKeyStore>>;
 	/** The same store through another connection. */
-	readonly peer: { readonly signingKeys: SigningKeyStore };
+	readonly peer: Readonly<Record<Port, SigningKeyStore>>;
 	close(): Promise<void>;
 }
 
 export function describeSigningKeyStore(name: string, open: () => Promise<Opened>): void {
-	describe(`signing key store: ${name}`, () => {
+	describe.each(['signingKeys', 'idTokenKeys'] as const)(`${name}: %s`, (port) => {
 		let opened: Opened;
 		let keys: SigningKeyStore;
 
 		beforeAll(async () => {
 			opened = await open();
-			keys = opened.stores.signingKeys;
+			keys = opened.stores[port];
 		});
 		afterAll(() => opened.close());
 
@@ -35,7 +38,7 @@ export function describeSigningKeyStore(name: string, open: () => Promise<Opened
 		test('of 50 that are the next at once one is kept, and given back', async () => {
 			const samples = Array.from({ length: 50 }, () => sample(0));
 			const done = await Promise.all(
-				samples.map((key, at) => (at % 2 === 0 ? opened.stores : opened.peer).signingKeys.add(key))
+				samples.map((key, at) => (at % 2 === 0 ? opened.stores : opened.peer)[port].add(key))
 			);
 			expect(done.filter(Boolean)).toHaveLength(1);
 			expect(await keys.list()).toEqual([samples[done.indexOf(true)]]);

@@ -9,7 +9,7 @@ export const AHEAD_MS = 24 * HOUR_MS;
 /** For so long after it has signed last it verifies what it has signed. No token of ours lives longer. */
 const KEPT_MS = HOUR_MS;
 
-/** What signs tokens: ES256, RFC 7518 §3.4. */
+/** What signs tokens. RFC 7518 §3. */
 export interface SigningKey {
 	/** The `kid` of its tokens: its thumbprint. RFC 7638. */
 	readonly id: string;

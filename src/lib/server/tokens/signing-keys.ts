@@ -6,10 +6,16 @@ import type { SigningKeyStore } from './ports.ts';
 import { AHEAD_MS, nextDue, publishedOf, signerOf, type SigningKey } from './signing-key.ts';
 
 export const ALGORITHM = 'ES256';
+/** What every application can verify ID tokens with. OpenID Connect Discovery 1.0 §3. */
+export const ID_TOKEN_ALGORITHM = 'RS256';
+
+type Algorithm = typeof ALGORITHM | typeof ID_TOKEN_ALGORITHM;
+
 /** For so long a process goes by what it has read; what another process adds is published for longer before it signs. */
 const REREAD_MS = 60_000;
 
 export interface SigningKeys {
+	readonly algorithm: Algorithm;
 	signer(): Promise<SigningKey>;
 	published(): Promise<readonly SigningKey[]>;
 	/**
@@ -19,8 +25,11 @@ export interface SigningKeys {
 	rotate(how: { isAtOnce: boolean }): Promise<Date>;
 }
 
-async function newKey(number: number, signsFrom: Date): Promise<SigningKey> {
-	const pair = await generateKeyPair(ALGORITHM, { extractable: true });
+async function newKey(
+	algorithm: Algorithm,
+	{ number, signsFrom }: Pick<SigningKey, 'number' | 'signsFrom'>
+): Promise<SigningKey> {
+	const pair = await generateKeyPair(algorithm, { extractable: true });
 	const publicKey = await exportJWK(pair.publicKey);
 	const privateKey = await exportJWK(pair.privateKey);
 	const id = await calculateJwkThumbprint(publicKey);
@@ -30,8 +39,9 @@ async function newKey(number: number, signsFrom: Date): Promise<SigningKey> {
 export function createSigningKeys(deps: {
 	readonly clock: Clock;
 	readonly signingKeys: SigningKeyStore;
+	readonly algorithm?: Algorithm;
 }): SigningKeys {
-	const { clock, signingKeys } = deps;
+	const { clock, signingKeys, algorithm = ALGORITHM } = deps;
 	let read: { readonly keys: readonly SigningKey[]; readonly at: number } | undefined;
 
 	const reread = async () => {
@@ -41,7 +51,7 @@ export function createSigningKeys(deps: {
 
 	const add = async (keys: readonly SigningKey[], signsFrom: Date) => {
 		const last = Math.max(-1, ...keys.map(({ number }) => number));
-		await signingKeys.add(await newKey(last + 1, signsFrom));
+		await signingKeys.add(await newKey(algorithm, { number: last + 1, signsFrom }));
 		return reread();
 	};
 
@@ -54,6 +64,8 @@ export function createSigningKeys(deps: {
 	};
 
 	return {
+		algorithm,
+
 		async signer() {
 			const signer = signerOf(await known(), clock.now());
 			if (!signer) throw new Error('There is no key to sign with.');

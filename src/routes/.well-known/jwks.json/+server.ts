@@ -9,12 +9,9 @@ const HEADERS = {
 };
 
 export const GET: RequestHandler = async ({ locals: { app } }) => {
-	const published = await app.signingKeys.published();
-	const keys = published.map(({ id, publicKey }) => ({
-		...publicKey,
-		kid: id,
-		alg: 'ES256',
-		use: 'sig'
-	}));
+	const series = [app.signingKeys, app.idTokenKeys].map(async ({ algorithm: alg, published }) =>
+		(await published()).map(({ id: kid, publicKey }) => ({ ...publicKey, kid, alg, use: 'sig' }))
+	);
+	const keys = (await Promise.all(series)).flat();
 	return new Response(JSON.stringify({ keys }), { headers: HEADERS });
 };

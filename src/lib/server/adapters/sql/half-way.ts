@@ -41,6 +41,7 @@ export async function endWhatWasOpen(
 		// One may have been replaced since because somebody else had it. A new one is made where there is none.
 		await trx.deleteFrom('signing_key').execute();
 	}
+	if (level.includes('0022_openid')) await trx.deleteFrom('id_token_key').execute();
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;
 	const generation = Math.max(before, await newestGeneration(trx)) + 1;

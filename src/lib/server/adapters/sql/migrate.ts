@@ -18,6 +18,7 @@ import { pushKey } from '../../../../../migrations/0015_push_key.ts';
 import { rememberedBrowsers } from '../../../../../migrations/0016_remembered_browsers.ts';
 import { tokens } from '../../../../../migrations/0020_tokens.ts';
 import { groups } from '../../../../../migrations/0021_groups.ts';
+import { openid } from '../../../../../migrations/0022_openid.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -56,7 +57,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0015_push_key': pushKey,
 	'0016_remembered_browsers': rememberedBrowsers,
 	'0020_tokens': tokens,
-	'0021_groups': groups
+	'0021_groups': groups,
+	'0022_openid': openid
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

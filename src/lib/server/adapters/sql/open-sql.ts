@@ -50,6 +50,7 @@ export interface SqlStores {
 	readonly remembered: RememberedBrowserStore;
 	readonly tokenFamilies: TokenFamilyStore;
 	readonly signingKeys: SigningKeyStore;
+	readonly idTokenKeys: SigningKeyStore;
 	readonly audit: AuditLog;
 }
 
@@ -151,7 +152,8 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		pushKeys: createPushKeyStore(on, sealer),
 		remembered: createRememberedBrowserStore(on, kind),
 		tokenFamilies: createTokenFamilyStore(on, parts),
-		signingKeys: createSigningKeyStore(on, sealer),
+		signingKeys: createSigningKeyStore(on, { sealer, table: 'signing_key' }),
+		idTokenKeys: createSigningKeyStore(on, { sealer, table: 'id_token_key' }),
 		audit: createAuditLog(on, append)
 	});
 	return {

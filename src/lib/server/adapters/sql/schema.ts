@@ -218,4 +218,5 @@ export interface Schema {
 	session_ending: SessionEndingRow;
 	token_family: TokenFamilyRow;
 	signing_key: SigningKeyRow;
+	id_token_key: SigningKeyRow;
 }

@@ -7,9 +7,14 @@ import type { SigningKey, SigningKeyStore } from '#lib/server/tokens/index.ts';
 import type { Schema, SigningKeyRow } from './schema.ts';
 import { contextOf } from './sealed-columns.ts';
 
-export function createSigningKeyStore(db: Kysely<Schema>, sealer: Sealer): SigningKeyStore {
-	const place = (id: string) =>
-		contextOf({ table: 'signing_key', column: 'private_key' }, { row: id });
+/** One table for each algorithm. */
+type KeyTable = 'signing_key' | 'id_token_key';
+
+export function createSigningKeyStore(
+	db: Kysely<Schema>,
+	{ sealer, table }: { readonly sealer: Sealer; readonly table: KeyTable }
+): SigningKeyStore {
+	const place = (id: string) => contextOf({ table, column: 'private_key' }, { row: id });
 
 	const toKey = (row: SigningKeyRow): SigningKey => ({
 		id: row.id,
@@ -21,13 +26,13 @@ export function createSigningKeyStore(db: Kysely<Schema>, sealer: Sealer): Signi
 
 	return {
 		async list() {
-			const rows = await db.selectFrom('signing_key').selectAll().orderBy('number').execute();
+			const rows = await db.selectFrom(table).selectAll().orderBy('number').execute();
 			return rows.map(toKey);
 		},
 
 		async add({ id, number, publicKey, privateKey, signsFrom }) {
 			const { numInsertedOrUpdatedRows } = await db
-				.insertInto('signing_key')
+				.insertInto(table)
 				.values({
 					id,
 					number,
@@ -41,7 +46,7 @@ export function createSigningKeyStore(db: Kysely<Schema>, sealer: Sealer): Signi
 		},
 
 		async removeBefore(number) {
-			await db.deleteFrom('signing_key').where('number', '<', number).execute();
+			await db.deleteFrom(table).where('number', '<', number).execute();
 		}
 	};
 }

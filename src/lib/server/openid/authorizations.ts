@@ -1,0 +1,156 @@
+/** Authorizations: what an application asks somebody for, step by step, until it is sent its answer. */
+import type Provider from 'oidc-provider';
+import type { InteractionResults } from 'oidc-provider';
+import * as v from 'valibot';
+
+import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
+import type { Aal } from '#lib/server/core/assurance.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
+import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { Session } from '#lib/server/sessions/index.ts';
+import type { GrantIndex } from './grants.ts';
+import { isFresh, requirementsOf } from './requirements.ts';
+
+const refuse = defineRefusals('authorizations', { gone: 'expired' });
+
+/** What is left to do before the application gets its answer. */
+export type Step =
+	| { readonly kind: 'sign-in' }
+	/** To be proven anew, or more of it. */
+	| { readonly kind: 'step-up' }
+	/** The account cannot reach what is asked of it. */
+	| { readonly kind: 'add-factor' }
+	| { readonly kind: 'consent'; readonly scopes: readonly string[] }
+	/** An address of ours, from where it goes on to the application. */
+	| { readonly kind: 'continue'; readonly to: string };
+
+interface Asked {
+	readonly client: Client;
+	readonly step: Step;
+}
+
+/** One browser's request: the id in its address, and the one in its cookie. */
+export interface AuthorizationRef {
+	readonly id: string;
+	readonly cookie: string | undefined;
+}
+
+export interface Authorizations {
+	/** Refuses `authorizations.gone`, also where another browser has begun it. */
+	step(ref: AuthorizationRef, session: Session | undefined): Promise<Asked>;
+	allow(ref: AuthorizationRef, by: { session: Session; caller: Caller }): Promise<void>;
+	/** Also of somebody who is not signed in, or cannot do what is asked. */
+	decline(
+		ref: AuthorizationRef,
+		by: { session: Session | undefined; caller: Caller }
+	): Promise<void>;
+}
+
+export interface AuthorizationDeps {
+	readonly clock: Clock;
+	readonly clients: Pick<ClientDirectory, 'find'>;
+	readonly grants: GrantIndex;
+	readonly provider: () => Promise<Provider>;
+	readonly lacksRequiredFactor: (session: Session) => Promise<boolean>;
+	readonly reachable: (account: AccountId) => Promise<Aal>;
+	readonly audit: AuditLog;
+	readonly record: Record;
+}
+
+type Interaction = InstanceType<Provider['Interaction']>;
+
+const Params = v.object({ client_id: v.string() });
+const Missing = v.object({
+	missingOIDCScope: v.optional(v.array(v.string()), []),
+	missingOIDCClaims: v.optional(v.array(v.string()), [])
+});
+
+export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
+	const { clock, grants } = deps;
+
+	const find = async ({ id, cookie }: AuthorizationRef) => {
+		const provider = await deps.provider();
+		const interaction = cookie === id ? await provider.Interaction.find(id) : undefined;
+		const client = interaction && deps.clients.find(v.parse(Params, interaction.params).client_id);
+		if (!interaction || !client) throw refuse.gone();
+		return { provider, interaction, client };
+	};
+
+	const finish = async (interaction: Interaction, result: InteractionResults) => {
+		interaction.result = result;
+		await interaction.persist();
+	};
+
+	/** What stands between this session and the application, beside consent. */
+	const lacking = async (interaction: Interaction, session: Session): Promise<Step | undefined> => {
+		if (await deps.lacksRequiredFactor(session)) return { kind: 'add-factor' };
+		const wanted = requirementsOf(interaction.params);
+		const { aal = 3 } = wanted;
+		if (session.aal < aal && (await deps.reachable(session.account)) < aal)
+			return { kind: 'add-factor' };
+		const began = { standing: interaction.session?.cookie, now: clock.now() };
+		const isEnough = session.aal >= aal && isFresh(session, wanted, began);
+		return isEnough ? undefined : { kind: 'step-up' };
+	};
+
+	const scopesOf = (interaction: Interaction) =>
+		v.parse(Missing, interaction.prompt.details).missingOIDCScope;
+
+	return {
+		async step(ref, session) {
+			const { interaction, client } = await find(ref);
+			const go = { client, step: { kind: 'continue', to: interaction.returnTo } } as const;
+			if (interaction.result) return go;
+			if (!session) return { client, step: { kind: 'sign-in' } };
+			const isSame = interaction.session?.uid === session.id;
+			if (isSame && interaction.prompt.name === 'consent')
+				return { client, step: { kind: 'consent', scopes: scopesOf(interaction) } };
+			const step = await lacking(interaction, session);
+			if (step) return { client, step };
+			// Who is signed in now decides, whoever was when it began.
+			delete interaction.session;
+			await finish(interaction, { login: { accountId: session.account } });
+			return go;
+		},
+
+		async allow(ref, { session, caller }) {
+			const { provider, interaction, client } = await find(ref);
+			const isAsked = interaction.prompt.name === 'consent' && !interaction.result;
+			if (!isAsked || interaction.session?.uid !== session.id) throw refuse.gone();
+			const { account: accountId, id: sessionId } = session;
+			const known = interaction.grantId;
+			const grant =
+				(known === undefined ? undefined : await provider.Grant.find(known)) ??
+				new provider.Grant({ accountId, clientId: client.id });
+			Object.assign(grant, { sessionId });
+			const { missingOIDCScope, missingOIDCClaims } = v.parse(Missing, interaction.prompt.details);
+			grant.addOIDCScope(missingOIDCScope);
+			grant.addOIDCClaims(missingOIDCClaims);
+			const grantId = await grant.save();
+			await grants.save(session, client.id, grantId);
+			await deps.record(deps.audit, caller, {
+				code: 'authorization.allowed',
+				account: accountId,
+				session: sessionId,
+				details: { client: client.name }
+			});
+			await finish(interaction, { consent: { grantId } });
+		},
+
+		async decline(ref, { session, caller }) {
+			const { interaction, client } = await find(ref);
+			if (interaction.result) return;
+			if (session)
+				await deps.record(deps.audit, caller, {
+					code: 'authorization.declined',
+					account: session.account,
+					session: session.id,
+					details: { client: client.name }
+				});
+			await finish(interaction, { error: 'access_denied', error_description: 'declined' });
+		}
+	};
+}

@@ -1,0 +1,37 @@
+import type { AllClientMetadata } from 'oidc-provider';
+
+import { grantsOf, type Client, type GrantKind } from '#lib/server/clients/index.ts';
+
+/** By their names on the wire; what is not here is no grant of OAuth 2. */
+const GRANT_TYPES: Readonly<Partial<Record<GrantKind, string>>> = {
+	authorization_code: 'authorization_code',
+	refresh_token: 'refresh_token'
+};
+
+/** An app that a phone opens by a scheme of its own. RFC 8252 §7.1. */
+const isOfPhone = (uris: readonly string[]): boolean =>
+	uris.some((uri) => !uri.startsWith('https:') && !uri.startsWith('http:'));
+
+/** A client in the words of OpenID Connect Registration 1.0 §2; undefined where it has no part in it. */
+export function metadataOf(client: Client): AllClientMetadata | undefined {
+	const grants = grantsOf(client).flatMap((grant) => GRANT_TYPES[grant] ?? []);
+	if (grants.length === 0) return undefined;
+	const { redirectUris = [], postLogoutRedirectUris = [], authentication = 'none' } = client;
+	const hasCode = grants.includes('authorization_code');
+	return {
+		client_id: client.id,
+		client_name: client.name,
+		grant_types: grants,
+		response_types: hasCode ? ['code'] : [],
+		// Others come as a page that a script sends on, which no page of ours does.
+		response_modes: ['query'],
+		redirect_uris: [...redirectUris],
+		post_logout_redirect_uris: [...postLogoutRedirectUris],
+		application_type: isOfPhone(redirectUris) ? 'native' : 'web',
+		token_endpoint_auth_method: authentication,
+		origins: client.origins,
+		// What is compared with it is hashed first; see `provider.ts`.
+		...(client.secretHash !== undefined && { client_secret: client.secretHash }),
+		...(client.keys && { jwks: { keys: client.keys } })
+	};
+}

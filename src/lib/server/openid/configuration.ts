@@ -1,0 +1,99 @@
+import type { Configuration, JWK } from 'oidc-provider';
+
+import type { AccountStore } from '#lib/server/accounts/index.ts';
+import { CLAIMS, createFindAccount } from './account-claims.ts';
+import { createPolicy, type PolicyDeps } from './policy.ts';
+import { ACR_VALUES } from './requirements.ts';
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+/** Where the provider answers. The key set is a page of its own. */
+export const ROUTES = {
+	authorization: '/oauth2/authorize',
+	token: '/oauth2/token',
+	userinfo: '/oauth2/userinfo',
+	introspection: '/oauth2/introspect',
+	revocation: '/oauth2/revoke',
+	jwks: '/.well-known/jwks.json'
+} as const;
+
+/** In seconds. A code is exchanged by the next call of the same program; RFC 9700 §4.5.3. */
+const TTL = {
+	AccessToken: 15 * MINUTE,
+	AuthorizationCode: MINUTE,
+	IdToken: 15 * MINUTE,
+	Interaction: 30 * MINUTE,
+	// What it hangs on, the session, may end before.
+	Grant: 30 * DAY,
+	RefreshToken: 7 * DAY,
+	Session: DAY
+};
+
+export interface ConfigurationDeps extends PolicyDeps {
+	readonly accounts: Pick<AccountStore, 'find'>;
+	readonly keys: readonly JWK[];
+	readonly isSecure: boolean;
+	/** The answer to a request that cannot be sent back to its application. */
+	readonly renderError: NonNullable<Configuration['renderError']>;
+	readonly loadExistingGrant: NonNullable<Configuration['loadExistingGrant']>;
+}
+
+/** Where people are asked. */
+const askingAt = (uid: string): string => `/authorize/${uid}`;
+
+export const interactionCookie = (isSecure: boolean): string =>
+	`${isSecure ? '__Secure-' : ''}latchkey-authorization`;
+
+export function configurationOf(deps: ConfigurationDeps): Configuration {
+	const cookie = interactionCookie(deps.isSecure);
+	const lasting = { httpOnly: true, overwrite: true, sameSite: 'lax', signed: false } as const;
+	return {
+		acrValues: ACR_VALUES,
+		claims: CLAIMS,
+		scopes: ['openid'],
+		clientBasedCORS: (_, origin, client) =>
+			Array.isArray(client['origins']) && client['origins'].includes(origin),
+		clientDefaults: { id_token_signed_response_alg: 'RS256' },
+		cookies: {
+			names: { session: `${cookie}-session`, interaction: cookie, resume: `${cookie}-resume` },
+			long: lasting,
+			short: lasting
+		},
+		// Every token hangs on a grant, and the grant on our session: it is asked for at each use.
+		expiresWithSession: () => false,
+		extraClientMetadata: { properties: ['origins'] },
+		features: {
+			devInteractions: { enabled: false },
+			introspection: { enabled: true, allowedPolicy: isOwn },
+			revocation: { enabled: true, allowedPolicy: isOwn },
+			rpInitiatedLogout: { enabled: false },
+			userinfo: { enabled: true }
+		},
+		findAccount: createFindAccount(deps.accounts),
+		interactions: {
+			policy: createPolicy(deps),
+			url: (_, { uid }) => askingAt(uid)
+		},
+		issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
+		jwks: { keys: [...deps.keys] },
+		loadExistingGrant: deps.loadExistingGrant,
+		pkce: { required: () => true },
+		renderError: deps.renderError,
+		responseTypes: ['code'],
+		// What a thief could use from elsewhere is replaced at each use. RFC 9700 §4.14.2.
+		rotateRefreshToken: ({ oidc: { entities } }) =>
+			entities.Client?.clientAuthMethod === 'none' && !entities.RefreshToken?.isSenderConstrained(),
+		routes: ROUTES,
+		ttl: TTL
+	};
+}
+
+/** An application learns of its own tokens, and takes back its own. */
+function isOwn(
+	_: unknown,
+	client: { readonly clientId: string },
+	token: { readonly clientId?: string | undefined }
+): boolean {
+	return token.clientId === client.clientId;
+}

@@ -1,0 +1,56 @@
+/** What the library would say or take, and we would not: kept out of every request and every answer. */
+import type Provider from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+
+import type { ClientDirectory } from '#lib/server/clients/index.ts';
+
+type Context = Pick<
+	KoaContextWithOIDC,
+	'body' | 'get' | 'path' | 'query' | 'remove' | 'response' | 'set'
+>;
+
+const CORS_HEADERS = [
+	'access-control-allow-origin',
+	'access-control-allow-methods',
+	'access-control-allow-headers',
+	'access-control-expose-headers',
+	'access-control-max-age'
+];
+
+/** Others come as a page that a script sends on, which no page of ours does, or where scripts read them. */
+function keepToQuery(ctx: Context): void {
+	const { response_mode: mode } = ctx.query;
+	if (mode !== undefined && mode !== 'query') ctx.query = { ...ctx.query, response_mode: 'none' };
+}
+
+const isRecord = (body: unknown): body is Record<string, unknown> =>
+	typeof body === 'object' && body !== null && body.constructor === Object;
+
+function sayOnlyQuery({ body }: Context): void {
+	if (isRecord(body) && 'response_modes_supported' in body)
+		body['response_modes_supported'] = ['query'];
+}
+
+/** There is no session of the provider's own, so there is no cookie of it. */
+function dropCookie(ctx: Context, name: string): void {
+	const cookies = [ctx.response.headers['set-cookie'] ?? []].flat().map(String);
+	const kept = cookies.filter((each) => !each.startsWith(`${name}=`));
+	if (cookies.length > 0) ctx.remove('set-cookie');
+	if (kept.length > 0) ctx.set('set-cookie', kept);
+}
+
+export function frameAnswers(
+	provider: Provider,
+	clients: Pick<ClientDirectory, 'hasOrigin'>
+): void {
+	const session = provider.cookieName('session');
+	provider.use(async (ctx, next) => {
+		keepToQuery(ctx);
+		await next();
+		sayOnlyQuery(ctx);
+		dropCookie(ctx, session);
+		// The discovery document is for everybody; the rest for pages of clients that somebody has named.
+		if (ctx.path.startsWith('/oauth2/') && !clients.hasOrigin(ctx.get('origin')))
+			for (const name of CORS_HEADERS) ctx.remove(name);
+	});
+}

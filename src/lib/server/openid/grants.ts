@@ -1,0 +1,85 @@
+/**
+ * Grants: what a session has allowed an application. One lives as long as the session it was made in; every code and
+ * token hangs on one, and is asked for it at each use.
+ */
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import * as v from 'valibot';
+
+import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { Session, Sessions } from '#lib/server/sessions/index.ts';
+import { createRecords, type RecordDeps } from './records.ts';
+
+/** What a grant says beside what the provider itself keeps of it. */
+export const GRANT_FIELDS = ['sessionId'] as const;
+
+const Bound = v.pipe(
+	v.object({ accountId: v.string(), sessionId: v.string(), clientId: v.string() }),
+	v.transform(({ accountId, sessionId, clientId: client }) => ({
+		account: accountId as AccountId,
+		session: sessionId as SessionId,
+		client
+	}))
+);
+
+/** A grant that was taken back, or ended because something of it was used twice. */
+export interface EndedGrant {
+	readonly account: AccountId;
+	readonly session: SessionId;
+	readonly client: string;
+}
+
+export interface GrantDeps extends RecordDeps {
+	readonly sessions: Pick<Sessions, 'list'>;
+	readonly onGrantEnded: (grant: EndedGrant) => Promise<void>;
+}
+
+type Granting = Pick<Session, 'id' | 'endsAt'>;
+
+export interface GrantIndex {
+	/** The grant that this session has given to the client, if any. */
+	find(session: Pick<Session, 'id'>, client: string): Promise<string | undefined>;
+	save(session: Granting, client: string, grant: string): Promise<void>;
+}
+
+const refOf = ({ id }: Pick<Session, 'id'>, client: string) => ({
+	id: `${id}/${client}`,
+	holder: 'openid/session-grant'
+});
+
+export function createGrantIndex({ pending }: RecordDeps): GrantIndex {
+	return {
+		async find(session, client) {
+			const found = await pending.find(refOf(session, client));
+			return found && String(found.data);
+		},
+		save: (session, client, grant) =>
+			pending.save({
+				...refOf(session, client),
+				attemptsLeft: 1,
+				expiresAt: session.endsAt,
+				data: grant
+			})
+	};
+}
+
+/** As other records, but that one whose session has ended is not found. */
+export function createGrantRecords(deps: GrantDeps): Adapter {
+	const records = createRecords('Grant', { ...deps, onUsedAgain: async () => undefined });
+	const lives = async (payload: AdapterPayload): Promise<boolean> => {
+		const { account, session } = v.parse(Bound, payload);
+		const live = await deps.sessions.list(account);
+		return live.some(({ id }) => id === session);
+	};
+	return {
+		...records,
+		async find(id) {
+			const payload = await records.find(id);
+			return payload && (await lives(payload)) ? payload : undefined;
+		},
+		async destroy(id) {
+			const payload = await records.find(id);
+			await records.destroy(id);
+			if (payload) await deps.onGrantEnded(v.parse(Bound, payload));
+		}
+	};
+}

@@ -1,0 +1,2 @@
+export { createOpenId } from './openid.ts';
+export type { OpenId, Visit } from './openid.ts';

@@ -1,0 +1,137 @@
+/**
+ * OpenID Connect and OAuth 2.0, by oidc-provider: other applications have people sign in here.
+ *
+ * This module joins the library to our sessions, accounts, clients, keys and stores. How somebody signs in is the
+ * business of `sign-in/`; what a session is worth, of `sessions/`.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import Provider, { type JWK } from 'oidc-provider';
+
+import type { Happening } from '#lib/server/audit/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
+import type { Session } from '#lib/server/sessions/index.ts';
+import type { SigningKeys } from '#lib/server/tokens/index.ts';
+import {
+	createAuthorizations,
+	type AuthorizationDeps,
+	type Authorizations
+} from './authorizations.ts';
+import { interactionCookie, ROUTES } from './configuration.ts';
+import { createGrantIndex } from './grants.ts';
+import { createProvider, type ProviderDeps } from './provider.ts';
+
+/** What whoever serves a request knows of it. */
+export interface Visit {
+	readonly session: Session | undefined;
+	readonly caller: Caller;
+	/** The page of an error that cannot be sent on. */
+	readonly errorPage: (status: number) => Promise<string>;
+	/** Says with which status to answer. */
+	readonly onError: (error: Error) => number;
+}
+
+export interface OpenId {
+	readonly authorizations: Authorizations;
+	/** The cookie that ties a browser to what an application asks of it. */
+	readonly cookie: string;
+	/** Whether a path is one that `serve` answers, and what it is called in records. */
+	routeOf(path: string): string | undefined;
+	/** Answers a request whose headers say of its origin and its address what is true. */
+	serve(request: IncomingMessage, response: ServerResponse, visit: Visit): Promise<void>;
+}
+
+type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
+	Omit<
+		ProviderDeps,
+		'grants' | 'sessionOf' | 'onError' | 'errorPage' | 'onGrantEnded' | 'onImplied'
+	> & {
+		readonly signingKeys: SigningKeys;
+		readonly idTokenKeys: SigningKeys;
+	};
+
+const PATHS = new Set<string>([
+	...Object.values(ROUTES).filter((path) => path !== ROUTES.jwks),
+	'/.well-known/openid-configuration',
+	'/.well-known/oauth-authorization-server'
+]);
+
+function routeOf(path: string): string | undefined {
+	if (PATHS.has(path)) return path;
+	const resumed = path.startsWith(`${ROUTES.authorization}/`) && !path.endsWith('/');
+	return resumed ? `${ROUTES.authorization}/[id]` : undefined;
+}
+
+/** The one that signs comes first; the others verify what was signed before. */
+async function keysOf({ algorithm: alg, signer, published }: SigningKeys): Promise<readonly JWK[]> {
+	const [first, all] = await Promise.all([signer(), published()]);
+	const older = all.filter(({ number }) => number < first.number);
+	return [first, ...older].map(({ id: kid, privateKey }) => ({
+		...privateKey,
+		kid,
+		alg,
+		use: 'sig'
+	}));
+}
+
+interface Current {
+	/** By which keys. */
+	readonly signedBy: string;
+	readonly provider: Provider;
+	readonly handle: ReturnType<Provider['callback']>;
+}
+
+export function createOpenId(deps: Deps): OpenId {
+	const visits = new WeakMap<IncomingMessage, Visit>();
+	const grants = createGrantIndex(deps);
+	let current: Current | undefined;
+
+	/** On record, by who calls just now. */
+	const tell = async (happening: Happening): Promise<void> => {
+		const visit = Provider.ctx && visits.get(Provider.ctx.req);
+		if (visit) await deps.record(deps.audit, visit.caller, happening);
+	};
+
+	/** Another one when other keys sign; who is being answered by the one before still is. */
+	const served = async (): Promise<Current> => {
+		const keys = (await Promise.all([deps.idTokenKeys, deps.signingKeys].map(keysOf))).flat();
+		const signedBy = keys.map(({ kid }) => kid).join(' ');
+		if (current?.signedBy === signedBy) return current;
+		const provider = createProvider(
+			{
+				...deps,
+				grants,
+				sessionOf: (request) => visits.get(request)?.session,
+				onError: ({ req }, error) => visits.get(req)?.onError(error) ?? 500,
+				onImplied: ({ account, id: session }, client) =>
+					tell({ code: 'tokens.issued', account, session, details: { client } }),
+				onGrantEnded: ({ account, session, client }) =>
+					tell({
+						code: Provider.ctx?.oidc.route === 'token' ? 'tokens.reused' : 'tokens.revoked',
+						account,
+						session,
+						details: { client }
+					}),
+				errorPage: async ({ req, status }) => visits.get(req)?.errorPage(status) ?? ''
+			},
+			keys
+		);
+		current = { signedBy, provider, handle: provider.callback() };
+		return current;
+	};
+
+	return {
+		authorizations: createAuthorizations({
+			...deps,
+			grants,
+			provider: async () => (await served()).provider
+		}),
+		cookie: interactionCookie(deps.issuer.startsWith('https:')),
+		routeOf,
+		async serve(request, response, visit) {
+			visits.set(request, visit);
+			const { handle } = await served();
+			await handle(request, response);
+		}
+	};
+}

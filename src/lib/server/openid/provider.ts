@@ -1,0 +1,88 @@
+/** The provider as it is for one set of signing keys: the library, with our stores, our session and our clients. */
+import type { EventEmitter } from 'node:events';
+
+import Provider, { type Adapter, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
+
+import type { AccountStore } from '#lib/server/accounts/index.ts';
+import type { ClientDirectory } from '#lib/server/clients/index.ts';
+import { hashSecret, isSameHash } from '#lib/server/core/secret.ts';
+import { metadataOf } from './client-metadata.ts';
+import { configurationOf } from './configuration.ts';
+import { frameAnswers } from './framing.ts';
+import { createLoadGrant, type LoadGrantDeps } from './load-grant.ts';
+import { createGrantRecords, GRANT_FIELDS, type GrantDeps } from './grants.ts';
+import { useOurSessions } from './login-session.ts';
+import type { PolicyDeps } from './policy.ts';
+import { createRecords } from './records.ts';
+
+export interface ProviderDeps extends GrantDeps, PolicyDeps, LoadGrantDeps {
+	readonly accounts: Pick<AccountStore, 'find'>;
+	readonly clients: Pick<ClientDirectory, 'find' | 'hasOrigin'>;
+	readonly issuer: string;
+	/** Says with which status to answer. */
+	readonly onError: (ctx: KoaContextWithOIDC, error: Error) => number;
+	/** The page of an error that must not be sent to an address that nobody has named. */
+	readonly errorPage: (ctx: KoaContextWithOIDC, error: Error) => Promise<string>;
+}
+
+const UNAVAILABLE = 503;
+const missing = async () => undefined;
+
+function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
+	const grants = createGrantRecords(deps);
+	const records = (model: string) =>
+		createRecords(model, {
+			...deps,
+			onUsedAgain: async (grant) => void (await grants.destroy(grant))
+		});
+	const clients = (): Adapter => ({
+		...records('Client'),
+		async find(id) {
+			const client = deps.clients.find(id);
+			return client && metadataOf(client);
+		},
+		upsert: missing,
+		destroy: missing
+	});
+	return (model) => {
+		if (model === 'Client') return clients();
+		return model === 'Grant' ? grants : records(model);
+	};
+}
+
+export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provider {
+	const { clients, issuer } = deps;
+	const isSecure = issuer.startsWith('https:');
+	const provider = new Provider(issuer, {
+		...configurationOf({
+			...deps,
+			keys,
+			isSecure,
+			loadExistingGrant: createLoadGrant(deps),
+			async renderError(ctx, _, error) {
+				ctx.type = 'html';
+				ctx.body = await deps.errorPage(ctx, error);
+			}
+		}),
+		adapter: createAdapter(deps)
+	});
+	// The front server says who serves and who calls, and overwrites what a request says of it.
+	provider.proxy = true;
+	useOurSessions(provider, deps.sessionOf);
+	const { IN_PAYLOAD } = provider.Grant as unknown as { IN_PAYLOAD: readonly string[] };
+	Object.defineProperty(provider.Grant, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, ...GRANT_FIELDS] });
+	Object.assign(provider.Client.prototype, {
+		compareClientSecret(this: { readonly clientId: string }, given: string) {
+			const known = clients.find(this.clientId)?.secretHash;
+			return known !== undefined && isSameHash(hashSecret(given), known);
+		}
+	});
+	frameAnswers(provider, clients);
+	provider.on('server_error', (ctx, error) => {
+		ctx.status = deps.onError(ctx, error);
+		if (ctx.status === UNAVAILABLE) ctx.set('retry-after', '2');
+	});
+	const koa: EventEmitter = provider;
+	koa.on('error', (error: Error, ctx: KoaContextWithOIDC) => void deps.onError(ctx, error));
+	return provider;
+}

@@ -1,0 +1,69 @@
+/** Lets the provider of OpenID Connect answer what is its own, before Kit: its callers have no cookies, and no pages. */
+import type { IncomingMessage } from 'node:http';
+
+import type { App } from '#lib/server/app.ts';
+import { Refusal } from '#lib/server/core/refusal.ts';
+import { localsOf } from '#lib/server/http/admission.ts';
+import { problemNamed, toProblem } from '#lib/server/http/problem.ts';
+import { refusedPage } from '#lib/server/http/refused-page.ts';
+import { refusedReply } from '#lib/server/http/refused.ts';
+import { noteRefusal, noteSession, type Trace } from '#lib/server/http/trace.ts';
+import type { Visit } from '#lib/server/openid/index.ts';
+import { createCookies } from './cookies.ts';
+import type { Kit } from './front-server.ts';
+import { incomingOf } from './incoming.ts';
+
+/** Who serves and who calls, in the only headers that the provider reads of it. */
+function describeOrigin(request: IncomingMessage, origin: string, { address }: Trace): void {
+	const { protocol, host } = new URL(origin);
+	const { headers } = request;
+	headers.host = host;
+	headers['x-forwarded-host'] = host;
+	headers['x-forwarded-proto'] = protocol.slice(0, -1);
+	headers['x-forwarded-for'] = address ?? '';
+}
+
+/** `kit`, but for what is the provider's. */
+export function withOpenId(app: App, kit: Kit): Kit {
+	const { config, cookies, log, openId, sessions } = app;
+
+	const visitOf = async (request: IncomingMessage, trace: Trace): Promise<Visit> => {
+		const sent = createCookies(request);
+		const getClientAddress = () => trace.address ?? '';
+		const arrived = { cookies: sent, request: incomingOf(request), getClientAddress };
+		const { caller, locale } = localsOf(arrived, { app, trace });
+		const token = cookies.sessionToken(sent);
+		const session = token ? await sessions.check(token) : undefined;
+		noteSession(trace, session);
+		const { requestId, route } = trace;
+		return {
+			session,
+			caller,
+			errorPage: (status) =>
+				refusedPage(problemNamed('authorizations.malformed', status), { locale, requestId }).text(),
+			onError(error) {
+				if (error instanceof Refusal) {
+					const problem = toProblem(error);
+					noteRefusal(trace, problem, error);
+					return problem.status;
+				}
+				log.error('error', { requestId, route, error });
+				return 500;
+			}
+		};
+	};
+
+	return async (request, response, trace) => {
+		const { url = '' } = request;
+		const route = openId.routeOf(url.split('?', 1)[0] ?? '');
+		if (route === undefined) return kit(request, response, trace);
+		trace.route = route;
+		describeOrigin(request, config.origin, trace);
+		try {
+			await openId.serve(request, response, await visitOf(request, trace));
+		} catch (error) {
+			const { status, type = '', body, headers = {} } = refusedReply(error, trace);
+			response.writeHead(status, { ...headers, 'content-type': type }).end(body);
+		}
+	};
+}
