@@ -13,6 +13,10 @@ export interface Challenge {
 	readonly holder: string;
 	readonly account: AccountId;
 	readonly purpose: Purpose;
+	/** The application that signs somebody in on its own pages, by its registered name. */
+	readonly application?: string | undefined;
+	/** What a step-up was asked for, by its name in policy. */
+	readonly action?: string | undefined;
 	/** Methods that may answer it, in the order in which they are offered. */
 	readonly methods: readonly string[];
 	/** Nothing else has been proven, so one answer has to be worth two factors where it can. */
@@ -57,6 +61,8 @@ export type Details = Readonly<Record<string, string | number>>;
 export const ChallengeData = v.object({
 	account: v.custom<AccountId>((input) => typeof input === 'string'),
 	purpose: v.picklist(['sign-in', 'step-up', 'recovery']),
+	application: v.optional(v.string()),
+	action: v.optional(v.string()),
 	methods: v.array(v.string()),
 	mustStandAlone: v.boolean(),
 	isKnowledgeProven: v.boolean(),

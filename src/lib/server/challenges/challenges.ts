@@ -127,9 +127,10 @@ export function createChallenges(deps: Deps): Challenges {
 		const account = await deps.accounts.find(challenge.account);
 		if (!account) throw refuse.gone();
 		const { id, username, locale, isEmailProven } = account;
-		const { purpose, id: asked, holder, expiresAt: until } = challenge;
+		const { purpose, application, action, id: asked, holder, expiresAt: until } = challenge;
+		const what = { purpose, application, action };
 		const who = { account: id, username, locale, email: isEmailProven ? account.email : undefined };
-		return { ...who, purpose, caller, asker: { id: asked, holder }, until };
+		return { ...who, ...what, caller, asker: { id: asked, holder }, until };
 	};
 
 	const read = async (found: ReturnType<PendingStore['find']>): Promise<Challenge> => {

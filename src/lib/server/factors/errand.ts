@@ -51,6 +51,10 @@ export interface Asking {
 	/** The account's address, where it has been proven. */
 	readonly email?: string | undefined;
 	readonly purpose: string;
+	/** The application that signs somebody in by itself, by its registered name. */
+	readonly application?: string | undefined;
+	/** What a step-up is for, by its name in policy. */
+	readonly action?: string | undefined;
 	readonly caller: Caller;
 	/** The challenge, which its owner may end. */
 	readonly asker: { readonly id: string; readonly holder: string };

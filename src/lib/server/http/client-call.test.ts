@@ -44,6 +44,11 @@ test('what is carried makes the next call one of the same attempt', async () => 
 	expect(other.body).not.toBe(first.body);
 });
 
+test('an attempt says which application it is made by', async () => {
+	const service = await openService();
+	expect(attemptOf(callOf(service))).toMatchObject({ application: 'Notes' });
+});
+
 test('it comes back with a refusal, too', async () => {
 	const service = await openService();
 	const refused = endpoint<ApiEvent>({ summary: '' }, async (event) => {

@@ -33,11 +33,12 @@ export async function requireFresh(event: RequestEvent, action: Action): Promise
 }
 
 /** This browser's attempt to sign in. */
-export function attemptOf({ cookies, locals: { app, caller } }: ApiEvent): Attempt {
+export function attemptOf({ cookies, locals: { app, caller, client } }: ApiEvent): Attempt {
 	return {
 		holder: app.cookies.attempt(cookies),
 		knownBrowser: app.knownBrowserCookie.read(cookies),
 		rememberedBrowser: app.rememberedBrowserCookie.read(cookies),
+		application: client?.name,
 		caller
 	};
 }

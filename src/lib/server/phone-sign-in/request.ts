@@ -22,6 +22,8 @@ export const Asker = v.object({
 	address: v.string(),
 	userAgent: v.string(),
 	requestId: v.string(),
+	/** The application that shows the picture on its own page, by its name. */
+	application: v.optional(v.string()),
 	at: v.number()
 });
 

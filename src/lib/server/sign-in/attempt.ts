@@ -11,6 +11,8 @@ import type { IssuedSession } from '#lib/server/sessions/index.ts';
 export interface Attempt {
 	readonly holder: string;
 	readonly caller: Caller;
+	/** The application that asks on its own pages, by its registered name. */
+	readonly application?: string | undefined;
 	/** What the browser keeps from earlier sign-ins. */
 	readonly knownBrowser?: string | undefined;
 	/** What it keeps where it is remembered. */

@@ -98,7 +98,10 @@ export function createStepUp(deps: Deps): StepUp {
 	const isOfThisAct = ({ at }: Proof): boolean => clock.now().getTime() - at.getTime() < ONE_ACT_MS;
 
 	/** The challenge for what `session` lacks beside `proofs`, which were given just now. */
-	const ask = async (session: Session, proofs: readonly Proof[]): Promise<Challenge> => {
+	const ask = async (
+		session: Session,
+		{ proofs, action }: { proofs: readonly Proof[]; action?: string | undefined }
+	): Promise<Challenge> => {
 		const {
 			counted,
 			isWhole: isVouchedFor,
@@ -109,6 +112,7 @@ export function createStepUp(deps: Deps): StepUp {
 			account: session.account,
 			holder: session.id,
 			purpose: 'step-up',
+			action,
 			methods: offered,
 			mustStandAlone: !isKnowledgeProven(counted),
 			isKnowledgeProven: isKnowledgeProven(counted.filter(isOfThisAct)),
@@ -118,10 +122,8 @@ export function createStepUp(deps: Deps): StepUp {
 		});
 	};
 
-	const begin: StepUp['begin'] = (session) => ask(session, []);
-
-	const refuse = async (session: Session): Promise<never> => {
-		const { id, methods: offered, expiresAt } = await begin(session);
+	const refuse = async (session: Session, action?: Action): Promise<never> => {
+		const { id, methods: offered, expiresAt } = await ask(session, { proofs: [], action });
 		throw new Refusal('step-up-required', 'step-up-required', {
 			details: { challenge: { id, methods: offered, expiresAt } }
 		});
@@ -129,15 +131,19 @@ export function createStepUp(deps: Deps): StepUp {
 
 	const raise = async (
 		session: Session,
-		{ token, proofs }: { token: string; proofs: readonly Proof[] }
+		{
+			token,
+			proofs,
+			action
+		}: { token: string; proofs: readonly Proof[]; action?: string | undefined }
 	): Promise<Raised> => {
 		const { held, reachable, isEnough } = await standingOf(session, proofs);
-		if (!isEnough) return { next: await ask(session, proofs) };
+		if (!isEnough) return { next: await ask(session, { proofs, action }) };
 		return { issued: await sessions.elevate(token, { given: proofs, held, reachable }) };
 	};
 
 	return {
-		begin,
+		begin: (session) => ask(session, { proofs: [] }),
 
 		async require(action, session) {
 			const own = await factors.list(session.account);
@@ -147,7 +153,7 @@ export function createStepUp(deps: Deps): StepUp {
 				!isWhole(session, had) ||
 				(deps.strongActions.includes(action) && isByWeaker(session.proofs, had));
 			if (isAllowed(action, { session, reachable, now: clock.now(), isTooWeak })) return;
-			await refuse(session);
+			await refuse(session, action);
 		},
 
 		async requireWhole(session) {
@@ -166,7 +172,7 @@ export function createStepUp(deps: Deps): StepUp {
 			if (!verdict.verified) return verdict;
 			const { proof, challenge } = verdict;
 			const proofs = [...chainOf(challenge).proofs, proof];
-			const raised = await raise(session, { token, proofs });
+			const raised = await raise(session, { token, proofs, action: challenge.action });
 			const { id, account } = session;
 			if ('issued' in raised)
 				await deps.stopRecovery(account, { caller, session: id, reason: 'stepped_up' });

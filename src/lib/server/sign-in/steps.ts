@@ -275,6 +275,7 @@ export function createSteps(deps: SignInDeps): Steps {
 				generation: account.generation,
 				holder: attempt.holder,
 				purpose: 'sign-in',
+				application: attempt.application,
 				methods: offeredBeside(context.proofs, left),
 				mustStandAlone: false,
 				isKnowledgeProven: isKnowledgeProven(context.proofs),

@@ -42,11 +42,15 @@ export function textsOf(asking: Asking, deps: PhonesDeps) {
 	};
 }
 
-function actionOf({ purpose, locale }: Asking, { rp }: PhonesDeps): string {
+/** The closest words there are; all of it is signed. */
+function actionOf({ purpose, application, action, locale }: Asking, { rp }: PhonesDeps): string {
 	const own = isLocale(locale) ? locale : 'en';
 	const t = createTranslator({ locale: own, messages: allMessages(own) });
-	const key = `phone.action_${purpose}`;
-	return t(t.has(key) ? key : ('phone.action_other' satisfies MessageKey), { product: rp.name });
+	const plain = `phone.action_${purpose}`;
+	const closer = [action && `${plain}_${action}`, application && `${plain}_by_application`];
+	const key = [...closer, plain].find((each) => each !== undefined && t.has(each));
+	const words = { product: rp.name, application: application ?? '' };
+	return t(key ?? ('phone.action_other' satisfies MessageKey), words);
 }
 
 /** Control characters and the like say nothing to a person, and could hide something from one. */
