@@ -17,6 +17,13 @@ import { applicationsRotateKey } from './applications-rotate-key.ts';
 import { applicationsWebhook } from './applications-webhook.ts';
 import { auditVerify } from './audit-verify.ts';
 import { backup } from './backup.ts';
+import { clientsAdd } from './clients-add.ts';
+import { clientsDisable } from './clients-disable.ts';
+import { clientsEnable } from './clients-enable.ts';
+import { clientsList } from './clients-list.ts';
+import { clientsRemove } from './clients-remove.ts';
+import { clientsRotateSecret } from './clients-rotate-secret.ts';
+import { clientsShow } from './clients-show.ts';
 import { doctor } from './doctor.ts';
 import { invitationsCreate } from './invitations-create.ts';
 import { invitationsList } from './invitations-list.ts';
@@ -53,6 +60,13 @@ export const commands: readonly Command[] = [
 	applicationsWebhook,
 	applicationsDisable,
 	applicationsEnable,
+	clientsAdd,
+	clientsList,
+	clientsShow,
+	clientsRotateSecret,
+	clientsDisable,
+	clientsEnable,
+	clientsRemove,
 	auditVerify,
 	receiptShow,
 	receiptVerify,

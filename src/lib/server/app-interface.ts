@@ -7,7 +7,7 @@ import type { Sql } from './adapters/sql/index.ts';
 import type { AuditLog, Record, Verification, VerifyOptions } from './audit/index.ts';
 import type { ReceiptStore } from './approvals/index.ts';
 import type { Challenges } from './challenges/index.ts';
-import type { ClientDirectory } from './clients/index.ts';
+import type { ClientDirectory, ClientRegister } from './clients/index.ts';
 import type { Config } from './config/index.ts';
 import type { Clock } from './core/clock.ts';
 import type { Deletion } from './deletion/index.ts';
@@ -50,6 +50,7 @@ export interface App {
 	readonly verifyAudit: (options: VerifyOptions) => Promise<Verification>;
 	readonly challenges: Challenges;
 	readonly clients: ClientDirectory;
+	readonly clientRegister: ClientRegister;
 	readonly deletion: Deletion;
 	readonly disowning: Disowning;
 	readonly emailProofs: EmailProofs;

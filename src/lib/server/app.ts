@@ -7,7 +7,7 @@ import { announced, createRecord, verifyChain } from './audit/index.ts';
 import { createApprovals } from './approvals/index.ts';
 import { openBrowsers } from './browsers.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
-import { createClientDirectory } from './clients/index.ts';
+import { createClientDirectory, createClientRegister } from './clients/index.ts';
 import type { Config } from './config/index.ts';
 import { systemClock } from './core/clock.ts';
 import { secureRandom } from './core/random.ts';
@@ -129,7 +129,12 @@ async function createApp(
 	const recoveries = createRecoveries({ ...mail, ...setting, challenges, origin, waitMs });
 	const onFailed = (error: unknown) => log.error('sweep.failed', { error });
 	const tokenService = createTokenService({ ...shared, secrets, budgets, origin });
-	const clients = createClientDirectory(config.clients);
+	const { clients: named } = config;
+	const clients = createClientDirectory({ named, clients: stores.clients });
+	await clients.reread();
+	const rereading = createSweep(clients.reread, (error) =>
+		log.error('clients.reread_failed', { error })
+	);
 	const openId = createOpenId({
 		...shared,
 		...tokenService,
@@ -206,15 +211,17 @@ async function createApp(
 		stores: { sql: sql.kind, volatile: kind },
 		clients,
 		openId,
+		clientRegister: createClientRegister({ ...shared, named }),
 		...tokenService,
 		ready,
 		prepared,
 		watch() {
 			sweep.begin();
 			telling.begin();
+			rereading.begin();
 		},
 		async close() {
-			await Promise.all([sweep.end(), telling.end()]);
+			await Promise.all([sweep.end(), telling.end(), rereading.end()]);
 			await Promise.all([notices.flush(), pushes.close()]);
 			await outgoing.close();
 			await close();

@@ -55,7 +55,7 @@ import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
-import { createClientDirectory } from './clients/index.ts';
+import { createClientDirectory, createClientRegister } from './clients/index.ts';
 import { createTokenService } from './tokens/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
 import { createLedger, createTransactions } from './transactions/index.ts';
@@ -292,7 +292,8 @@ function compose(ground: Ground, settings: Settings) {
 		drawn.push(url);
 		return qrCode(url);
 	};
-	const clients = createClientDirectory(config.clients);
+	const { clients: named } = config;
+	const clients = createClientDirectory({ named, clients: stores.clients });
 	const openId = createOpenId({
 		...more,
 		...tokenService,
@@ -344,6 +345,7 @@ function compose(ground: Ground, settings: Settings) {
 		transactions,
 		clients,
 		openId,
+		clientRegister: createClientRegister({ ...more, named, clients: stores.clients }),
 		...tokenService,
 		stepUp: createStepUp({
 			...more,

@@ -79,6 +79,11 @@ export const events = {
 	'application.webhook_changed': 'Geändert, wo die Anwendung {application} Ergebnisse erfährt',
 	'application.disabled': 'Die Anwendung {application} geschlossen',
 	'application.enabled': 'Die Anwendung {application} wieder geöffnet',
+	'client.added': 'Die Anwendung {client} eingetragen, bei der man sich anmeldet',
+	'client.secret_rotated': 'Der Anwendung {client} ein anderes Geheimnis gegeben',
+	'client.disabled': 'Die Anwendung {client} geschlossen',
+	'client.enabled': 'Die Anwendung {client} wieder geöffnet',
+	'client.removed': 'Die Anwendung {client} entfernt',
 	'recovery_codes.issued': 'Wiederherstellungscodes erzeugt; ältere gelten nicht mehr',
 	'recovery_code.used':
 		'Wiederherstellungscode benutzt; {left, plural, one {einer ist} other {# sind}} übrig',

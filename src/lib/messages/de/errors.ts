@@ -25,6 +25,10 @@ export const errors = {
 	'authorizations.malformed':
 		'Die Anwendung, von der Sie kommen, hat auf eine Weise gefragt, die wir nicht annehmen. Gehen Sie zu ihr zurück und versuchen Sie es noch einmal.',
 	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
+	'clients.unknown': 'Diese Anwendung gibt es nicht.',
+	'clients.id_taken': 'Dieser Name ist vergeben, jetzt oder früher.',
+	'clients.settings_not_allowed': 'An dieser Anwendung stimmt etwas nicht.',
+	'clients.no_secret': 'Diese Anwendung hat kein Geheimnis.',
 	'clients.required': 'Das ist für Anwendungen, die hier bekannt sind.',
 	'tokens.not_accepted': 'Diese Anwendung wurde abgemeldet. Bitte melden Sie sich neu an.',
 	'tokens.proof_not_accepted':

@@ -20,6 +20,10 @@ export const errors = {
 	'authorizations.malformed':
 		'The application that sent you here asked in a way that we do not accept. Go back to it and try again.',
 	'clients.not_accepted': 'This application is not known here.',
+	'clients.unknown': 'There is no such application.',
+	'clients.id_taken': 'That name is taken, now or earlier.',
+	'clients.settings_not_allowed': 'Something about this application is not right.',
+	'clients.no_secret': 'This application has no secret.',
 	'clients.required': 'This is for applications that are known here.',
 	'tokens.not_accepted': 'This application has been signed out. Please sign in again.',
 	'tokens.proof_not_accepted':

@@ -115,7 +115,8 @@ export function grantsOf({ grants, redirectUris = [] }: Client): readonly GrantK
 }
 
 const isPublic = ({ authentication = 'none' }: Client): boolean => authentication === 'none';
-const hasSecret = ({ authentication = 'none' }: Client): boolean =>
+
+export const hasSecret = ({ authentication = 'none' }: Pick<Client, 'authentication'>): boolean =>
 	authentication.startsWith('client_secret');
 
 const needs = (grant: GrantKind, isMet: (client: Client) => boolean, message: string) =>

@@ -6,6 +6,8 @@ import { Clients, createClientDirectory, grantsOf, type Client } from './index.t
 const NOTES = { id: 'notes', name: 'Notes' };
 const SITE = { ...NOTES, redirectUris: ['https://notes.example.org/callback'] };
 const isAccepted = (...clients: unknown[]) => v.is(Clients, clients);
+const directoryOf = (...named: Client[]) =>
+	createClientDirectory({ named, clients: { list: async () => [] } });
 const parsed = (client: unknown): Client => {
 	const [first] = v.parse(Clients, [client]);
 	if (!first) throw new Error('There is no client.');
@@ -56,7 +58,7 @@ test.each([
 test('a client with redirect URIs has the code flow, and no screens of its own', () => {
 	const client = parsed(SITE);
 	expect(grantsOf(client)).toEqual(['authorization_code', 'refresh_token']);
-	const directory = createClientDirectory([client]);
+	const directory = directoryOf(client);
 	expect(directory.find('notes')).toEqual(client);
 	expect(() => directory.require('notes', undefined)).toThrow(
 		expect.objectContaining({ code: 'clients.not_accepted' })
@@ -66,6 +68,6 @@ test('a client with redirect URIs has the code flow, and no screens of its own',
 test('a client that only names an audience signs people in on its own screens', () => {
 	const client = parsed({ ...NOTES, audience: 'notes' });
 	expect(grantsOf(client)).toEqual(['own_screens']);
-	expect(createClientDirectory([client]).require('notes', undefined)).toEqual(client);
-	expect(createClientDirectory([client]).find('other')).toBeUndefined();
+	expect(directoryOf(client).require('notes', undefined)).toEqual(client);
+	expect(directoryOf(client).find('other')).toBeUndefined();
 });

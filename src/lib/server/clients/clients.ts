@@ -1,6 +1,7 @@
-/** The clients that the operator has named, for whoever is called by one. */
+/** The clients that there are: those that a setting names, and those that were registered by a command. */
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { grantsOf, type Client } from './client.ts';
+import type { ClientStore } from './ports.ts';
 
 const clientRefusals = defineRefusals('clients', { notAccepted: 'forbidden' });
 
@@ -13,11 +14,29 @@ export interface ClientDirectory {
 	require(id: string, origin: string | undefined): Client;
 	/** Whether pages of some client are served from there. */
 	hasOrigin(origin: string): boolean;
+	/** Takes over what was registered, changed or removed since. */
+	reread(): Promise<void>;
 }
 
-export function createClientDirectory(clients: readonly Client[]): ClientDirectory {
-	const byId = new Map(clients.map((client) => [client.id, client]));
-	const origins = new Set(clients.flatMap((client) => client.origins));
+interface Deps {
+	/** Those that a setting names. */
+	readonly named: readonly Client[];
+	/** Those that were registered. */
+	readonly clients: Pick<ClientStore, 'list'>;
+}
+
+/** It answers from memory, since each request from a page elsewhere asks; whoever serves has it reread every few seconds. */
+export function createClientDirectory({ named, clients: store }: Deps): ClientDirectory {
+	let byId: ReadonlyMap<string, Client> = new Map();
+	let origins: ReadonlySet<string> = new Set();
+	const take = (registered: readonly Client[]): void => {
+		const all = [...registered, ...named];
+		// Of one id, what a setting names counts.
+		byId = new Map(all.map((client) => [client.id, client]));
+		origins = new Set([...byId.values()].flatMap((client) => client.origins));
+	};
+	take([]);
+
 	return {
 		find: (id) => byId.get(id),
 		require(id, from) {
@@ -29,6 +48,10 @@ export function createClientDirectory(clients: readonly Client[]): ClientDirecto
 			if (!grantsOf(client).includes('own_screens')) throw clientRefusals.notAccepted();
 			return client;
 		},
-		hasOrigin: (from) => origins.has(from)
+		hasOrigin: (from) => origins.has(from),
+		async reread() {
+			const registered = await store.list();
+			take(registered.filter(({ status }) => status === 'active').map(({ client }) => client));
+		}
 	};
 }

@@ -1,4 +1,7 @@
-export { Clients, grantsOf } from './client.ts';
+export { Client, Clients, grantsOf } from './client.ts';
+export { createClientRegister } from './client-register.ts';
+export type { ClientRegister, NewClient } from './client-register.ts';
 export { createClientDirectory } from './clients.ts';
-export type { Client, GrantKind } from './client.ts';
+export type { GrantKind } from './client.ts';
 export type { ClientDirectory } from './clients.ts';
+export type { ClientStore, RegisteredClient } from './ports.ts';

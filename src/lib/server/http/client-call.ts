@@ -46,7 +46,9 @@ export async function grantedSession(event: ApiEvent, session: Session) {
 export async function introspectionView(event: ApiEvent, accessToken: string) {
 	const { app, caller } = event.locals;
 	const found = await app.tokens.introspect(accessToken, caller);
-	if (!found || (await lacksRequiredFactor(app, found.session))) return { active: false };
+	// One that was closed or removed may do nothing any more, whatever it got before.
+	const isOpen = found && app.clients.find(found.claims.client_id) !== undefined;
+	if (!isOpen || (await lacksRequiredFactor(app, found.session))) return { active: false };
 	const token_type = found.claims.cnf ? 'DPoP' : 'Bearer';
 	return { active: true, token_type, ...found.claims };
 }

@@ -19,6 +19,7 @@ import { rememberedBrowsers } from '../../../../../migrations/0016_remembered_br
 import { tokens } from '../../../../../migrations/0020_tokens.ts';
 import { groups } from '../../../../../migrations/0021_groups.ts';
 import { openid } from '../../../../../migrations/0022_openid.ts';
+import { clients } from '../../../../../migrations/0023_clients.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -58,7 +59,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0016_remembered_browsers': rememberedBrowsers,
 	'0020_tokens': tokens,
 	'0021_groups': groups,
-	'0022_openid': openid
+	'0022_openid': openid,
+	'0023_clients': clients
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import type { AccountStore, InvitationStore } from '#lib/server/accounts/index.ts';
 import type { ApplicationStore } from '#lib/server/applications/index.ts';
+import type { ClientStore } from '#lib/server/clients/index.ts';
 import type { ReceiptStore } from '#lib/server/approvals/index.ts';
 import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -16,6 +17,7 @@ import type { EndingStore } from '#lib/server/sessions/index.ts';
 import type { TransactionStore } from '#lib/server/transactions/index.ts';
 import { createAccountStore } from './account-store.ts';
 import { createApplicationStore } from './application-store.ts';
+import { createClientStore } from './client-store.ts';
 import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createEndingStore } from './ending-store.ts';
@@ -41,6 +43,7 @@ import { createTransactionStore } from './transaction-store.ts';
 export interface SqlStores {
 	readonly accounts: AccountStore;
 	readonly applications: ApplicationStore;
+	readonly clients: ClientStore;
 	readonly invitations: InvitationStore;
 	readonly factors: FactorStore;
 	readonly recoveries: RecoveryStore;
@@ -144,6 +147,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 	const storesOn = (on: Kysely<Schema>, append: AuditLog['append']): SqlStores => ({
 		accounts: createAccountStore(on, kind),
 		applications: createApplicationStore(on, sealer),
+		clients: createClientStore(on),
 		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
 		recoveries: createRecoveryStore(on),

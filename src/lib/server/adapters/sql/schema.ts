@@ -202,10 +202,20 @@ export interface SigningKeyRow {
 	signs_from: number;
 }
 
+export interface ClientRow {
+	id: string;
+	/** In JSON, without the id and the secret. */
+	settings: string;
+	secret_hash: string | null;
+	status: 'active' | 'disabled' | 'removed';
+	created_at: number;
+}
+
 export interface Schema {
 	account: AccountRow;
 	application: ApplicationRow;
 	application_request: TransactionRow;
+	client: ClientRow;
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;

@@ -3,6 +3,7 @@ import {
 	describeAccountStore
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeApplicationStore } from '#lib/server/applications/application-store.contract.ts';
+import { describeClientStore } from '#lib/server/clients/client-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
@@ -28,6 +29,7 @@ describeReceiptStore('SQLite', { open, sampleAccount });
 describeTokenFamilyStore('SQLite', { open, sampleAccount });
 describeSigningKeyStore('SQLite', open);
 describeApplicationStore('SQLite', open);
+describeClientStore('SQLite', open);
 describeTransactionStore('SQLite', { open, sampleAccount });
 describePushKeyStore('SQLite', open);
 describeRememberedBrowserStore('SQLite', { open, sampleAccount });

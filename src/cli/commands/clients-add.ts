@@ -1,0 +1,66 @@
+import type { NewClient } from '#lib/server/clients/index.ts';
+import { defineCommand, FINE, json } from '../command.ts';
+import { clientWords, SOON } from '../named-client.ts';
+
+const address = (help: string) => ({ type: 'string', multiple: true, value: 'URL', help }) as const;
+
+export const clientsAdd = defineCommand({
+	name: 'clients add',
+	summary: 'Register an application that people sign in to',
+	about:
+		'What each setting means is in docs/tokens.md. Where it has a secret, that is shown this once:\n' +
+		'only its hash is kept. Options that name an address may be given more than once.',
+	args: ['ID'],
+	options: {
+		name: { type: 'string', value: 'NAME', help: 'what people are shown; the id if not given' },
+		audience: { type: 'string', value: 'AUDIENCE', help: 'what its API looks for in a token' },
+		origin: address('where its pages are served from'),
+		'redirect-uri': address('where it is told of a sign-in'),
+		'post-logout-redirect-uri': address('where people are sent after they have signed out'),
+		'backchannel-logout-uri': {
+			type: 'string',
+			value: 'URL',
+			help: 'where it is told that a session has ended'
+		},
+		authentication: {
+			type: 'string',
+			value: 'HOW',
+			help: 'none, client_secret_basic or client_secret_post'
+		},
+		grant: {
+			type: 'string',
+			multiple: true,
+			value: 'GRANT',
+			help: 'how it may come by tokens, such as own_screens'
+		},
+		consent: { type: 'string', value: 'HOW', help: 'asked or implied' },
+		'must-prove-key': { type: 'boolean', help: 'its tokens are bound to a key (DPoP)' },
+		json
+	},
+	async run(shell, { options: given, args: [id = ''] }) {
+		const { clientRegister } = await shell.app();
+		const settings = {
+			id,
+			name: given.name ?? id,
+			audience: given.audience,
+			origins: given.origin,
+			redirectUris: given['redirect-uri'],
+			postLogoutRedirectUris: given['post-logout-redirect-uri'],
+			backchannelLogoutUri: given['backchannel-logout-uri'],
+			authentication: given.authentication,
+			grants: given.grant,
+			consent: given.consent,
+			mustProveKey: given['must-prove-key']
+		};
+		const named = Object.entries(settings).filter(([, value]) => value !== undefined);
+		// Whether each is one that there is, the register says.
+		const { secret } = await clientRegister
+			.add({ caller: shell.caller }, Object.fromEntries(named) as unknown as NewClient)
+			.catch(clientWords);
+		if (given.json) shell.out(JSON.stringify({ id, secret }));
+		else if (secret !== undefined) shell.out(`secret          ${secret}`);
+		if (secret !== undefined) shell.note('Shown this once.');
+		shell.note(SOON);
+		return FINE;
+	}
+});
