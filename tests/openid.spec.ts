@@ -6,7 +6,7 @@ import type { Page } from 'playwright/test';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, codeAt, enrolApp, newPerson, type Person } from './support/api.ts';
-import { beginSignIn, discover, expect, test } from './support/relying-party.ts';
+import { beginSignIn, discover, expect, test, type Discovered } from './support/relying-party.ts';
 
 const VERIFIER = 'v'.repeat(43);
 const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
@@ -64,7 +64,7 @@ test('somebody signs in, allows it once, and the application learns who they are
 });
 
 /** In the browser of somebody who is signed in, by the application that nobody is asked about. */
-async function tokensOf(page: Page, server: { origin: string }, application: { callback: string }) {
+async function tokensOf(page: Page, server: Discovered, application: { callback: string }) {
 	const config = await discover(server, 'own');
 	const { url, finish } = await beginSignIn(config, application);
 	await page.goto(url);
@@ -286,6 +286,130 @@ test.describe('without script', () => {
 		await page.waitForURL(`${application.callback}**`);
 		expect((await finish(page.url())).claims()?.aud).toBe('shop');
 	});
+});
+
+test.describe('an application signs somebody out', () => {
+	const isSignedIn = async (page: Page, server: { origin: string }) =>
+		(await apiOf(page.request, server).get('/session')).ok();
+	const leave = (
+		config: client.Configuration,
+		{ origin }: { origin: string },
+		own: Readonly<Record<string, string>> = {}
+	) => {
+		const asked = { post_logout_redirect_uri: `${origin}/bye`, state: 'over', ...own };
+		return client.buildEndSessionUrl(config, asked).href;
+	};
+
+	test('at once, where it shows that it has signed in just them', async ({
+		page,
+		application,
+		server
+	}) => {
+		await somebody(page, server);
+		const { config, tokens } = await tokensOf(page, server, application);
+		await page.goto(leave(config, application, { id_token_hint: tokens.id_token ?? '' }));
+		expect(page.url()).toBe(`${application.origin}/bye?state=over`);
+		expect(await isSignedIn(page, server)).toBe(false);
+		expect(await client.tokenIntrospection(config, tokens.access_token)).toEqual({ active: false });
+		await page.goto(leave(config, application));
+		expect(page.url()).toBe(`${application.origin}/bye?state=over`);
+	});
+
+	test('else they are asked, and may stay', async ({ page, application, server }) => {
+		await somebody(page, server);
+		const config = await discover(server, 'own');
+		await page.goto(leave(config, application));
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign out?');
+		await expectAccessible(page);
+		await page.getByRole('link', { name: 'Stay signed in' }).click();
+		expect(await isSignedIn(page, server)).toBe(true);
+		await page.goto(leave(config, application));
+		await page.getByRole('button', { name: 'Sign out' }).click();
+		await page.waitForURL(`${application.origin}/bye?state=over`);
+		expect(await isSignedIn(page, server)).toBe(false);
+	});
+
+	test('nobody is sent where the operator has not said, nor signed out by the token of another', async ({
+		page,
+		application,
+		server
+	}) => {
+		await somebody(page, server);
+		const { config, tokens } = await tokensOf(page, server, application);
+		const bent = leave(config, application, { post_logout_redirect_uri: 'https://thief.example/' });
+		expect((await page.goto(bent))?.status()).toBe(400);
+		await page.context().clearCookies();
+		await somebody(page, server);
+		await page.goto(leave(config, application, { id_token_hint: tokens.id_token ?? '' }));
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign out?');
+		expect(await isSignedIn(page, server)).toBe(true);
+	});
+});
+
+test('what is asked can be pushed ahead, and counts once', async ({
+	page,
+	application,
+	server
+}) => {
+	await somebody(page, server);
+	const config = await discover(server, 'own');
+	const url = await client.buildAuthorizationUrlWithPAR(config, {
+		redirect_uri: application.callback,
+		scope: 'openid',
+		code_challenge: CHALLENGE,
+		code_challenge_method: 'S256'
+	});
+	await page.goto(url.href);
+	const answer = new URL(page.url());
+	const tokens = await client.authorizationCodeGrant(config, answer, {
+		pkceCodeVerifier: VERIFIER
+	});
+	expect(tokens.claims()?.aud).toBe('own');
+	await page.goto(url.href);
+	expect(new URL(page.url()).searchParams.get('code')).toBeNull();
+});
+
+test('tokens that are bound to a key are nobody else’s, and each proof counts once', async ({
+	page,
+	application,
+	server
+}) => {
+	await somebody(page, server);
+	const config = await discover(server, 'bound');
+	const key = await client.randomDPoPKeyPair();
+	const DPoP = client.getDPoPHandle(config, key);
+	const { url } = await beginSignIn(config, application, { code_challenge: CHALLENGE, nonce: 'n' });
+	await page.goto(url);
+	const address = new URL(page.url());
+	const checks = { pkceCodeVerifier: VERIFIER, expectedNonce: 'n' };
+	const state = address.searchParams.get('state') ?? '';
+	const grant = client.authorizationCodeGrant(
+		config,
+		address,
+		{ ...checks, expectedState: state },
+		undefined,
+		{ DPoP }
+	);
+	const { access_token, refresh_token = '', token_type } = await grant;
+	expect(token_type).toBe('dpop');
+
+	const proofs: string[] = [];
+	config[client.customFetch] = (to, options) => {
+		proofs.push(new Headers(options.headers).get('dpop') ?? '');
+		return fetch(to, options as RequestInit);
+	};
+	await client.fetchUserInfo(config, access_token, client.skipSubjectCheck, { DPoP });
+	const told = (dpop: string, scheme = 'DPoP') =>
+		fetch(`${server.origin}/oauth2/userinfo`, {
+			headers: { authorization: `${scheme} ${access_token}`, ...(dpop && { dpop }) }
+		});
+	expect((await told(proofs[0] ?? '')).status).toBe(401);
+	expect((await told('', 'Bearer')).status).toBe(401);
+	const other = client.getDPoPHandle(config, await client.randomDPoPKeyPair());
+	await expect(
+		client.refreshTokenGrant(config, refresh_token, undefined, { DPoP: other })
+	).rejects.toMatchObject({ error: 'invalid_grant' });
+	await client.refreshTokenGrant(config, refresh_token, undefined, { DPoP });
 });
 
 test.describe('attacks', () => {

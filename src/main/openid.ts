@@ -7,6 +7,7 @@ import { localsOf } from '#lib/server/http/admission.ts';
 import { problemNamed, toProblem } from '#lib/server/http/problem.ts';
 import { refusedPage } from '#lib/server/http/refused-page.ts';
 import { refusedReply } from '#lib/server/http/refused.ts';
+import { signOut } from '#lib/server/http/sign-out.ts';
 import { noteRefusal, noteSession, type Trace } from '#lib/server/http/trace.ts';
 import type { Visit } from '#lib/server/openid/index.ts';
 import { createCookies } from './cookies.ts';
@@ -41,6 +42,10 @@ export function withOpenId(app: App, kit: Kit): Kit {
 			caller,
 			errorPage: (status) =>
 				refusedPage(problemNamed('authorizations.malformed', status), { locale, requestId }).text(),
+			async signOut() {
+				await signOut({ cookies: sent, locals: { app, caller, session } });
+				return sent.written();
+			},
 			onError(error) {
 				if (error instanceof Refusal) {
 					const problem = toProblem(error);

@@ -41,7 +41,12 @@ export const test = base.extend<object, { application: Application }>({
 
 	environment: [
 		async ({ application: { origin, callback } }, use) => {
-			const shared = { redirectUris: [callback], origins: [origin] };
+			const bye = `${origin}/bye`;
+			const shared = {
+				redirectUris: [callback],
+				postLogoutRedirectUris: [bye],
+				origins: [origin]
+			};
 			const confidential = {
 				...shared,
 				authentication: 'client_secret_basic',
@@ -50,7 +55,8 @@ export const test = base.extend<object, { application: Application }>({
 			const clients = [
 				{ ...confidential, id: 'shop', name: 'Shop' },
 				{ ...confidential, id: 'own', name: 'Own', consent: 'implied' },
-				{ ...shared, id: 'page', name: 'Page' }
+				{ ...shared, id: 'page', name: 'Page' },
+				{ ...shared, id: 'bound', name: 'Bound', consent: 'implied', mustProveKey: true }
 			];
 			await use({ LATCHKEY_CLIENTS: JSON.stringify(clients) });
 		},
@@ -60,13 +66,21 @@ export const test = base.extend<object, { application: Application }>({
 
 type Configuration = client.Configuration;
 
+export interface Discovered {
+	readonly origin: string;
+	readonly now: () => Date;
+}
+
 /** As the application reads it from the discovery document. */
 export function discover(
-	{ origin }: { readonly origin: string },
-	id: 'shop' | 'own' | 'page'
+	{ origin, now }: Discovered,
+	id: 'shop' | 'own' | 'page' | 'bound'
 ): Promise<Configuration> {
-	const authentication = id === 'page' ? client.None() : client.ClientSecretBasic(SECRET);
-	return client.discovery(new URL(origin), id, undefined, authentication, {
+	const isPublic = id === 'page' || id === 'bound';
+	const authentication = isPublic ? client.None() : client.ClientSecretBasic(SECRET);
+	// A proof says when it was made, and tests move the server's clock.
+	const skew = { [client.clockSkew]: Math.round((now().getTime() - Date.now()) / 1000) };
+	return client.discovery(new URL(origin), id, skew, authentication, {
 		execute: [client.allowInsecureRequests]
 	});
 }

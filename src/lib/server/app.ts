@@ -137,6 +137,7 @@ async function createApp(
 	);
 	const openId = createOpenId({
 		...shared,
+		budgets,
 		...tokenService,
 		clients,
 		issuer: origin,

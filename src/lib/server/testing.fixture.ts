@@ -298,6 +298,7 @@ function compose(ground: Ground, settings: Settings) {
 		...more,
 		...tokenService,
 		pending,
+		budgets,
 		clients,
 		issuer: origin,
 		lacksRequiredFactor: async () => false,

@@ -19,5 +19,12 @@ export const authorize = {
 	weak: 'Ihr Konto hat noch keinen. Fügen Sie einen hinzu, etwa einen Passkey oder eine Authenticator-App; dann geht es weiter.',
 	weak_add: 'Zweiten Faktor hinzufügen',
 	weak_then: 'Ich habe einen hinzugefügt',
-	back: 'Zurück zu {client}'
+	back: 'Zurück zu {client}',
+	leave_title: 'Abmelden?',
+	leave_lead: '{client} bittet uns, Sie abzumelden.',
+	leave:
+		'Sie werden hier abgemeldet, und bei den Anwendungen, in die Sie von hier aus gegangen sind.',
+	leave_submit: 'Abmelden',
+	leave_stay: 'Angemeldet bleiben',
+	left_title: 'Sie sind abgemeldet'
 } satisfies Catalogue['authorize'];

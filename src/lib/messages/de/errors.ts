@@ -24,6 +24,7 @@ export const errors = {
 		'Diese Anfrage ist vorbei. Gehen Sie zurück zur Anwendung und melden Sie sich von dort noch einmal an.',
 	'authorizations.malformed':
 		'Die Anwendung, von der Sie kommen, hat auf eine Weise gefragt, die wir nicht annehmen. Gehen Sie zu ihr zurück und versuchen Sie es noch einmal.',
+	'leaving.gone': 'Das hat zu lange gedauert. Abmelden können Sie sich in Ihrem Konto.',
 	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
 	'clients.unknown': 'Diese Anwendung gibt es nicht.',
 	'clients.id_taken': 'Dieser Name ist vergeben, jetzt oder früher.',

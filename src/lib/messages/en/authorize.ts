@@ -18,5 +18,11 @@ export const authorize = {
 	weak: 'Your account has none yet. Add one, such as a passkey or an authenticator app; then go on.',
 	weak_add: 'Add a second factor',
 	weak_then: 'I have added one',
-	back: 'Back to {client}'
+	back: 'Back to {client}',
+	leave_title: 'Sign out?',
+	leave_lead: '{client} asks us to sign you out.',
+	leave: 'You will be signed out here, and of the applications that you entered from here.',
+	leave_submit: 'Sign out',
+	leave_stay: 'Stay signed in',
+	left_title: 'You are signed out'
 } as const;

@@ -19,6 +19,7 @@ export const errors = {
 		'This request is over. Go back to the application and sign in from there again.',
 	'authorizations.malformed':
 		'The application that sent you here asked in a way that we do not accept. Go back to it and try again.',
+	'leaving.gone': 'That took too long. You can sign out from your account.',
 	'clients.not_accepted': 'This application is not known here.',
 	'clients.unknown': 'There is no such application.',
 	'clients.id_taken': 'That name is taken, now or earlier.',

@@ -30,6 +30,7 @@ export function metadataOf(client: Client): AllClientMetadata | undefined {
 		application_type: isOfPhone(redirectUris) ? 'native' : 'web',
 		token_endpoint_auth_method: authentication,
 		origins: client.origins,
+		dpop_bound_access_tokens: client.mustProveKey,
 		// What is compared with it is hashed first; see `provider.ts`.
 		...(client.secretHash !== undefined && { client_secret: client.secretHash }),
 		...(client.keys && { jwks: { keys: client.keys } })

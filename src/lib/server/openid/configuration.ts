@@ -15,6 +15,8 @@ export const ROUTES = {
 	userinfo: '/oauth2/userinfo',
 	introspection: '/oauth2/introspect',
 	revocation: '/oauth2/revoke',
+	end_session: '/oauth2/end-session',
+	pushed_authorization_request: '/oauth2/par',
 	jwks: '/.well-known/jwks.json'
 } as const;
 
@@ -65,9 +67,12 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 		extraClientMetadata: { properties: ['origins'] },
 		features: {
 			devInteractions: { enabled: false },
+			dPoP: { enabled: true },
+			pushedAuthorizationRequests: { enabled: true },
 			introspection: { enabled: true, allowedPolicy: isOwn },
 			revocation: { enabled: true, allowedPolicy: isOwn },
-			rpInitiatedLogout: { enabled: false },
+			// Both are answered by pages of ours; see `leaving.ts`.
+			rpInitiatedLogout: { enabled: true, logoutSource: nothing, postLogoutSuccessSource: nothing },
 			userinfo: { enabled: true }
 		},
 		findAccount: createFindAccount(deps.accounts),
@@ -88,6 +93,10 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 		ttl: TTL
 	};
 }
+
+const nothing = (ctx: { body: unknown }): void => {
+	ctx.body = '';
+};
 
 /** An application learns of its own tokens, and takes back its own. */
 function isOwn(

@@ -10,6 +10,7 @@ import Provider, { type JWK } from 'oidc-provider';
 
 import type { Happening } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
+import type { Random } from '#lib/server/core/random.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { SigningKeys } from '#lib/server/tokens/index.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from './authorizations.ts';
 import { interactionCookie, ROUTES } from './configuration.ts';
 import { createGrantIndex } from './grants.ts';
+import { createLeavings, type Leavings } from './leaving.ts';
 import { createProvider, type ProviderDeps } from './provider.ts';
 
 /** What whoever serves a request knows of it. */
@@ -28,11 +30,14 @@ export interface Visit {
 	/** The page of an error that cannot be sent on. */
 	readonly errorPage: (status: number) => Promise<string>;
 	/** Says with which status to answer. */
+	/** Ends the session, and says which cookies are to be set. */
+	readonly signOut: () => Promise<readonly string[]>;
 	readonly onError: (error: Error) => number;
 }
 
 export interface OpenId {
 	readonly authorizations: Authorizations;
+	readonly leavings: Leavings;
 	/** The cookie that ties a browser to what an application asks of it. */
 	readonly cookie: string;
 	/** Whether a path is one that `serve` answers, and what it is called in records. */
@@ -44,8 +49,16 @@ export interface OpenId {
 type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 	Omit<
 		ProviderDeps,
-		'grants' | 'sessionOf' | 'onError' | 'errorPage' | 'onGrantEnded' | 'onImplied'
+		| 'leavings'
+		| 'leaverOf'
+		| 'grants'
+		| 'sessionOf'
+		| 'onError'
+		| 'errorPage'
+		| 'onGrantEnded'
+		| 'onImplied'
 	> & {
+		readonly random: Random;
 		readonly signingKeys: SigningKeys;
 		readonly idTokenKeys: SigningKeys;
 	};
@@ -84,6 +97,7 @@ interface Current {
 export function createOpenId(deps: Deps): OpenId {
 	const visits = new WeakMap<IncomingMessage, Visit>();
 	const grants = createGrantIndex(deps);
+	const leavings = createLeavings(deps);
 	let current: Current | undefined;
 
 	/** On record, by who calls just now. */
@@ -101,6 +115,11 @@ export function createOpenId(deps: Deps): OpenId {
 			{
 				...deps,
 				grants,
+				leavings,
+				leaverOf: (request) => ({
+					account: visits.get(request)?.session?.account,
+					signOut: async () => (await visits.get(request)?.signOut()) ?? []
+				}),
 				sessionOf: (request) => visits.get(request)?.session,
 				onError: ({ req }, error) => visits.get(req)?.onError(error) ?? 500,
 				onImplied: ({ account, id: session }, client) =>
@@ -126,6 +145,7 @@ export function createOpenId(deps: Deps): OpenId {
 			grants,
 			provider: async () => (await served()).provider
 		}),
+		leavings,
 		cookie: interactionCookie(deps.issuer.startsWith('https:')),
 		routeOf,
 		async serve(request, response, visit) {

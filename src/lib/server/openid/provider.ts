@@ -1,5 +1,6 @@
 /** The provider as it is for one set of signing keys: the library, with our stores, our session and our clients. */
 import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 
 import Provider, { type Adapter, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
 
@@ -9,16 +10,20 @@ import { hashSecret, isSameHash } from '#lib/server/core/secret.ts';
 import { metadataOf } from './client-metadata.ts';
 import { configurationOf } from './configuration.ts';
 import { frameAnswers } from './framing.ts';
+import type { createLeavings, Leaver } from './leaving.ts';
 import { createLoadGrant, type LoadGrantDeps } from './load-grant.ts';
 import { createGrantRecords, GRANT_FIELDS, type GrantDeps } from './grants.ts';
 import { useOurSessions } from './login-session.ts';
 import type { PolicyDeps } from './policy.ts';
 import { createRecords } from './records.ts';
+import { useOurBudgets, type ReplayDeps } from './replays.ts';
 
-export interface ProviderDeps extends GrantDeps, PolicyDeps, LoadGrantDeps {
+export interface ProviderDeps extends GrantDeps, PolicyDeps, LoadGrantDeps, ReplayDeps {
 	readonly accounts: Pick<AccountStore, 'find'>;
 	readonly clients: Pick<ClientDirectory, 'find' | 'hasOrigin'>;
 	readonly issuer: string;
+	readonly leavings: Pick<ReturnType<typeof createLeavings>, 'attach'>;
+	readonly leaverOf: (request: IncomingMessage) => Leaver;
 	/** Says with which status to answer. */
 	readonly onError: (ctx: KoaContextWithOIDC, error: Error) => number;
 	/** The page of an error that must not be sent to an address that nobody has named. */
@@ -77,7 +82,9 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 			return known !== undefined && isSameHash(hashSecret(given), known);
 		}
 	});
+	deps.leavings.attach(provider, deps.leaverOf);
 	frameAnswers(provider, clients);
+	useOurBudgets(provider, deps);
 	provider.on('server_error', (ctx, error) => {
 		ctx.status = deps.onError(ctx, error);
 		if (ctx.status === UNAVAILABLE) ctx.set('retry-after', '2');
