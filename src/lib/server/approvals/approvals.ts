@@ -7,7 +7,7 @@
  */
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
+import type { AccountId, ApprovalId, FactorId } from '#lib/server/core/ids.ts';
 import { approvalRefusals as refuse, type Approval, type Outcome } from './approval.ts';
 import type { ApprovalStore, Ledger } from './ports.ts';
 
@@ -21,6 +21,8 @@ export interface Approvals {
 	listOpen(account: AccountId): Promise<readonly Approval[]>;
 	/** Refuses `approvals.gone` unless it is this account's and can be answered now. */
 	get(account: AccountId, id: ApprovalId): Promise<Approval>;
+	/** What this phone has disowned a moment ago; undefined for anything else. */
+	findDisowned(account: AccountId, id: ApprovalId, by: FactorId): Promise<Approval | undefined>;
 	/** Refuses `approvals.gone` where another answer came first. */
 	settle(approval: Approval, outcome: Outcome, caller: Caller): Promise<void>;
 	/** Nobody needs an answer any more. */
@@ -50,6 +52,13 @@ export function createApprovals({ clock, approvals: store, ledger, announce }: D
 			const isOpen = found && !found.outcome && clock.now() < found.expiresAt;
 			if (!isOpen || found.account !== account) throw refuse.gone();
 			return found;
+		},
+
+		async findDisowned(account, id, by) {
+			const found = await store.find(id);
+			const { outcome } = found ?? {};
+			const isTheirs = found?.account === account && outcome?.factor === by;
+			return isTheirs && outcome.answer === 'disowned' ? found : undefined;
 		},
 
 		async settle(approval, outcome, caller) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { signersOf, verifyReceipt, type KeptReceipt } from '#lib/server/approvals/index.ts';
-import type { ApprovalId } from '#lib/server/core/ids.ts';
+import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
 import { storeRefusals } from '../adapters/outage.ts';
 import { phoneOf } from '../factors/phones/index.ts';
 import { addTotp, caller, challenged, enroller } from '../people.fixture.ts';
@@ -39,6 +39,9 @@ const away = (): Promise<never> => Promise.reject(storeRefusals.unavailable());
 
 const receiptOf = async ({ service, request }: Awaited<ReturnType<typeof asking>>) =>
 	(await service.stores.receipts.find(request.id)) as KeptReceipt;
+
+const disownedOf = async (service: Service, account: AccountId) =>
+	(await service.codesOf(account)).filter((code) => code === 'approval.disowned');
 
 describe('a phone that is asked', () => {
 	test('shows who asks, what for, and from where, and not which number is right', async () => {
@@ -128,6 +131,12 @@ describe('a phone that is asked', () => {
 		expect(await service.sessions.check(ada.issued.token)).toBeUndefined();
 	});
 
+	test('says “this was not me” fifty times at once, and it is on record once', async () => {
+		const { service, ada, requests, by, request } = await asking();
+		expect(await racing(() => requests.disown(by, request.id))).toMatchObject({ done: 1 });
+		expect(await disownedOf(service, ada.account)).toHaveLength(1);
+	});
+
 	test.each<[string, (service: Service) => () => void]>([
 		[
 			'the challenge',
@@ -144,22 +153,44 @@ describe('a phone that is asked', () => {
 				sessions.revoke = away;
 				return () => void (sessions.revoke = revoke);
 			}
+		],
+		[
+			'the request',
+			({ stores: { approvals } }) => {
+				const { settle } = approvals;
+				approvals.settle = away;
+				return () => void (approvals.settle = settle);
+			}
+		],
+		[
+			'what goes on record',
+			({ stores: { audit } }) => {
+				const { append } = audit;
+				audit.append = away;
+				return () => void (audit.append = append);
+			}
 		]
-	])('can say “this was not me” again where %s could not be ended', async (_name, breaking) => {
-		const service = await openService();
-		const ada = await phoneMember(service);
-		const challenge = await service.stepUp.begin(ada.issued.session);
-		await service.challenges.prompt(challenge, 'phones', caller);
-		const { by, list } = await requestsOf(service, ada.factor.id, ada.account);
-		const disown = () => service.phones.requests.disown(by, list[0]?.id ?? '');
-		const mend = breaking(service);
-		expect(await refusal(disown())).toBe('stores.unavailable');
-		mend();
-		await disown();
-		expect(await service.codesOf(ada.account)).toContain('approval.disowned');
-		expect(await service.sessions.check(ada.issued.token)).toBeUndefined();
-		expect(await refusal(disown())).toBe('approvals.gone');
-	});
+	])(
+		'can say “this was not me” again where %s could not be ended, and it is on record once',
+		async (_name, breaking) => {
+			const service = await openService();
+			const ada = await phoneMember(service);
+			const challenge = await service.stepUp.begin(ada.issued.session);
+			await service.challenges.prompt(challenge, 'phones', caller);
+			const { by, list } = await requestsOf(service, ada.factor.id, ada.account);
+			const disown = () => service.phones.requests.disown(by, list[0]?.id ?? '');
+			const mend = breaking(service);
+			expect(await refusal(disown())).toBe('stores.unavailable');
+			mend();
+			service.clock.advance(10 * SECOND);
+			await disown();
+			expect(await disownedOf(service, ada.account)).toHaveLength(1);
+			expect(await refusal(disown())).toBe('approvals.gone');
+			expect(await disownedOf(service, ada.account)).toHaveLength(1);
+			expect(await service.sessions.check(ada.issued.token)).toBeUndefined();
+			expect(await refusal(disown())).toBe('approvals.gone');
+		}
+	);
 
 	test('is asked no more after two minutes', async () => {
 		const { service, answer, goOn, by, requests } = await asking();

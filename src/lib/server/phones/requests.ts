@@ -17,6 +17,7 @@ import type { Factor } from '#lib/server/factors/index.ts';
 import { phoneOf } from '#lib/server/factors/phones/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
+import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
 import {
 	hasGrown,
 	keyKind,
@@ -24,6 +25,10 @@ import {
 	verifyAssertion,
 	type WebauthnDeps
 } from '#lib/server/webauthn/index.ts';
+import { phoneRefusals } from './refusals.ts';
+
+/** Longer than it takes to put something on record. */
+const ONE_MOMENT_MS = 5000;
 
 /** A phone's answer to a request. */
 export const AnswerGiven = v.strictObject({
@@ -63,6 +68,7 @@ interface Deps extends Pick<WebauthnDeps, 'rp'> {
 	readonly approvals: Approvals;
 	readonly pending: PendingStore;
 	readonly sessions: Pick<Sessions, 'list' | 'endAny'>;
+	readonly budgets: Pick<BudgetStore, 'spend'>;
 	readonly audit: AuditLog;
 	readonly record: Record;
 }
@@ -97,9 +103,26 @@ export function createRequests(deps: Deps): Requests {
 				of: purpose,
 				from: address,
 				browser,
+				request: about.approval.id,
 				...(reason !== undefined && { reason })
 			}
 		});
+	};
+
+	/** Only the last few are looked at: it was said a moment ago. */
+	const isOnRecord = async ({ account, id }: Approval): Promise<boolean> => {
+		const events = await deps.audit.list(account, { limit: 50 });
+		return events.some(
+			({ code, details }) => code === 'approval.disowned' && details['request'] === id
+		);
+	};
+
+	/** Ends what asked: a step-up is asked for by a session, which is then a stranger's. */
+	const endAsker = async ({ account, asker }: Approval): Promise<void> => {
+		if (!asker) return;
+		await deps.pending.take(asker);
+		const theirs = (await deps.sessions.list(account)).find(({ id }) => id === asker.holder);
+		if (theirs) await deps.sessions.endAny(theirs);
 	};
 
 	/** What the phone's own credential says, if it has one: then nothing goes without it. */
@@ -182,19 +205,19 @@ export function createRequests(deps: Deps): Requests {
 		},
 
 		async disown(by, id) {
-			const { phone } = by;
-			const approval = await found(phone, id);
-			const { asker } = approval;
-			if (asker) {
-				await deps.pending.take(asker);
-				// A step-up is asked for by a session, which is then a stranger's.
-				const all = await deps.sessions.list(phone.account);
-				const theirs = all.find((session) => session.id === asker.holder);
-				if (theirs) await deps.sessions.endAny(theirs);
-			}
+			const { id: factor, account } = by.phone;
+			const before = await approvals.findDisowned(account, id as ApprovalId, factor);
+			// What was put on record is over; what failed just before that is said again.
+			if (before && (before.application || (await isOnRecord(before))))
+				throw approvalRefusals.gone();
+			const approval = before ?? (await found(by.phone, id));
+			// First, so that what fails can be said again: until it is settled the request is open.
+			await endAsker(approval);
+			if (!before) await approvals.settle(approval, { answer: 'disowned', factor }, by.caller);
+			// Of several who say it at once, one puts it on record. Whoever failed there does a moment later.
+			const [wait] = await deps.budgets.spend([budgetOfOne(`disowned:${id}`, ONE_MOMENT_MS)]);
+			if (wait !== 0) throw phoneRefusals.busy();
 			await recordRefused(by, { code: 'approval.disowned', approval });
-			// Last, so that what fails before can be said again: until then the request is open.
-			await approvals.settle(approval, { answer: 'disowned', factor: phone.id }, by.caller);
 		}
 	};
 }

@@ -9,7 +9,7 @@ const Given = v.strictObject({
 });
 
 export const POST = phoneEndpoint<RequestEvent, typeof Given>(
-	{ summary: 'Decline a request', body: Given, refuses: ['approvals.gone'] },
+	{ summary: 'Decline a request', body: Given, refuses: ['approvals.gone', 'phones.busy'] },
 	async ({ locals, params }, { wasMe }, by) => {
 		const { requests } = locals.app.phones;
 		await (wasMe ? requests.decline(by, params.id) : requests.disown(by, params.id));
