@@ -46,6 +46,12 @@ export function createBegunCeremonies({ pending, errands }: Deps) {
 	const resultOf = async (held: Held | undefined): Promise<unknown> =>
 		held?.errand && errands.resultOf(held.errand);
 
+	/** Nobody waits for its errand any more. */
+	const abandon = async (found: Pending | undefined): Promise<void> => {
+		const held = read(found);
+		if (held?.errand) await errands.drop(held.errand);
+	};
+
 	return {
 		/** Has its errand done, and keeps what the end needs to see. */
 		async keep(challenge: Challenge, method: string, begun: Begun): Promise<void> {
@@ -56,12 +62,14 @@ export function createBegunCeremonies({ pending, errands }: Deps) {
 			const waits = errand && { prompt, ...(ref && { errand: ref }) };
 			const stays = lasts && { prompt, isLasting: true };
 			const { tries, until } = lasts ?? { tries: 1, until: challenge.expiresAt };
-			await pending.save({
+			const replaced = await pending.swap({
 				...refOf(challenge, method),
 				attemptsLeft: tries,
 				expiresAt: until,
 				data: { state, ...waits, ...stays }
 			});
+			// Of prompts that come at once, the last is waited for.
+			await abandon(replaced);
 		},
 
 		/** What is asked while nobody has answered, and of what lasts while it can be answered. */
@@ -93,8 +101,7 @@ export function createBegunCeremonies({ pending, errands }: Deps) {
 
 		/** Nobody waits for it any more. */
 		async drop(ref: ChallengeRef, method: string): Promise<void> {
-			const held = read(await pending.take(refOf(ref, method)));
-			if (held?.errand) await errands.drop(held.errand);
+			await abandon(await pending.take(refOf(ref, method)));
 		}
 	};
 }

@@ -65,6 +65,28 @@ export function describePendingStore(name: string, open: (clock: Clock) => Promi
 			expect(await store.find(pending)).toEqual(next);
 		});
 
+		test('of 50 racing callers that swap, each is given what one other has kept', async () => {
+			const first = await save({ data: 'first' });
+			let at = 0;
+			const given = await racing((each) => each.swap({ ...first, data: (at += 1) }));
+			const last = await store.find(first);
+			const seen = [...given, last].map((pending) => pending?.data);
+			expect(seen).toHaveLength(51);
+			expect(new Set(seen)).toEqual(
+				new Set(['first', ...Array.from({ length: 50 }, (_, n) => n + 1)])
+			);
+		});
+
+		test('a swap gives nothing where there is nothing, or what is over', async () => {
+			const pending = sample();
+			expect(await store.swap(pending)).toBeUndefined();
+			expect(await store.find(pending)).toEqual(pending);
+			const over = await save({ expiresAt: clock.now() });
+			const next = { ...over, expiresAt: pending.expiresAt, data: 'next' };
+			expect(await store.swap(next)).toBeUndefined();
+			expect(await store.take(next)).toEqual(next);
+		});
+
 		test('the same id of another holder is another record', async () => {
 			const mine = await save();
 			const other = await save({ id: mine.id, data: 'other' });

@@ -4,6 +4,8 @@ import type { Pending, PendingRef } from './pending.ts';
 export interface PendingStore {
 	/** Keeps `pending` until its `expiresAt`; one with the same id and holder is replaced. */
 	save(pending: Pending): Promise<void>;
+	/** The same, and gives the live one that it has replaced; of racing callers no two are given one record. */
+	swap(pending: Pending): Promise<Pending | undefined>;
 	/** Looks without spending. */
 	find(ref: PendingRef): Promise<Pending | undefined>;
 	/**

@@ -121,6 +121,18 @@ describe('a phone that is asked', () => {
 		expect(list[0]?.document.action).toBe('Get back into your account at Latchkey');
 	});
 
+	test('is left with one request by fifty prompts at once', async () => {
+		const service = await openService();
+		const ada = await phoneMember(service);
+		const challenge = await challenged(service);
+		const prompts = await racing(() => service.challenges.prompt(challenge, 'phones', caller));
+		expect(prompts['done']).toBeGreaterThan(1);
+		const { list } = await requestsOf(service, ada.factor.id, ada.account);
+		expect(list).toHaveLength(1);
+		const shown = await service.challenges.look(challenge, 'phones');
+		expect(list[0]?.numbers).toContain(shown?.kind === 'approval' ? shown.number : '');
+	});
+
 	test('ends the session that asked for a step-up by “this was not me”', async () => {
 		const service = await openService();
 		const ada = await phoneMember(service);

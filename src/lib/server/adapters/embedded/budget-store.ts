@@ -6,6 +6,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import { counted, waitOf, type Budget, type BudgetStore } from '#lib/server/throttling/index.ts';
 import { budgetKey } from '../budget-key.ts';
 import { prepared, type SqliteFile } from '../sql/sqlite-file.ts';
+import { atomically } from './atomically.ts';
 import type { Sweep } from './sweep.ts';
 
 const Row = v.object({ count: v.number(), at: v.number() });
@@ -79,18 +80,4 @@ export function createBudgetStore(deps: {
 			);
 		}
 	};
-}
-
-/** Several statements in one go: nobody else writes between the look and the count. */
-function atomically<Result>(db: DatabaseSync, work: () => Result): Result {
-	db.exec('begin immediate');
-	try {
-		const result = work();
-		db.exec('commit');
-		return result;
-	} catch (error) {
-		// A full disk, for one, has ended the transaction already.
-		if (db.isTransaction) db.exec('rollback');
-		throw error;
-	}
 }

@@ -5,6 +5,7 @@ import type { PendingRef, PendingStore } from '#lib/server/pending/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import { createPendingRecords, pendingKey } from '../pending-record.ts';
 import { prepared, type SqliteFile } from '../sql/sqlite-file.ts';
+import { atomically } from './atomically.ts';
 import type { Sweep } from './sweep.ts';
 
 const Row = v.object({ attempts_left: v.number(), expires_at: v.number(), data: v.string() });
@@ -41,6 +42,20 @@ export function createPendingStore(deps: {
 			const parameters = { key: pendingKey(pending), ...records.toRecord(pending) };
 			await file.write('normal', (db) => prepared(db, SAVE).run(parameters));
 			await sweep();
+		},
+
+		async swap(pending) {
+			const live = liveOf(pending);
+			const parameters = { key: live.key, ...records.toRecord(pending) };
+			const row = await file.write('normal', (db) =>
+				atomically(db, () => {
+					const [replaced] = prepared(db, TAKE).all(live);
+					prepared(db, SAVE).run(parameters);
+					return replaced;
+				})
+			);
+			await sweep();
+			return toPending(pending, row);
 		},
 
 		async find(ref) {

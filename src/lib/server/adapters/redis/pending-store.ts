@@ -17,6 +17,13 @@ if not found[1] then return false end
 local left, expires = tonumber(found[1]), tonumber(found[2])
 if expires <= tonumber(ARGV[1]) then return false end`;
 
+const SWAP = defineScript(`
+local found = redis.call('HMGET', KEYS[1], 'left', 'expires', 'data')
+redis.call('HSET', KEYS[1], 'left', ARGV[2], 'expires', ARGV[3], 'data', ARGV[4])
+redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+if not found[1] or tonumber(found[2]) <= tonumber(ARGV[1]) then return false end
+return { tonumber(found[1]), tonumber(found[2]), found[3] }`);
+
 const FIND = defineScript(`${LIVE}
 return { left, expires, found[3] }`);
 
@@ -42,8 +49,12 @@ export function createPendingStore(deps: {
 	const records = createPendingRecords(deps.sealer);
 	const keyOf = (ref: PendingRef) => `${prefix}pending:${pendingKey(ref)}`;
 
-	const reach = async (script: Script, ref: PendingRef): Promise<Pending | undefined> => {
-		const call = { key: keyOf(ref), args: [clock.now().getTime()] };
+	const reach = async (
+		script: Script,
+		ref: PendingRef,
+		more: readonly (string | number)[] = []
+	): Promise<Pending | undefined> => {
+		const call = { key: keyOf(ref), args: [clock.now().getTime(), ...more] };
 		const found = v.parse(Found, await connection.run(script, call));
 		if (!found) return undefined;
 		const [attemptsLeft, expiresAt, data] = found;
@@ -54,6 +65,10 @@ export function createPendingStore(deps: {
 		async save(pending) {
 			const { attemptsLeft, expiresAt, data } = records.toRecord(pending);
 			await connection.run(SAVE, { key: keyOf(pending), args: [attemptsLeft, expiresAt, data] });
+		},
+		async swap(pending) {
+			const { attemptsLeft, expiresAt, data } = records.toRecord(pending);
+			return reach(SWAP, pending, [attemptsLeft, expiresAt, data]);
 		},
 		find: (ref) => reach(FIND, ref),
 		spend: (ref) => reach(SPEND, ref),
