@@ -28,6 +28,8 @@ async function askPhone(page: Page, { username, password }: Person): Promise<str
 	await hydrated(page);
 	await page.getByRole('button', { name: 'Ask my phone' }).click();
 	await expect(page.getByText('Waiting for your phone…')).toBeVisible();
+	// Whoever is asked is not told how to ask.
+	await expect(page.getByText('then ask it')).toHaveCount(0);
 	return (await page.locator('.approval-number [aria-hidden]').textContent()) ?? '';
 }
 
@@ -64,6 +66,7 @@ test('a phone is linked by a picture and the same words, and approves a sign-in'
 	await expect(phone.page.getByText('Nothing to approve')).toBeVisible();
 	await expectAccessible(phone.page);
 	const number = await askPhone(page, person);
+	await expect(page.getByText('Asked: My phone.')).toBeVisible();
 	await expectAccessible(page);
 	await expect(heading(phone.page, 'Is this you?')).toBeVisible();
 	await expect(phone.page.getByText('Sign in to Latchkey')).toBeVisible();

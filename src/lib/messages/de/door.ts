@@ -109,7 +109,7 @@ export const verify = {
 	phones_step_open: 'Öffnen Sie {address} auf Ihrem Telefon.',
 	phones_step_pick: 'Prüfen Sie, was gefragt wird, und wählen Sie die Zahl, die Sie hier sehen.',
 	phones_number: 'Die Zahl ist {number}.',
-	phones_asked: '{phones} {count, plural, one {wurde gefragt.} other {wurden gefragt.}}',
+	phones_asked: 'Gefragt: {phones}.',
 	phones_waiting: 'Warten auf Ihr Telefon…',
 	phones_slow:
 		'Nichts auf dem Telefon? Nehmen Sie unten einen anderen Weg, oder fragen Sie noch einmal.',

@@ -104,7 +104,7 @@ export const verify = {
 	phones_step_open: 'Open {address} on your phone.',
 	phones_step_pick: 'Check what is asked, and choose the number that you see here.',
 	phones_number: 'The number is {number}.',
-	phones_asked: '{phones} {count, plural, one {was asked.} other {were asked.}}',
+	phones_asked: 'Asked: {phones}.',
 	phones_waiting: 'Waiting for your phone…',
 	phones_slow: 'Nothing on your phone? Try another way below, or ask again.',
 	phones_check: 'I have approved',
