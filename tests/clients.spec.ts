@@ -2,6 +2,9 @@
 import { callFrom, expect, test } from './support/app.ts';
 
 const BODY = { identifier: 'somebody', password: 'some words that nobody has' };
+// Each runs commands, which are processes of their own.
+test.describe.configure({ timeout: 120_000 });
+
 /** Longer than processes take to look again. */
 const soon = { timeout: 20_000 };
 
@@ -10,7 +13,6 @@ test('a client is registered, closed, opened and removed while processes run', a
 	stranger,
 	server
 }) => {
-	test.setTimeout(120_000);
 	const second = await server.second();
 	await page.goto(stranger.origin);
 	const id = `shop-${process.pid}-${Date.now()}`;
