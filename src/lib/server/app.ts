@@ -128,7 +128,10 @@ async function createApp(
 	const setting = { hasher, recoveryCodeSets, contextWords };
 	const recoveries = createRecoveries({ ...mail, ...setting, challenges, origin, waitMs });
 	const onFailed = (error: unknown) => log.error('sweep.failed', { error });
-	const tokenService = createTokenService({ ...shared, secrets, budgets, origin });
+	const tokenService = createTokenService({
+		...{ ...shared, secrets, budgets, origin },
+		tokenReuse: config.tokenReuse
+	});
 	const { clients: named } = config;
 	const clients = createClientDirectory({ named, clients: stores.clients });
 	await clients.reread();

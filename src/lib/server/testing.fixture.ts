@@ -285,7 +285,8 @@ function compose(ground: Ground, settings: Settings) {
 	const { tokenFamilies, signingKeys, idTokenKeys } = stores;
 	const tokenService = createTokenService({
 		...{ ...more, tokenFamilies, signingKeys, idTokenKeys, budgets, origin },
-		secrets: [random.bytes(32)]
+		secrets: [random.bytes(32)],
+		tokenReuse: config.tokenReuse
 	});
 	const drawn: string[] = [];
 	const draw = (url: string) => {

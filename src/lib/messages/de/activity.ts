@@ -125,7 +125,7 @@ export const events = {
 	'session.replaced': 'Eine neue Anmeldung im selben Browser hat eine Sitzung beendet',
 	'tokens.issued': 'Die Anwendung {client} wurde angemeldet',
 	'tokens.reused':
-		'Die Anwendung {client} wurde abgemeldet: Ein Schlüssel dazu wurde zweimal benutzt, vielleicht hatte ihn noch jemand',
+		'Die Anwendung {client} wurde abgemeldet: Ein Schlüssel dazu wurde zweimal benutzt, vielleicht hatte ihn noch jemand{ends, select, account {. Auch alle anderen Sitzungen wurden beendet} other {}}',
 	'tokens.revoked': 'Die Anwendung {client} wurde abgemeldet',
 	'authorization.allowed': 'Sie haben der Anwendung {client} erlaubt, Sie anzumelden',
 	'authorization.declined': 'Sie haben der Anwendung {client} nicht erlaubt, Sie anzumelden',

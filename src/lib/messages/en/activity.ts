@@ -124,7 +124,7 @@ export const events = {
 	'session.replaced': 'A new sign-in in the same browser ended a session',
 	'tokens.issued': 'The application {client} was signed in',
 	'tokens.reused':
-		'The application {client} was signed out: a key to it was used twice, so somebody else may have had it',
+		'The application {client} was signed out: a key to it was used twice, so somebody else may have had it{ends, select, account {. All other sessions were ended, too} other {}}',
 	'tokens.revoked': 'The application {client} was signed out',
 	'authorization.allowed': 'You allowed the application {client} to sign you in',
 	'authorization.declined': 'You did not allow the application {client} to sign you in',

@@ -51,6 +51,7 @@ describe('defaults', () => {
 			pushHosts: [],
 			throttleScale: 1,
 			clients: [],
+			tokenReuse: 'session',
 			relatedOrigins: [],
 			productName: 'Latchkey',
 			recoveryWaitMs: 72 * 60 * 60_000,
@@ -110,6 +111,7 @@ describe('every setting', () => {
 			LATCHKEY_RECOVERY_WAIT: '48',
 			LATCHKEY_CLIENTS:
 				'[{"id":"notes","name":"Notes","origins":["http://localhost:5173"],"audience":"notes"}]',
+			LATCHKEY_TOKEN_REUSE: 'account',
 			LATCHKEY_METHODS: 'totp, text-codes',
 			LATCHKEY_STRONG_ACTIONS: 'administer, change-factors',
 			LATCHKEY_SECOND_FACTOR: 'everybody',
@@ -153,6 +155,7 @@ describe('every setting', () => {
 					mustProveKey: false
 				}
 			],
+			tokenReuse: 'account',
 			productName: 'Acme ID',
 			recoveryWaitMs: 48 * 60 * 60_000,
 			logLevel: 'warn',
@@ -256,6 +259,7 @@ describe('every setting', () => {
 		['LATCHKEY_METHODS', 'passwords'],
 		['LATCHKEY_METHODS', 'totp,text-codes'],
 		['LATCHKEY_STRONG_ACTIONS', 'sign-in'],
+		['LATCHKEY_TOKEN_REUSE', 'everything'],
 		['LATCHKEY_SECOND_FACTOR', 'yes'],
 		['LATCHKEY_TEXT_GATEWAY', 'pigeon'],
 		['LATCHKEY_TEXT_GATEWAY', 'webhook'],

@@ -59,6 +59,8 @@ export interface Config extends FactorConfig {
 	readonly relatedOrigins: readonly string[];
 	/** The operator's own applications. */
 	readonly clients: readonly Client[];
+	/** What ends when a refresh token comes back that is spent. */
+	readonly tokenReuse: 'session' | 'account';
 	readonly productName: string;
 	readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 	/** Where Prometheus may ask; nowhere when there is no port. */
@@ -136,6 +138,7 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 		throttleScale: parsed.LATCHKEY_THROTTLE_SCALE,
 		relatedOrigins: Object.freeze(parsed.LATCHKEY_RELATED_ORIGINS ?? []),
 		clients: Object.freeze(parsed.LATCHKEY_CLIENTS),
+		tokenReuse: parsed.LATCHKEY_TOKEN_REUSE,
 		productName: parsed.LATCHKEY_PRODUCT_NAME,
 		logLevel: parsed.LATCHKEY_LOG_LEVEL,
 		metricsHost: parsed.LATCHKEY_METRICS_HOST,

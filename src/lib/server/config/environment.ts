@@ -32,6 +32,7 @@ const settings = v.object({
 	LATCHKEY_MAIL_FROM: v.optional(values.mailbox),
 	LATCHKEY_RECOVERY_WAIT: v.optional(values.recoveryWait, '72'),
 	LATCHKEY_CLIENTS: v.optional(values.clients, '[]'),
+	LATCHKEY_TOKEN_REUSE: v.optional(values.tokenReuse, 'session'),
 	...factorSettings,
 	LATCHKEY_PUSH_HOSTS: v.optional(values.pushHosts),
 	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
@@ -64,6 +65,7 @@ export const examples: Readonly<Record<SettingName, string>> = {
 	LATCHKEY_RECOVERY_WAIT: '72',
 	LATCHKEY_CLIENTS:
 		'[{"id":"notes","name":"Notes","origins":["https://notes.example.org"],"audience":"https://notes.example.org/api"}]',
+	LATCHKEY_TOKEN_REUSE: 'account',
 	...factorExamples,
 	LATCHKEY_PUSH_HOSTS: 'push.example.org,*.push.example.net',
 	LATCHKEY_THROTTLE_SCALE: '1',

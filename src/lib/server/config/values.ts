@@ -20,6 +20,12 @@ export const list = v.pipe(
 	v.check((items) => !items.includes(''), 'has an empty item between its commas')
 );
 
+/** What ends when a refresh token comes back that is spent. */
+export const tokenReuse = v.pipe(
+	text,
+	v.picklist(['session', 'account'], 'must be session or account')
+);
+
 /** A list of applications, as JSON. What is wrong with it is said by its place, and never by its value. */
 export const clients = v.pipe(
 	text,

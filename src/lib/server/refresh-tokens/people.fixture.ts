@@ -7,24 +7,27 @@ import { fixedClock } from '../core/clock.ts';
 import { secureRandom } from '../core/random.ts';
 import { caller } from '../people.fixture.ts';
 import { createSessions } from '../sessions/index.ts';
-import { createRefreshTokens, type Granted, type Holder } from './index.ts';
+import { createRefreshTokens, type Granted, type Holder, type RefreshTokenDeps } from './index.ts';
 
 export const APP: Holder = { client: 'notes' };
 
 /** Somebody who has signed in by an app, on stores in memory. */
-export async function openTokens(holder: Holder = APP) {
+export async function openTokens(
+	holder: Holder = APP,
+	tokenReuse: RefreshTokenDeps['tokenReuse'] = 'session'
+) {
 	const clock = fixedClock(new Date('2101-03-01T12:00:00Z'));
 	const stores = await openTestStores({ clock });
 	const random = secureRandom;
 	const sessions = createSessions({ clock, random, store: stores.sessions });
 	const recorded: NewAuditEvent[] = [];
 	const append = async (event: NewAuditEvent) => void recorded.push(event);
-	const { tokenFamilies } = stores;
-	const within = { audit: { ...stores.audit, append }, tokenFamilies };
+	const { tokenFamilies, remembered } = stores;
+	const within = { audit: { ...stores.audit, append }, tokenFamilies, remembered };
 	/** Another process has the same stores. */
 	const process = () =>
 		createRefreshTokens({
-			...{ clock, random, sessions, ...within },
+			...{ clock, random, sessions, ...within, tokenReuse },
 			record: createRecord({ clock }),
 			transact: (work) => work(within),
 			secrets: [SECRET]
@@ -45,8 +48,8 @@ export async function openTokens(holder: Holder = APP) {
 
 const SECRET = secureRandom.bytes(32);
 
-export async function opened(holder?: Holder) {
-	const service = await openTokens(holder);
+export async function opened(holder?: Holder, tokenReuse?: RefreshTokenDeps['tokenReuse']) {
+	const service = await openTokens(holder, tokenReuse);
 	onTestFinished(service.close);
 	return service;
 }

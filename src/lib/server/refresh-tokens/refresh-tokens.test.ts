@@ -1,11 +1,37 @@
 import { expect, test } from 'vitest';
 
+import { newId, type AccountId } from '../core/ids.ts';
+import { secureRandom } from '../core/random.ts';
+import { hashSecret, newSecret } from '../core/secret.ts';
 import { caller } from '../people.fixture.ts';
 import { DAY, MINUTE, refusal, SECOND } from '../testing.fixture.ts';
 import { APP, opened } from './people.fixture.ts';
 
+type Service = Awaited<ReturnType<typeof opened>>;
+
 const REFUSED = 'tokens.not_accepted';
 const LATER = MINUTE;
+
+/** Somebody's browser skips their second factor. */
+async function remember(stores: Service['stores'], account: AccountId, at: Date): Promise<void> {
+	const [password, factor] = [newId('fct', secureRandom), newId('fct', secureRandom)];
+	for (const [id, method] of [
+		[password, 'passwords'],
+		[factor, 'totp']
+	] as const)
+		await stores.factors.add({
+			...{ id, account, method, label: '', state: {} },
+			...{ version: 0, createdAt: at }
+		});
+	await stores.remembered.add({
+		id: newId('rbr', secureRandom),
+		...{ account, password, factor, generation: 0, since: at, usedAt: at },
+		endsAt: new Date(at.getTime() + DAY),
+		userAgent: '',
+		current: hashSecret(newSecret(secureRandom)),
+		offered: []
+	});
+}
 
 test('a refresh gives a new token, and the old one stays good until the new one is used', async () => {
 	const { signIn, refresh, clock } = await opened();
@@ -43,6 +69,34 @@ test('a token whose successor was used ends the family and the session, and is o
 	expect(recorded.slice(1)).toMatchObject([
 		{ code: 'tokens.reused', details: { client: 'notes' } }
 	]);
+});
+
+test('where the operator has it so, nothing of the account stays open then', async () => {
+	const { signIn, refresh, sessions, recorded, clock, stores } = await opened(APP, 'account');
+	const first = await signIn();
+	const { account } = first.session;
+	await signIn();
+	await remember(stores, account, clock.now());
+	expect(await stores.remembered.list(account, clock.now())).toHaveLength(1);
+	const second = await refresh(first.token);
+	await refresh(second.token);
+	clock.advance(LATER);
+	expect(await refusal(refresh(first.token))).toBe(REFUSED);
+	expect(await sessions.list(account)).toEqual([]);
+	expect(await stores.remembered.list(account, clock.now())).toEqual([]);
+	expect(recorded.at(-1)).toMatchObject({ code: 'tokens.reused', details: { ends: 'account' } });
+});
+
+test('otherwise the sessions of other applications and browsers go on', async () => {
+	const { signIn, refresh, sessions, clock } = await opened();
+	const first = await signIn();
+	const other = await signIn();
+	const second = await refresh(first.token);
+	await refresh(second.token);
+	clock.advance(LATER);
+	expect(await refusal(refresh(first.token))).toBe(REFUSED);
+	const left = await sessions.list(first.session.account);
+	expect(left.map(({ id }) => id)).toEqual([other.session.id]);
 });
 
 test('using the access token spends the refresh token before it', async () => {

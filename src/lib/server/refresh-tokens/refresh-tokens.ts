@@ -11,6 +11,7 @@ import { newId, type TokenFamilyId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
+import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
 import type { IssuedSession, Session, Sessions } from '#lib/server/sessions/index.ts';
 import { ABSOLUTE_MS, confirmed, judge, type Family, type Link, type Verdict } from './family.ts';
 import type { TokenFamilyStore } from './ports.ts';
@@ -61,12 +62,15 @@ export interface RefreshTokens {
 interface Stores {
 	readonly tokenFamilies: TokenFamilyStore;
 	readonly audit: AuditLog;
+	readonly remembered: Pick<RememberedBrowserStore, 'revokeAll'>;
 }
 
-export interface RefreshTokenDeps extends Stores {
+export interface RefreshTokenDeps extends Omit<Stores, 'remembered'> {
 	readonly clock: Clock;
 	readonly random: Random;
-	readonly sessions: Pick<Sessions, 'check' | 'endAny'>;
+	readonly sessions: Pick<Sessions, 'check' | 'endAny' | 'endAll'>;
+	/** What ends when a token comes back that is spent; with `account`, nothing is open until a sign-in with all factors. */
+	readonly tokenReuse: 'session' | 'account';
 	readonly record: Record;
 	readonly transact: Transact<Stores>;
 	/** Of at least 32 bytes each. The newest marks, all of them are accepted. */
@@ -98,10 +102,15 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 	/** The family first, with the record of it: nobody else holds the session's token. */
 	const end = async (family: Family, caller: Caller, code: 'tokens.reused' | 'tokens.revoked') => {
 		const { id, account, session, client } = family;
+		const isEverywhere = code === 'tokens.reused' && deps.tokenReuse === 'account';
+		const details = { client, ...(isEverywhere && { ends: 'account' }) };
 		await deps.transact(async (stores) => {
 			if (!(await stores.tokenFamilies.remove(id))) return;
-			await deps.record(stores.audit, caller, { code, account, session, details: { client } });
+			// A browser that skips the second factor would make half a sign-in do.
+			if (isEverywhere) await stores.remembered.revokeAll(account);
+			await deps.record(stores.audit, caller, { code, account, session, details });
 		});
+		if (isEverywhere) await sessions.endAll(account);
 		await sessions.endAny({ account, id: session });
 	};
 
