@@ -36,7 +36,7 @@ const style = ban([
 
 const ambientGlobals = Object.fromEntries(
 	['process', 'console', 'performance', 'URL', 'URLSearchParams', 'AbortSignal', 'Buffer', 'fetch']
-		.concat(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'])
+		.concat(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'Response'])
 		.map((name) => [name, 'readonly'])
 );
 
@@ -64,7 +64,7 @@ const unused = {
 };
 
 export default defineConfig(
-	globalIgnores(['.svelte-kit', 'build', 'data', 'dist', 'test-results']),
+	globalIgnores(['**/.svelte-kit', '**/build', 'data', 'dist', 'test-results']),
 	js.configs.recommended,
 	ts.configs.recommended,
 	svelte.configs.recommended,
@@ -117,7 +117,7 @@ export default defineConfig(
 		rules: { 'no-restricted-syntax': ['error', ...words], 'max-lines': 'off' }
 	},
 	{
-		files: ['scripts/**', '*.js', '{bench,examples,tests}/**/*.mjs'],
+		files: ['scripts/**', '*.js', '{bench,tests}/**/*.mjs', 'examples/**/*.{mjs,js,svelte}'],
 		languageOptions: { globals: ambientGlobals },
 		rules: { complexity: ['error', 10], 'max-lines': ['error', 250] }
 	},
