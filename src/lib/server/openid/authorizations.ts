@@ -40,6 +40,8 @@ export interface AuthorizationRef {
 
 export interface Authorizations {
 	/** Refuses `authorizations.gone`, also where another browser has begun it. */
+	require(ref: AuthorizationRef): Promise<void>;
+	/** Refuses as `require` does. */
 	step(ref: AuthorizationRef, session: Session | undefined): Promise<Asked>;
 	allow(ref: AuthorizationRef, by: { session: Session; caller: Caller }): Promise<void>;
 	/** Also of somebody who is not signed in, or cannot do what is asked. */
@@ -72,8 +74,10 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 	const { clock, grants } = deps;
 
 	const find = async ({ id, cookie }: AuthorizationRef) => {
+		// Before there is a provider: its keys are made when somebody first needs them, and looking changes nothing.
+		if (cookie !== id) throw refuse.gone();
 		const provider = await deps.provider();
-		const interaction = cookie === id ? await provider.Interaction.find(id) : undefined;
+		const interaction = await provider.Interaction.find(id);
 		const client = interaction && deps.clients.find(v.parse(Params, interaction.params).client_id);
 		if (!interaction || !client) throw refuse.gone();
 		return { provider, interaction, client };
@@ -100,6 +104,8 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 		v.parse(Missing, interaction.prompt.details).missingOIDCScope;
 
 	return {
+		require: async (ref) => void (await find(ref)),
+
 		async step(ref, session) {
 			const { interaction, client } = await find(ref);
 			const go = { client, step: { kind: 'continue', to: interaction.returnTo } } as const;

@@ -46,6 +46,7 @@ export const actions: Actions = {
 	}),
 
 	other: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
+		await event.locals.app.openId.authorizations.require(refOf(event));
 		await signOut(event);
 		redirect(303, `/sign-in?next=${encodeURIComponent(event.url.pathname)}`);
 	})
