@@ -5,6 +5,7 @@ import { newId, type FactorId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
 import { newSecret } from '#lib/server/core/secret.ts';
 import type { Approval, Outcome } from './approval.ts';
+import { createApprovals } from './approvals.ts';
 import type { ApprovalStore } from './ports.ts';
 
 interface Opened {
@@ -17,6 +18,7 @@ interface Opened {
 }
 
 const MINUTE = 60_000;
+const askedBy = (at: number) => ({ id: `chl_${at}`, holder: 'browser' });
 const declined: Outcome = { answer: 'declined' };
 
 export function sampleApproval(clock: Clock, of: Partial<Approval> = {}): Approval {
@@ -55,6 +57,17 @@ export function describeApprovalStore(name: string, open: (clock: Clock) => Prom
 		afterAll(() => opened.close());
 
 		const sample = (of: Partial<Approval> = {}) => sampleApproval(clock, of);
+		test('a browser that asks fifty times at once, of two processes, has one request open', async () => {
+			const account = newId('acc', secureRandom);
+			const ledger = { settle: () => Promise.resolve(true) };
+			const processes = [store, opened.peer.approvals].map((approvals) =>
+				createApprovals({ clock, approvals, ledger })
+			);
+			const all = Array.from({ length: 50 }, (_, at) => sample({ account, asker: askedBy(at) }));
+			await Promise.all(all.map((each, at) => processes[at % 2]?.open(each)));
+			expect(await store.listOpen(account)).toHaveLength(1);
+		});
+
 		const save = async (of: Partial<Approval> = {}) => {
 			const approval = sample(of);
 			await store.save(approval);

@@ -16,8 +16,18 @@ export const APPROVAL_MS = 2 * 60_000;
 /** What has come of a request; undefined while it can be answered. */
 export type Result = Outcome | { readonly answer: 'expired' };
 
+/** A browser's sign-ins, a session's step-ups: of each, one is asked at a time. */
+export interface AskedBy {
+	readonly account: AccountId;
+	readonly holder: string;
+	readonly purpose: string;
+}
+
 export interface Approvals {
+	/** What the same browser has asked for the same before is withdrawn: its screen shows another number now. */
 	open(approval: Approval): Promise<void>;
+	/** The browser has begun anew. */
+	withdrawAll(by: AskedBy): Promise<void>;
 	listOpen(account: AccountId): Promise<readonly Approval[]>;
 	/** Refuses `approvals.gone` unless it is this account's and can be answered now. */
 	get(account: AccountId, id: ApprovalId): Promise<Approval>;
@@ -38,11 +48,38 @@ interface Deps {
 	readonly announce?: ((approval: Approval) => void) | undefined;
 }
 
+/** The same for every process, also where two were asked in one moment. */
+const newestFirst = (one: Approval, other: Approval): number =>
+	other.expiresAt.getTime() - one.expiresAt.getTime() || (one.id < other.id ? 1 : -1);
+
 export function createApprovals({ clock, approvals: store, ledger, announce }: Deps): Approvals {
+	const isOf = ({ holder, purpose }: AskedBy, { asker, document }: Approval): boolean =>
+		asker?.holder === holder && document.purpose === purpose;
+
+	const listOf = async (by: AskedBy): Promise<Approval[]> =>
+		(await store.listOpen(by.account)).filter((each) => isOf(by, each));
+
+	const withdraw: Approvals['withdraw'] = async (id) => {
+		await store.settle(id, { answer: 'withdrawn' });
+	};
+
+	/** Saved first: of several at once, whoever looks last sees them all, and one stays. */
+	const replaceEarlier = async ({ account, asker, document, phone }: Approval): Promise<void> => {
+		if (!asker) return;
+		const all = await listOf({ account, holder: asker.holder, purpose: document.purpose });
+		const ofSamePhone = all.filter((each) => each.phone === phone).toSorted(newestFirst);
+		await Promise.all(ofSamePhone.slice(1).map(({ id }) => withdraw(id)));
+	};
+
 	return {
 		async open(approval) {
 			await store.save(approval);
+			await replaceEarlier(approval);
 			announce?.(approval);
+		},
+
+		async withdrawAll(by) {
+			await Promise.all((await listOf(by)).map(({ id }) => withdraw(id)));
 		},
 
 		listOpen: (account) => store.listOpen(account),
@@ -69,9 +106,7 @@ export function createApprovals({ clock, approvals: store, ledger, announce }: D
 			if (!application && !isFirst) throw refuse.gone();
 		},
 
-		async withdraw(id) {
-			await store.settle(id, { answer: 'withdrawn' });
-		},
+		withdraw,
 
 		async resultOf(id) {
 			const found = await store.find(id);

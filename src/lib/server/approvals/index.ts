@@ -1,7 +1,7 @@
 export { approvalRefusals, Outcome } from './approval.ts';
 export type { Approval } from './approval.ts';
 export { APPROVAL_MS, createApprovals } from './approvals.ts';
-export type { Approvals } from './approvals.ts';
+export type { Approvals, AskedBy } from './approvals.ts';
 export { drawNumbers } from './numbers.ts';
 export { authenticatorNameOf, isSignedBy, phoneNameOf, phonePublicKey } from './phone-key.ts';
 export type { ApprovalStore, KeptReceipt, Ledger, ReceiptStore } from './ports.ts';

@@ -215,6 +215,14 @@ export function createChallenges(deps: Deps): Challenges {
 	const isEarly = async (ref: ChallengeRef, { id, verification }: FactorMethod) =>
 		verification.reachesOut === true && (await begun.progress(ref, id)) === 'waiting';
 
+	/** Who signs in anew has left what was asked before; a session may have several step-ups open. */
+	const leaveEarlier = async ({ account, holder, purpose, methods }: NewChallenge) => {
+		const asks = deps.methods.some(
+			({ id, isSent, verification }) => methods.includes(id) && verification.reachesOut && !isSent
+		);
+		if (asks && purpose === 'sign-in') await deps.errands.dropAsked({ account, holder, purpose });
+	};
+
 	return {
 		get,
 
@@ -227,6 +235,7 @@ export function createChallenges(deps: Deps): Challenges {
 				expiresAt: new Date(clock.now().getTime() + TIME_TO_LIVE_MS)
 			};
 			await pending.save({ ...challenge, data });
+			await leaveEarlier(to);
 			return { ...to, ...challenge };
 		},
 

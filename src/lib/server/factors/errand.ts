@@ -1,4 +1,4 @@
-import type { Approval } from '#lib/server/approvals/index.ts';
+import type { Approval, AskedBy } from '#lib/server/approvals/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Sending } from '#lib/server/sent-codes/index.ts';
@@ -41,6 +41,8 @@ export interface Errands {
 	resultOf(ref: ErrandRef): Promise<unknown>;
 	/** Nobody waits for it any more. */
 	drop(ref: ErrandRef): Promise<void>;
+	/** The browser has begun anew, and waits for nothing that it asked of phones. */
+	dropAsked(by: AskedBy): Promise<void>;
 }
 
 /** Who asks for a proof, for a method that tells its owner. */

@@ -43,6 +43,40 @@ const receiptOf = async ({ service, request }: Awaited<ReturnType<typeof asking>
 const disownedOf = async (service: Service, account: AccountId) =>
 	(await service.codesOf(account)).filter((code) => code === 'approval.disowned');
 
+describe('a browser that begins anew', () => {
+	test('withdraws what it asked: the phone has the new request alone', async () => {
+		const { service, ada, request, answer, goOn } = await asking();
+		const again = await challenged(service);
+		const { list: between } = await requestsOf(service, ada.factor.id, ada.account);
+		expect(between).toEqual([]);
+		await service.challenges.prompt(again, 'phones', caller);
+		const { list } = await requestsOf(service, ada.factor.id, ada.account);
+		expect(list).toHaveLength(1);
+		expect(list[0]?.id).not.toBe(request.id);
+		expect(await refusal(answer())).toBe('approvals.gone');
+		expect(await goOn()).toMatchObject({ verified: false, reason: 'expired' });
+	});
+
+	test('withdraws what it asks under its other challenge', async () => {
+		const { service, ada, ref } = await asking();
+		const again = await challenged(service);
+		await service.challenges.prompt(again, 'phones', caller);
+		await service.challenges.prompt(ref, 'phones', caller);
+		const { list } = await requestsOf(service, ada.factor.id, ada.account);
+		expect(list).toHaveLength(1);
+	});
+
+	test('withdraws nothing of another browser, which may be a stranger’s', async () => {
+		const { service, ada, request, answer, goOn } = await asking();
+		await asked(service, { by: 'thief' });
+		const { list } = await requestsOf(service, ada.factor.id, ada.account);
+		expect(list.map(({ id }) => id)).toContain(request.id);
+		expect(list).toHaveLength(2);
+		await answer();
+		expect(await goOn()).toMatchObject({ verified: true });
+	});
+});
+
 describe('a phone that is asked', () => {
 	test('shows who asks, what for, and from where, and not which number is right', async () => {
 		const { request, number } = await asking();

@@ -24,6 +24,8 @@ export function createErrands({
 			kind === 'approval' ? approvals.resultOf(id as ApprovalId) : links.arrivalOf(id),
 
 		drop: ({ kind, id }) =>
-			kind === 'approval' ? approvals.withdraw(id as ApprovalId) : links.close(id)
+			kind === 'approval' ? approvals.withdraw(id as ApprovalId) : links.close(id),
+
+		dropAsked: (by) => approvals.withdrawAll(by)
 	};
 }
