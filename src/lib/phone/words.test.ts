@@ -2,13 +2,23 @@ import { expect, test } from 'vitest';
 
 import { wordsFor } from './words.ts';
 
-test('each byte has a word of its own', () => {
-	const all = Array.from({ length: 256 }, (_, byte) => wordsFor(new Uint8Array([byte]))[0]);
-	expect(new Set(all).size).toBe(256);
-	for (const word of all) expect(word).toMatch(/^[a-z]{3,12}$/);
+/** A hash that begins with this number. */
+function hashOf(number: number): Uint8Array {
+	const bytes = new Uint8Array(32);
+	new DataView(bytes.buffer).setUint32(0, number);
+	return bytes;
+}
+
+test('each of 65,280 pairs is shown, of two words that differ', () => {
+	const pairs = Array.from({ length: 256 * 255 }, (_, number) => wordsFor(hashOf(number)));
+	expect(pairs.filter(([first, second]) => first === second)).toEqual([]);
+	expect(new Set(pairs.map((pair) => pair.join(' '))).size).toBe(65_280);
+	const words = new Set(pairs.flat());
+	expect(words.size).toBe(256);
+	for (const word of words) expect(word).toMatch(/^[a-z]{3,12}$/);
 });
 
-test('two words stand for the first two bytes', () => {
-	expect(wordsFor(new Uint8Array([0, 255, 7]))).toHaveLength(2);
-	expect(wordsFor(new Uint8Array([0, 1]))).not.toEqual(wordsFor(new Uint8Array([1, 0])));
+test('the first 32 bits choose, also the highest', () => {
+	expect(wordsFor(hashOf(2 ** 32 - 1))).toEqual(wordsFor(hashOf((2 ** 32 - 1) % 65_280)));
+	expect(wordsFor(hashOf(1))).not.toEqual(wordsFor(hashOf(0)));
 });

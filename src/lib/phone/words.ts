@@ -22,10 +22,17 @@ const WORDS = `
 	.trim()
 	.split(/\s+/);
 
-/** How many words two screens show: each says eight bits of what they have agreed on. */
-const WORDS_SHOWN = 2;
+/** Pairs of two different words: who guesses what two screens show is right once in 65,280 tries. */
+const PAIRS = 256 * 255;
 
-/** The words for the first bytes of a hash. */
-export function wordsFor(hash: Uint8Array): string[] {
-	return [...hash.subarray(0, WORDS_SHOWN)].map((byte) => WORDS[byte] ?? '');
+/**
+ * The two words for a hash. They differ, since the same word twice looks like a fault. Of 32 bits the rest
+ * favours no pair by more than one part in 65,000.
+ */
+export function wordsFor(hash: Uint8Array): [string, string] {
+	const [a = 0, b = 0, c = 0, d = 0] = hash;
+	const pair = (((a * 256 + b) * 256 + c) * 256 + d) % PAIRS;
+	const first = Math.floor(pair / 255);
+	const among = WORDS.toSpliced(first, 1);
+	return [WORDS[first] ?? '', among[pair % 255] ?? ''];
 }
