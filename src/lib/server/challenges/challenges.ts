@@ -278,7 +278,7 @@ export function createChallenges(deps: Deps): Challenges {
 			}
 			const { reason, details = {} } = kept.passed ? { reason: 'reused' } : kept;
 			const told = guess.verdict === 'go' ? reason : 'out_of_guesses';
-			await wrong({ challenge, method, caller }, told);
+			if (kept.passed || !kept.isOnRecord) await wrong({ challenge, method, caller }, told);
 			return { verified: false, attemptsLeft: challenge.attemptsLeft, reason, details };
 		}
 	};

@@ -68,6 +68,8 @@ export interface Failure {
 	readonly passed: false;
 	readonly reason: string;
 	readonly details?: Readonly<Record<string, number | string>>;
+	/** Whoever was asked has said so where they are, and that is on record: one event, one line. */
+	readonly isOnRecord?: true;
 	/** A factor whose state must change although the answer failed, such as a cloned key's warning. */
 	readonly mark?: { readonly factor: Factor; readonly state: unknown; readonly event: AuditCode };
 }

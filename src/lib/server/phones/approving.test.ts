@@ -131,6 +131,28 @@ describe('a phone that is asked', () => {
 		expect(await service.codesOf(ada.account)).toContain('approval.declined');
 	});
 
+	test.each(['sign-in', 'step-up'])('declines a %s on record once', async (purpose) => {
+		const { service, ada, requests, by, request, goOn } = await asking();
+		const before = (await service.codesOf(ada.account)).length;
+		if (purpose === 'sign-in') {
+			await requests.decline(by, request.id);
+			await goOn();
+		} else {
+			const challenge = await service.stepUp.begin(ada.issued.session);
+			await service.challenges.prompt(challenge, 'phones', caller);
+			const { list } = await requestsOf(service, ada.factor.id, ada.account);
+			const own = list.find(({ document }) => document.purpose === 'step-up');
+			await requests.decline(by, own?.id ?? '');
+			const given = { method: 'phones', answer: '', token: ada.issued.token };
+			expect(await service.stepUp.answer(challenge, given, caller)).toMatchObject({
+				reason: 'declined'
+			});
+		}
+		const codes = await service.codesOf(ada.account);
+		expect(codes.length - before).toBe(1);
+		expect(codes).toContain('approval.declined');
+	});
+
 	test('declines by a wrong number, and the right one comes too late', async () => {
 		const { answer, wrong, goOn } = await asking();
 		expect(await answer(wrong)).toEqual({ answer: 'wrong-number' });

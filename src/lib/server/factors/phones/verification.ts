@@ -51,13 +51,19 @@ export function createVerification(deps: PhonesDeps): FactorMethod['verification
 			// Nobody has asked, or this was answered before.
 			if (!asked.success || !result.success) return failed('not_asked');
 			const { output } = result;
-			if (output.answer !== 'approved') return failed(REASONS[output.answer]);
+			if (output.answer !== 'approved') return refused(output.answer);
 			if (!isAnswerTo(asked.output, output)) return failed('not_asked');
 			// A phone that was removed meanwhile approves nothing.
 			const factor = factors.find(({ id }) => id === output.factor);
 			return factor ? verified(factor, asked.output.request, output) : failed('unknown_phone');
 		}
 	};
+}
+
+function refused(answer: keyof typeof REASONS): Failure {
+	const failure = failed(REASONS[answer]);
+	const isOnRecord = answer !== 'withdrawn' && answer !== 'expired';
+	return isOnRecord ? { ...failure, isOnRecord } : failure;
 }
 
 function isAnswerTo(
