@@ -49,7 +49,9 @@ export function describeFailure(t: Translator, failure: FailureLike): string {
 	const params = { ...plain(details), seconds: Math.abs(seconds) };
 	const what = t(key, params);
 	if (attemptsLeft === undefined) return what;
-	return `${what} ${t('verify.tries_left', { count: attemptsLeft })}`;
+	// A code that was sent may have fewer than the challenge that it is for.
+	const count = Math.min(attemptsLeft, Number(details['triesLeft'] ?? attemptsLeft));
+	return `${what} ${t('verify.tries_left', { count })}`;
 }
 
 function directed(reason: string, seconds: number): string {

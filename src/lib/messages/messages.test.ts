@@ -98,6 +98,9 @@ describe('a wrong answer', () => {
 	test('says which way a clock is off and how many tries are left', () => {
 		const answer = { reason: 'clock_off', attemptsLeft: 4, details: { seconds: -90 } };
 		expect(describeFailure(t, answer)).toMatch(/90 seconds slow.*4 tries left/);
+		const sent = { reason: 'wrong_code', attemptsLeft: 4, details: { triesLeft: 2 } };
+		expect(describeFailure(t, sent)).toMatch(/2 tries left/);
+		expect(describeFailure(t, { ...sent, attemptsLeft: 1 })).toMatch(/One try left/);
 		expect(describeFailure(t, { reason: 'no_such_reason' })).toBe(t('reasons.unknown'));
 		const wrong = { reason: 'wrong_code', method: 'totp' };
 		expect(describeFailure(t, wrong)).toMatch(/wait for the next one/);

@@ -12,5 +12,5 @@ export { createMailCarry } from './mail.ts';
 export { sentCodeRefusals } from './refusals.ts';
 export { createRequireRoom, PAUSE_MS } from './room.ts';
 export type { RequireRoom } from './room.ts';
-export { createSentCodes, Judged } from './sent-codes.ts';
+export { codeFailure, createSentCodes, Judged } from './sent-codes.ts';
 export type { Carry, Sending, SentCodes } from './sent-codes.ts';

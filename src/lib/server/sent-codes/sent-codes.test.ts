@@ -48,8 +48,12 @@ describe.each(kinds)('%s', (method, enrol) => {
 		const { ask, answer } = await waiting();
 		const code = await ask();
 		const wrong = otherThan(code);
-		expect(await answer(wrong)).toMatchObject({ verified: false, reason: 'wrong_code' });
-		expect(await answer(wrong)).toMatchObject({ verified: false, reason: 'wrong_code' });
+		for (const triesLeft of [2, 1])
+			expect(await answer(wrong)).toMatchObject({
+				verified: false,
+				reason: 'wrong_code',
+				details: { triesLeft }
+			});
 		expect(await answer(wrong)).toMatchObject({ verified: false, reason: 'code_spent' });
 		expect(await answer(code)).toMatchObject({ verified: false, reason: 'no_code' });
 	});

@@ -51,9 +51,17 @@ export type Carry = (sending: Sending, code: string, lifetimeMs: number) => Prom
 /** Whether a typed code is right, and what for. */
 export const Judged = v.variant('outcome', [
 	v.object({ outcome: v.literal('right'), stamp: v.string() }),
-	v.object({ outcome: v.picklist(['malformed', 'wrong_code', 'code_spent', 'no_code']) })
+	/** With the tries of the code that has most of them left. */
+	v.object({ outcome: v.literal('wrong_code'), triesLeft: v.number() }),
+	v.object({ outcome: v.picklist(['malformed', 'code_spent', 'no_code']) })
 ]);
 export type Judged = v.InferOutput<typeof Judged>;
+
+/** What a method says of a code that is not right. */
+export function codeFailure(judged: Exclude<Judged, { outcome: 'right' }>) {
+	const details = judged.outcome === 'wrong_code' && { triesLeft: judged.triesLeft };
+	return { passed: false, reason: judged.outcome, ...(details && { details }) } as const;
+}
 
 export interface SentCodes {
 	/** Makes a code and sends it. Those that were sent before stay good, with the tries that they have left. */
@@ -136,8 +144,8 @@ export function createSentCodes({ clock, random, pending, codeHash, carry }: Dep
 			const right = judged.find(({ isRight }) => isRight);
 			if (right) return { outcome: 'right', stamp: right.stamp };
 			if (judged.length === 0) return { outcome: 'no_code' };
-			const isLast = judged.every(({ attemptsLeft }) => attemptsLeft === 0);
-			return { outcome: isLast ? 'code_spent' : 'wrong_code' };
+			const triesLeft = Math.max(...judged.map(({ attemptsLeft }) => attemptsLeft));
+			return triesLeft === 0 ? { outcome: 'code_spent' } : { outcome: 'wrong_code', triesLeft };
 		}
 	};
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 
 import {
 	CODE_DIGITS,
+	codeFailure,
 	Judged,
 	maskedAddress,
 	PAUSE_MS,
@@ -39,7 +40,7 @@ export function createMailCodes(): FactorMethod {
 
 			async finish(_subject, _state, _answer, result) {
 				const judged = v.parse(Judged, result);
-				if (judged.outcome !== 'right') return failed(judged.outcome);
+				if (judged.outcome !== 'right') return codeFailure(judged);
 				if (judged.stamp !== ENROLMENT) return failed('reused');
 				return { passed: true, label: 'Code by mail', state: { used: 0 } };
 			}
@@ -54,7 +55,7 @@ export function createMailCodes(): FactorMethod {
 
 			async finish([factor], _state, _answer, result) {
 				const judged = v.parse(Judged, result);
-				if (judged.outcome !== 'right') return failed(judged.outcome);
+				if (judged.outcome !== 'right') return codeFailure(judged);
 				if (!factor || judged.stamp !== stampOf(factor)) return failed('reused');
 				const { used } = v.parse(State, factor.state);
 				return {

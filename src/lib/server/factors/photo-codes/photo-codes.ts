@@ -99,7 +99,11 @@ export function createPhotoCodes({ clock, random, origin, phones }: Deps): Facto
 				// A phone that was removed meanwhile is not among them.
 				const own = factors.filter(({ id }) => readers.includes(id)).map(codePhone);
 				const right = await phoneOfCode(code, { document, phones: own });
-				if (!right) return failed(tries.output.triesLeft > 0 ? 'wrong_code' : 'picture_spent');
+				if (!right) {
+					const { triesLeft } = tries.output;
+					const wrong = { ...failed('wrong_code'), details: { triesLeft } };
+					return triesLeft > 0 ? wrong : failed('picture_spent');
+				}
 				const { factor } = right;
 				if (phones.lastPictureOf(factor) === document.nonce) return failed('reused');
 				return {

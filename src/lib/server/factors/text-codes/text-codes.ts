@@ -1,7 +1,13 @@
 /** Codes by text message, to one number that the person has proven to be theirs. */
 import * as v from 'valibot';
 
-import { CODE_DIGITS, Judged, PAUSE_MS, type Sending } from '#lib/server/sent-codes/index.ts';
+import {
+	CODE_DIGITS,
+	codeFailure,
+	Judged,
+	PAUSE_MS,
+	type Sending
+} from '#lib/server/sent-codes/index.ts';
 import { callingCodeOf, maskedNumber, parseNumber } from '#lib/server/texts/index.ts';
 import type { Asking } from '../errand.ts';
 import type { Factor } from '../factor.ts';
@@ -43,7 +49,7 @@ export function createTextCodes({ countries }: TextCodesDeps): FactorMethod {
 			async finish(_subject, state, _answer, result) {
 				const { number } = v.parse(Wanted, state);
 				const judged = v.parse(Judged, result);
-				if (judged.outcome !== 'right') return failed(judged.outcome);
+				if (judged.outcome !== 'right') return codeFailure(judged);
 				if (judged.stamp !== `${ENROLMENT} ${number}`) return failed('reused');
 				return {
 					passed: true,
@@ -63,7 +69,7 @@ export function createTextCodes({ countries }: TextCodesDeps): FactorMethod {
 
 			async finish([factor], _state, _answer, result) {
 				const judged = v.parse(Judged, result);
-				if (judged.outcome !== 'right') return failed(judged.outcome);
+				if (judged.outcome !== 'right') return codeFailure(judged);
 				if (!factor || judged.stamp !== stampOf(factor)) return failed('reused');
 				const { number, used } = stateOf(factor);
 				return {
