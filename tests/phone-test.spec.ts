@@ -25,6 +25,8 @@ test('a phone is tested from its row, and the answer is shown', async ({
 	await expectAccessible(page);
 	const number = (await page.locator('.approval-number [aria-hidden]').textContent()) ?? '';
 	await expect(phone.page.getByText('A test by Latchkey: nothing happens')).toBeVisible();
+	await expect(phone.page.getByRole('heading', { name: 'A test of this phone' })).toBeVisible();
+	await expect(phone.page.getByRole('button', { name: 'I did not begin this test' })).toBeVisible();
 	await phone.pick(number);
 	await expect(page.getByText('It works')).toBeVisible();
 	await expectAccessible(page);

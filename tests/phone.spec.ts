@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Page } from 'playwright/test';
 
-import { transcriptText } from '#lib/phone/document.ts';
-import { wordsFor } from '#lib/phone/words.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
@@ -124,48 +121,6 @@ test('a phone without fingerprint or PIN approves as something that is had', asy
 	await phone.context.close();
 });
 
-test('two words that happen to be the same are shown, both @screens', async ({
-	page,
-	browser,
-	server
-}) => {
-	await apiOf(page.request, server).post('/accounts', newPerson());
-	const phone = await newPhone(browser, server);
-	const url = await showLink(page);
-	const link = createHash('sha256')
-		.update(url.split('#')[1] ?? '')
-		.digest('base64url');
-	// One nonce in 256 gives such words: the phone is told the first of them.
-	await phone.page.route('**/api/v1/phone/link/arrival', async (route) => {
-		const given = route.request().postDataJSON() as Record<'key' | 'agreement', string> & {
-			registration?: { id: string };
-		};
-		const response = await route.fetch();
-		const told = (await response.json()) as { agreement: string };
-		const said = {
-			link,
-			phone: given.key,
-			phoneAgreement: given.agreement,
-			credential: given.registration?.id ?? '',
-			serviceAgreement: told.agreement
-		};
-		const wordsOf = (nonce: string) =>
-			wordsFor(
-				createHash('sha256')
-					.update(transcriptText({ ...said, nonce }))
-					.digest()
-			);
-		let nonce = 0;
-		while (new Set(wordsOf(`${nonce}`)).size > 1) nonce += 1;
-		await route.fulfill({ response, json: { ...told, nonce: `${nonce}` } });
-	});
-	await arriveBy(phone, url);
-	const [first, second] = await phone.page.locator('.words li').allInnerTexts();
-	expect(first).toBeTruthy();
-	expect(second).toBe(first);
-	await phone.context.close();
-});
-
 test('words that differ link nothing', async ({ page, browser, server }) => {
 	await apiOf(page.request, server).post('/accounts', newPerson());
 	const phone = await newPhone(browser, server);
@@ -255,6 +210,89 @@ test('“this was not me” ends the attempt and is on record', async ({ page, b
 	await phone.context.close();
 });
 
+/** The numbers that the phone offers. */
+const offered = (phone: Phone) => phone.page.locator('.numbers button').allInnerTexts();
+
+test('who begins again finds the new request on the phone, which says that it is another', async ({
+	page,
+	browser,
+	server
+}) => {
+	const { person, phone } = await withPhone({ page, browser, server });
+	await phone.open();
+	await askPhone(page, person);
+	await expect(heading(phone.page, 'Is this you?')).toBeVisible();
+	await phone.page.route('**/api/v1/phone/requests', (route) => route.abort());
+	await page.getByRole('link', { name: 'Start again' }).click();
+	await expect(page).toHaveURL(/\/sign-in/);
+	await hydrated(page);
+	const number = await askPhone(page, person);
+	await phone.page.unroute('**/api/v1/phone/requests');
+	await expect(phone.page.getByText('This is another request')).toBeVisible();
+	expect(await offered(phone)).toContain(number);
+	await expectAccessible(phone.page);
+	await phone.pick(number);
+	await expect(heading(phone.page, 'Approved')).toBeVisible();
+	await expect(page).toHaveURL(`${server.origin}/`);
+	await phone.context.close();
+});
+
+test('who asks again sees another number, and the phone that said too late shows it', async ({
+	page,
+	browser,
+	server
+}) => {
+	const { person, phone } = await withPhone({ page, browser, server });
+	await page.goto('/sign-in');
+	await phone.open();
+	await askPhone(page, person);
+	await expect(heading(phone.page, 'Is this you?')).toBeVisible();
+	await expectAccessible(page);
+	await page.getByRole('button', { name: 'Ask again' }).click();
+	await expect(heading(phone.page, 'Is this you?')).toBeVisible();
+	await expect(phone.page.getByText('This is another request')).toBeVisible();
+	await hydrated(page);
+	await page.getByRole('link', { name: 'Start again' }).click();
+	await page.getByLabel('Username or e-mail').fill(person.username);
+	await page.getByLabel('Password', { exact: true }).fill(person.password);
+	await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+	// Nothing is asked any more.
+	await expect(heading(phone.page, 'Too late')).toBeVisible();
+	await expect(page.getByText(`Open ${server.origin}/phone`)).toBeVisible();
+	await hydrated(page);
+	await page.getByRole('button', { name: 'Ask my phone' }).click();
+	await expect(heading(phone.page, 'Is this you?')).toBeVisible();
+	const number = (await page.locator('.approval-number [aria-hidden]').textContent()) ?? '';
+	await phone.pick(number);
+	await expect(page).toHaveURL(`${server.origin}/`);
+	await phone.context.close();
+});
+
+test('a stranger’s request stands beside the owner’s, and swaps nothing on the phone', async ({
+	page,
+	browser,
+	server
+}) => {
+	const { person, phone } = await withPhone({ page, browser, server });
+	await phone.open();
+	const number = await askPhone(page, person);
+	await expect(heading(phone.page, 'Is this you?')).toBeVisible();
+	const before = await offered(phone);
+	const thief = await browser.newContext({ baseURL: server.origin, locale: 'en-US' });
+	await askPhone(await thief.newPage(), person);
+	await expect(phone.page.getByText('Another request waits')).toBeVisible();
+	expect(await offered(phone)).toEqual(before);
+	await expectAccessible(phone.page);
+	await phone.page.getByRole('button', { name: 'Show the next request' }).click();
+	await expect.poll(() => offered(phone)).not.toEqual(before);
+	await phone.page.getByRole('button', { name: 'Show the next request' }).click();
+	await expect.poll(() => offered(phone)).toEqual(before);
+	await phone.pick(number);
+	await expect(page).toHaveURL(`${server.origin}/`);
+	await thief.close();
+	await phone.context.close();
+});
+
 test('a phone that was removed approves nothing, and says so', async ({
 	page,
 	browser,
@@ -270,8 +308,20 @@ test('a phone that was removed approves nothing, and says so', async ({
 	await expectAccessible(page);
 	await page.getByRole('button', { name: 'Remove phone' }).click();
 	await expect(page).toHaveURL(/\/security/);
+	let asked = 0;
+	phone.page.on('request', (request) => {
+		if (request.url().endsWith('/api/v1/phone/requests')) asked += 1;
+	});
+	await phone.page.clock.install();
 	await phone.open();
+	await expect(heading(phone.page, 'This phone is not linked any more')).toBeVisible();
+	const before = asked;
+	await phone.page.clock.runFor(MINUTE_MS);
+	expect(asked).toBe(before);
 	await expect(phone.page.getByText('Removed from the account')).toBeVisible();
+	await expect(phone.page.getByText('Choose “Link a phone”')).toBeVisible();
+	await expect(phone.page.getByText('Scan a picture')).toBeHidden();
+	await expectAccessible(phone.page);
 	await phone.page.getByRole('button', { name: 'Forget' }).click();
 	await expect(heading(phone.page, 'This phone is not linked yet')).toBeVisible();
 	await phone.context.close();

@@ -26,17 +26,29 @@ async function look(link: PhoneLink): Promise<Found> {
 	}
 }
 
-/** All that this phone is linked to and asked, as it stands. */
-export async function readInbox(): Promise<Inbox> {
-	const found = await Promise.all((await listLinks()).map(look));
+const askedAt = ({ request }: Asked): number => Date.parse(request.document.askedAt);
+
+/**
+ * All that this phone is linked to and asked, as it stands, the newest request first. An account of which is
+ * known that it has removed this phone is not asked again.
+ */
+export async function readInbox(known?: Inbox): Promise<Inbox> {
+	const gone = new Set(known?.accounts.filter(({ isGone }) => isGone).map(({ link }) => link.name));
+	const found = await Promise.all(
+		(await listLinks()).map(async (link): Promise<Found> =>
+			gone.has(link.name) ? { link, failed: 'gone' } : look(link)
+		)
+	);
 	return {
 		accounts: found.map((each) => ({
 			link: each.link,
 			isGone: 'failed' in each && each.failed === 'gone'
 		})),
-		asked: found.flatMap((each) =>
-			'requests' in each ? each.requests.map((request) => ({ link: each.link, request })) : []
-		),
+		asked: found
+			.flatMap((each) =>
+				'requests' in each ? each.requests.map((request) => ({ link: each.link, request })) : []
+			)
+			.sort((one, other) => askedAt(other) - askedAt(one)),
 		isOffline: found.some((each) => 'failed' in each && each.failed === 'offline')
 	};
 }

@@ -101,7 +101,7 @@ export const verify = {
 	'recovery-codes_name': 'Wiederherstellungs\u00ADcode',
 	'recovery-codes_hint': 'Einer von der Liste, die Sie aufbewahren',
 	phones_title: 'Auf dem Telefon freigeben',
-	phones_lead: 'Öffnen Sie die Freigaben auf Ihrem Telefon, dann fragen Sie es.',
+	phones_lead: 'Öffnen Sie {address} auf dem verknüpften Telefon, dann fragen Sie es.',
 	phones_name: 'Ihr Telefon',
 	phones_hint: 'Auf dem verknüpften Telefon freigeben',
 	phones_ask: 'Mein Telefon fragen',
@@ -111,8 +111,8 @@ export const verify = {
 	phones_number: 'Die Zahl ist {number}.',
 	phones_asked: 'Gefragt: {phones}.',
 	phones_waiting: 'Warten auf Ihr Telefon…',
-	phones_slow:
-		'Nichts auf dem Telefon? Nehmen Sie unten einen anderen Weg, oder fragen Sie noch einmal.',
+	phones_slow: 'Noch nichts auf dem Telefon? Ist seine Seite offen?',
+	phones_missing: 'Nichts auf dem Telefon, oder andere Zahlen?',
 	phones_check: 'Ich habe freigegeben',
 	phones_time: 'Verbleibende Zeit',
 	'photo-codes_title': 'Bild scannen',
@@ -125,7 +125,7 @@ export const verify = {
 	photo_step_open:
 		'Öffnen Sie {address} auf dem Telefon und wählen Sie „Bild scannen“, oder richten Sie seine Kamera hierher.',
 	photo_step_check: 'Prüfen Sie, was es zeigt, und tippen Sie seinen Code hier ein.',
-	photo_for: 'Für {phones}',
+	photo_for: 'Nur {phones} kann es lesen.',
 	photo_new: 'Neues Bild zeigen',
 	photo_again: 'Schon gescannt, oder zu spät?',
 	passwords_title: 'Geben Sie Ihr Passwort ein',

@@ -64,7 +64,7 @@ export function describeApprovalStore(name: string, open: (clock: Clock) => Prom
 				createApprovals({ clock, approvals, ledger })
 			);
 			const all = Array.from({ length: 50 }, (_, at) => sample({ account, asker: askedBy(at) }));
-			await Promise.all(all.map((each, at) => processes[at % 2]?.open(each)));
+			await Promise.all(all.map(async (each, at) => processes[at % 2]?.open(each)));
 			expect(await store.listOpen(account)).toHaveLength(1);
 		});
 
