@@ -63,12 +63,17 @@ export function createApprovals({ clock, approvals: store, ledger, announce }: D
 		await store.settle(id, { answer: 'withdrawn' });
 	};
 
-	/** Saved first: of several at once, whoever looks last sees them all, and one stays. */
+	/**
+	 * Saved first: of several at once, whoever looks last sees them all, and the newest stays. What one asker has
+	 * asked before is withdrawn by whoever keeps what it waits for.
+	 */
 	const replaceEarlier = async ({ account, asker, document, phone }: Approval): Promise<void> => {
 		if (!asker) return;
 		const all = await listOf({ account, holder: asker.holder, purpose: document.purpose });
-		const ofSamePhone = all.filter((each) => each.phone === phone).toSorted(newestFirst);
-		await Promise.all(ofSamePhone.slice(1).map(({ id }) => withdraw(id)));
+		const ofSamePhone = all.filter((each) => each.phone === phone);
+		const newest = ofSamePhone.toSorted(newestFirst)[0]?.asker;
+		const others = ofSamePhone.filter((each) => each.asker?.id !== newest?.id);
+		await Promise.all(others.map(({ id }) => withdraw(id)));
 	};
 
 	return {

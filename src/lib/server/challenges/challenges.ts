@@ -20,6 +20,7 @@ import {
 	type Errands,
 	type Factor,
 	type FactorMethod,
+	type Failure,
 	type FactorStore,
 	type Prompt
 } from '#lib/server/factors/index.ts';
@@ -200,16 +201,18 @@ export function createChallenges(deps: Deps): Challenges {
 		return { state: undefined, result: await deps.sentCodes.judge(place, answer) };
 	};
 
-	/** Puts a wrong answer on record. */
+	/** Puts a wrong answer on record, unless whoever gave it has. */
 	const wrong = async (
 		{ challenge, method, caller }: { challenge: Challenge; method: FactorMethod; caller: Caller },
-		reason: string
-	) =>
-		deps.record(deps.audit, caller, {
+		{ reason, isOnRecord }: Pick<Failure, 'reason' | 'isOnRecord'>
+	) => {
+		if (isOnRecord) return;
+		await deps.record(deps.audit, caller, {
 			...failureOf(challenge),
 			account: challenge.account,
 			details: { method: method.id, reason }
 		});
+	};
 
 	/** Whether there is nothing yet to judge: then nothing is spent. */
 	const isEarly = async (ref: ChallengeRef, { id, verification }: FactorMethod) =>
@@ -276,9 +279,10 @@ export function createChallenges(deps: Deps): Challenges {
 				await settle(guess, given.isLast?.(proof, challenge));
 				return { verified: true, challenge, proof, details };
 			}
-			const { reason, details = {} } = kept.passed ? { reason: 'reused' } : kept;
-			const told = guess.verdict === 'go' ? reason : 'out_of_guesses';
-			if (kept.passed || !kept.isOnRecord) await wrong({ challenge, method, caller }, told);
+			const failure: Failure = kept.passed ? { passed: false, reason: 'reused' } : kept;
+			const { reason, details = {} } = failure;
+			const told = guess.verdict === 'go' ? failure : { reason: 'out_of_guesses' };
+			await wrong({ challenge, method, caller }, told);
 			return { verified: false, attemptsLeft: challenge.attemptsLeft, reason, details };
 		}
 	};
