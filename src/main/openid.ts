@@ -24,6 +24,17 @@ function describeOrigin(request: IncomingMessage, origin: string, { address }: T
 	headers['x-forwarded-for'] = address ?? '';
 }
 
+const AUTHORIZATION = '/oauth2/authorize';
+
+/**
+ * A request that came as a form goes on in the address, with 303: from a page elsewhere the browser sends our cookies
+ * with that alone. OpenID Connect Core 1.0 §3.1.2.1, RFC 9700 §4.12.
+ */
+async function addressOfForm(request: IncomingMessage): Promise<string> {
+	const body = await incomingOf(request).arrayBuffer();
+	return `${AUTHORIZATION}?${new URLSearchParams(Buffer.from(body).toString())}`;
+}
+
 /** `kit`, but for what is the provider's. */
 export function withOpenId(app: App, kit: Kit): Kit {
 	const { config, cookies, log, openId, sessions } = app;
@@ -65,6 +76,10 @@ export function withOpenId(app: App, kit: Kit): Kit {
 		trace.route = route;
 		describeOrigin(request, config.origin, trace);
 		try {
+			if (request.method === 'POST' && route === AUTHORIZATION) {
+				response.writeHead(303, { location: await addressOfForm(request) }).end();
+				return;
+			}
 			await openId.serve(request, response, await visitOf(request, trace));
 		} catch (error) {
 			const { status, type = '', body, headers = {} } = refusedReply(error, trace);
