@@ -53,6 +53,8 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 	return {
 		acrValues: ACR_VALUES,
 		claims: CLAIMS,
+		// A secret that is kept as its hash signs nothing, so there is no `client_secret_jwt`.
+		clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
 		scopes: ['openid'],
 		clientBasedCORS: (_, origin, client) =>
 			Array.isArray(client['origins']) && client['origins'].includes(origin),
