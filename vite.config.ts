@@ -61,6 +61,17 @@ export default defineConfig(({ mode }) => {
 						globalSetup: 'tests/hostile/support/global-setup.ts',
 						maxWorkers: 2
 					}
+				},
+				{
+					extends: true,
+					test: {
+						name: 'conformance',
+						include: ['tests/conformance/**/*.test.ts'],
+						globalSetup: 'tests/conformance/support/global-setup.ts',
+						// One server for all, whose clock some of them move.
+						fileParallelism: false,
+						isolate: false
+					}
 				}
 			]
 		}

@@ -78,6 +78,11 @@ export const unit = vitest(
 	['/src/lib/server/adapters/']
 );
 export const hostile = vitest('hostile', ['hostile'], ['/tests/hostile/']);
+export const conformance = vitest(
+	'conformance',
+	['conformance'],
+	['basic', 'config', 'rp-initiated-logout', 'rfc9700'].map((plan) => `/tests/conformance/${plan}/`)
+);
 
 /** @type {Layer} */
 export const built = {

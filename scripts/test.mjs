@@ -65,11 +65,11 @@ async function runTogether(several, env) {
 
 async function runAll(env) {
 	await mustRun('svelte-kit', ['sync']);
-	const { lint, types, arch, dead, unit, built, hostile, browser, faults } = layers;
+	const { lint, types, arch, dead, unit, built, hostile, conformance, browser, faults } = layers;
 	const passed = await runTogether([lint, types, arch, dead, built], env);
 	// These use every core themselves.
 	await runLayer(unit, env);
-	for (const layer of [hostile, browser, faults]) {
+	for (const layer of [hostile, conformance, browser, faults]) {
 		if (passed(built)) {
 			await runLayer(layer, env);
 		} else {

@@ -1,0 +1,16 @@
+/** RFC 6749 §4.1.2: a code that comes twice takes back what it was given for. */
+import { expect, test } from 'vitest';
+
+import { pass } from '../support/clock.ts';
+import { exchange, expectRefused, withCode } from '../support/exchange.ts';
+import { both } from '../support/relying-party.ts';
+
+test('oidcc-codereuse-30seconds: after half a minute it is the same', async () => {
+	const { visitor, party } = await both();
+	const { request, stop } = await withCode(visitor, party);
+	const tokens = await request.finish(stop);
+	await party.userinfo(tokens);
+	await pass(30);
+	await expectRefused(await exchange(stop, request), [400, 'invalid_grant']);
+	await expect(party.userinfo(tokens)).rejects.toMatchObject({ status: 401 });
+});

@@ -1,0 +1,12 @@
+/** OpenID Connect Core 1.0 §5.4. */
+import { expect, test } from 'vitest';
+
+import { both } from '../support/relying-party.ts';
+
+test('oidcc-scope-phone: none is told, and the request succeeds', async () => {
+	const { visitor, party } = await both();
+	const tokens = await party.signIn(visitor, { scope: 'openid phone' });
+	const { sub, ...told } = await party.userinfo(tokens);
+	expect(sub).toBe(tokens.claims()?.sub);
+	expect(told).toEqual({});
+});

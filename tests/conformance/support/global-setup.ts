@@ -1,0 +1,46 @@
+/** The one server that every case asks: the build, on embedded stores, with the clients that the cases are. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { TestProject } from 'vitest/node';
+
+import { createServerProcess, freePort } from '../../support/server-process.ts';
+import { CLIENTS } from './clients.ts';
+
+declare module 'vitest' {
+	interface ProvidedContext {
+		issuer: string;
+		/** The port at which its clock is moved: its process is not the child of whoever tests it. */
+		clock: number;
+	}
+}
+
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+	const folder = await mkdtemp(join(tmpdir(), 'latchkey-conformance-'));
+	const port = await freePort();
+	const server = createServerProcess({
+		folder,
+		port,
+		environment: {
+			LATCHKEY_ORIGIN: `http://localhost:${port}`,
+			LATCHKEY_THROTTLE_SCALE: '1000',
+			LATCHKEY_CLIENTS: JSON.stringify(CLIENTS)
+		}
+	});
+	await server.start();
+	const clock = createServer((socket) => {
+		socket.once('data', (ms) => {
+			void server.advance(Number(ms)).then(() => socket.end());
+		});
+	});
+	await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
+	provide('issuer', server.origin);
+	provide('clock', (clock.address() as AddressInfo).port);
+	return async () => {
+		clock.close();
+		await server.stop();
+		await rm(folder, { recursive: true });
+	};
+}
