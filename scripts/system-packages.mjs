@@ -1,4 +1,4 @@
-/** What the tests need from the system: a browser, Redis and PostgreSQL. */
+/** What the tests need from the system: a browser, proxies, Redis and PostgreSQL. */
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -25,6 +25,11 @@ function postgresFolders() {
 	if (!existsSync(POSTGRES_ROOT)) return [];
 	const versions = readdirSync(POSTGRES_ROOT).sort((a, b) => Number(b) - Number(a));
 	return versions.map((version) => join(POSTGRES_ROOT, version, 'bin'));
+}
+
+/** Debian keeps what administrators start out of people's path. */
+function whichAnywhere(name) {
+	return which(name) ?? which(name, ['/usr/sbin', '/sbin']);
 }
 
 export function findRedis() {
@@ -60,6 +65,16 @@ const browser = {
 	isPresent: hasBrowser
 };
 
+/** In front of the sites of the browser tests. */
+const proxies = [
+	{
+		apt: 'nginx-light',
+		brew: 'brew install nginx',
+		isPresent: () => whichAnywhere('nginx')
+	},
+	{ apt: 'caddy', brew: 'brew install caddy', isPresent: () => whichAnywhere('caddy') }
+];
+
 async function missingOf(needs) {
 	const present = await Promise.all(needs.map((need) => need.isPresent()));
 	return needs.filter((_, index) => !present[index]);
@@ -75,7 +90,7 @@ function apt(...args) {
 
 /** Installs what is missing where it may, or throws with how to get it. */
 export async function ensureSystemPackages({ withBrowser }) {
-	const needs = withBrowser ? [...stores, browser] : stores;
+	const needs = withBrowser ? [...stores, browser, ...proxies] : stores;
 	const missing = await missingOf(needs);
 	if (missing.length === 0) return;
 	const names = missing.map((need) => need.apt);

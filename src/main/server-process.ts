@@ -14,6 +14,7 @@ import type { Log } from '#lib/server/telemetry/index.ts';
 import { apiRoutes } from './api-routes.ts';
 import { createClientAddress, createTrust, forwardedFor } from './client-address.ts';
 import { createEnding, onSignal, type Ending } from './ending.ts';
+import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import {
 	createFrontServer,
@@ -64,6 +65,7 @@ function frontRoutes(app: App, ending: Ending): readonly FrontRoute[] {
 	return [
 		...healthRoutes({ ready, answerSelf: sightOf(app) }),
 		...sessionRoutes(app),
+		...forwardAuthRoutes({ ...app, trusts: createCallers(app.config).trusts }),
 		...apiRoutes(app)
 	];
 }

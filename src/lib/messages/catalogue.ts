@@ -28,7 +28,8 @@ const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 		'codes',
 		'not_me',
 		'new_password',
-		'authorize'
+		'authorize',
+		'site'
 	],
 	account: [
 		'nav',

@@ -13,6 +13,8 @@ import type { Clock } from './core/clock.ts';
 import type { Deletion } from './deletion/index.ts';
 import type { Disowning } from './disowning/index.ts';
 import type { Enrolments, PasswordChanges } from './enrolment/index.ts';
+import type { ForwardAuth } from './forward-auth/index.ts';
+import type { Identities } from './identities/index.ts';
 import type { EmailProofs } from './email-proofs/index.ts';
 import type { FactorMethod, FactorStore } from './factors/index.ts';
 import type { CookieJar } from './http/cookies.ts';
@@ -42,6 +44,8 @@ export interface App {
 	readonly administration: Administration;
 	readonly applications: Applications;
 	readonly factors: FactorStore;
+	readonly forwardAuth: ForwardAuth;
+	readonly identities: Pick<Identities, 'refresh'>;
 	readonly methods: readonly FactorMethod[];
 	readonly audit: AuditLog;
 	readonly record: Record;

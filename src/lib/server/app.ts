@@ -19,6 +19,8 @@ import {
 	createRecoveryCodeSets
 } from './enrolment/index.ts';
 import { createEmailProofs } from './email-proofs/index.ts';
+import { createForwardAuth } from './forward-auth/index.ts';
+import { createIdentities, createRetelling } from './identities/index.ts';
 import { createMethods } from './factors/index.ts';
 import { qrCode } from './factors/phones/index.ts';
 import { createCookieJar } from './http/cookies.ts';
@@ -71,9 +73,13 @@ async function createApp(
 			suspicion.recorded(events);
 			metrics?.recorded(events);
 			for (const event of events) log.info('security', securityFields(event));
+			retold(events);
 		}
 	);
 	const stores = { ...sql.stores, audit };
+	const identities = createIdentities({ ...stores, identities: volatile.identities });
+	const onRetelling = (error: unknown) => log.error('error', { error });
+	const retold = createRetelling({ identities, onError: onRetelling });
 	const hasher = createPasswordHasher({ watch: metrics?.hashing });
 	const rp = { id: rpId, name: productName, origins: [origin, ...relatedOrigins] };
 	const isOn = (method: string) => config.methods.includes(method);
@@ -107,7 +113,15 @@ async function createApp(
 			pushKeys: stores.pushKeys
 		});
 	const errands = createErrands({ approvals, links, sentCodes });
-	const guarding = { sessions, throttle, recordRefusal, ...browsers, sentCodes, errands };
+	const guarding = {
+		sessions,
+		throttle,
+		recordRefusal,
+		...browsers,
+		sentCodes,
+		errands,
+		identities
+	};
 	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
 
 	const onError = (error: unknown) => log.error('push.failed', { error });
@@ -170,6 +184,8 @@ async function createApp(
 		administration: createAdministration({ ...shared, beginRecovery: recoveries.beginFor }),
 		applications: createApplications(shared),
 		factors: stores.factors,
+		forwardAuth: createForwardAuth({ ...shared, sites: config.sites }),
+		identities,
 		audit: stores.audit,
 		verifyAudit: (options) => verifyChain(sql.auditChain, options),
 		cookies: createCookieJar({ isSecure }),

@@ -33,6 +33,8 @@ import {
 	createPasswordChanges,
 	createRecoveryCodeSets
 } from './enrolment/index.ts';
+import { createForwardAuth, type Site } from './forward-auth/index.ts';
+import { createIdentities, createRetelling } from './identities/index.ts';
 import { createMethods } from './factors/index.ts';
 import { qrCode } from './factors/phones/index.ts';
 import { browserOf } from './http/views.ts';
@@ -122,6 +124,7 @@ interface Settings {
 	readonly rememberDays?: number;
 	/** As in the settings. */
 	readonly recoveryWait?: string;
+	readonly sites?: readonly Site[];
 }
 
 /** What outlives a restart: the stores, and the outside. */
@@ -145,13 +148,25 @@ export function restarted({ ground }: Service, settings: Settings): Service {
 	return compose(ground, settings);
 }
 
+const DEFAULTS = { sites: [] as readonly Site[] };
+
 /** As `app.ts` does. */
 function compose(ground: Ground, settings: Settings) {
-	const { signUp = 'open', params, origin = ORIGIN, throttleScale = 10_000 } = settings;
+	const {
+		signUp = 'open',
+		params,
+		origin = ORIGIN,
+		throttleScale = 10_000,
+		sites
+	} = {
+		...DEFAULTS,
+		...settings
+	};
 	const { clock, random, stores } = ground;
 	const on = settings.methods ?? ['phones', 'photo-codes', 'totp', 'text-codes', 'mail-codes'];
 	const hasher = countingHasher(params);
-	const config = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
+	const parsed = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
+	const config = { ...parsed, sites };
 	const { rpId, productName } = config;
 	const rp = { id: rpId, name: productName, origins: [origin] };
 	const methods = createMethods({
@@ -172,6 +187,7 @@ function compose(ground: Ground, settings: Settings) {
 		recorded.push(...events);
 		notices.recorded(events);
 		suspicion.recorded(events);
+		retold(events);
 	});
 	const ledger = createLedger({ clock, record, transact, onSettled: () => undefined });
 	const approvals = createApprovals({
@@ -223,8 +239,16 @@ function compose(ground: Ground, settings: Settings) {
 		sendOutcome
 	} = sent;
 	const errands = createErrands({ approvals, links, sentCodes });
+	const identities = createIdentities({ accounts, identities: stores.identities });
+	const retold = createRetelling({
+		identities,
+		onError(error) {
+			throw error;
+		}
+	});
 	const more = {
 		...shared,
+		identities,
 		pending,
 		sentCodes,
 		errands,
@@ -348,6 +372,8 @@ function compose(ground: Ground, settings: Settings) {
 		clients,
 		openId,
 		clientRegister: createClientRegister({ ...more, named, clients: stores.clients }),
+		forwardAuth: createForwardAuth({ ...more, sites }),
+		identities,
 		...tokenService,
 		stepUp: createStepUp({
 			...more,

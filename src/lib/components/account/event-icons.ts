@@ -32,6 +32,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
 	'session.signed_out': ['log-out', 'neutral'],
 	account: ['user', 'neutral'],
 	sign_in: ['check', 'neutral'],
+	site: ['globe', 'neutral'],
 	step_up: ['shield-check', 'neutral'],
 	session: ['monitor', 'neutral'],
 	sessions: ['monitor', 'neutral'],

@@ -45,6 +45,7 @@ export const events = {
 	'sessions.ended_by_administrator':
 		'Alle Sitzungen wurden beendet{admin, select, other {, von {admin} aus der Verwaltung}}',
 	'sessions.everybody_ended': 'Die Sitzungen aller Konten beendet',
+	'site.entered': 'Weiter zu {site}',
 	'session.signed_out': 'Abgemeldet',
 	'step_up.succeeded': 'Bestätigt, dass Sie es sind{method, select, other { ({method})}}',
 	'step_up.continued':

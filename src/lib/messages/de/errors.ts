@@ -1,6 +1,8 @@
 import type { Catalogue } from '../translator.ts';
+import { siteErrors } from './site.ts';
 
 export const errors = {
+	...siteErrors,
 	generic: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
 	generic_with_id:
 		'Das hat nicht geklappt. Versuchen Sie es noch einmal; wenn es wieder geschieht, melden Sie {requestId}.',

@@ -44,6 +44,7 @@ export const events = {
 	'sessions.ended_by_administrator':
 		'All sessions were ended{admin, select, other { by {admin}, who runs this service}}',
 	'sessions.everybody_ended': 'Ended the sessions of everybody here',
+	'site.entered': 'Went to {site}',
 	'session.signed_out': 'Signed out',
 	'step_up.succeeded': 'Confirmed it was you{method, select, other { with {method}}}',
 	'step_up.continued':

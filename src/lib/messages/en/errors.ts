@@ -1,5 +1,8 @@
+import { siteErrors } from './site.ts';
+
 /** By refusal code; then by kind of refusal, where a code has no words of its own. */
 export const errors = {
+	...siteErrors,
 	generic: 'That did not work. Try again in a moment.',
 	generic_with_id: 'That did not work. Try again; if it happens again, report {requestId}.',
 	title: 'That did not work',

@@ -12,6 +12,7 @@ import { phone } from './phone.ts';
 import { phone_sign_in } from './phone-sign-in.ts';
 import { phone_test } from './phone-test.ts';
 import { codes, enrol, security } from './security.ts';
+import { site } from './site.ts';
 
 export const en = {
 	common,
@@ -41,5 +42,6 @@ export const en = {
 	phone,
 	not_me,
 	new_password,
-	authorize
+	authorize,
+	site
 } as const;

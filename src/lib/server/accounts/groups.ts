@@ -17,7 +17,7 @@ export interface GroupChange {
 	readonly remove?: readonly string[] | undefined;
 }
 
-const isGroupName = (name: string): boolean => NAME.test(name);
+export const isGroupName = (name: string): boolean => NAME.test(name);
 
 /**
  * The groups of an account after a change; what is both added and removed is out. Refuses

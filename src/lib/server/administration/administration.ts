@@ -16,6 +16,7 @@ import type { AccountId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
+import type { Identities } from '#lib/server/identities/index.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
 import type { Recoveries, RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
@@ -91,6 +92,8 @@ interface Deps {
 	readonly sessions: Sessions;
 	readonly knownBrowsers: KnownBrowsers;
 	readonly throttle: Pick<Throttle, 'forgive'>;
+	readonly accounts: Pick<AccountStore, 'find'>;
+	readonly identities: Pick<Identities, 'hold' | 'refresh'>;
 	readonly record: Record;
 	readonly beginRecovery: Recoveries['beginFor'];
 	readonly transact: Transact<Stores>;
@@ -105,7 +108,7 @@ interface Act extends Stores {
 }
 
 export function createAdministration(deps: Deps): Administration {
-	const { sessions, knownBrowsers, throttle, record, transact } = deps;
+	const { sessions, knownBrowsers, throttle, identities, record, transact } = deps;
 
 	/** As a transaction that holds the account and every administrator, so that none loses the role meanwhile. */
 	const act = async <Result>(
@@ -127,6 +130,25 @@ export function createAdministration(deps: Deps): Administration {
 				record(stores.audit, by.caller, { code, account: id, details: { admin, ...more } });
 			return work({ ...stores, admin, account, administrators, tell });
 		});
+	};
+
+	const changeGroups: Administration['changeGroups'] = async (by, id, change) => {
+		const seen = await deps.accounts.find(id);
+		const isSame = (next: readonly string[]) => next.join() === seen?.groups.join();
+		// Before the commit: from then on no copy of the old ones may be found, also if this process dies.
+		if (seen && !isSame(regrouped(seen, change))) await identities.hold(seen);
+		const groups = await act(by, id, async ({ account, accounts, tell }) => {
+			// What is held is the next version of what was seen, and of nothing later.
+			if (account.identityVersion !== seen?.identityVersion) return undefined;
+			const next = regrouped(account, change);
+			if (isSame(next)) return next;
+			await accounts.changeGroups(id, next);
+			await tell('account.groups_changed', { groups: next.join(', ') });
+			return next;
+		});
+		if (!groups) return changeGroups(by, id, change);
+		await identities.refresh(id);
+		return groups;
 	};
 
 	/** What the account has open, but for the session that asks. */
@@ -192,14 +214,7 @@ export function createAdministration(deps: Deps): Administration {
 			await deps.beginRecovery(id, { caller: by.caller, admin });
 		},
 
-		changeGroups: (by, id, change) =>
-			act(by, id, async ({ account, accounts, tell }) => {
-				const groups = regrouped(account, change);
-				if (groups.join() === account.groups.join()) return groups;
-				await accounts.changeGroups(id, groups);
-				await tell('account.groups_changed', { groups: groups.join(', ') });
-				return groups;
-			}),
+		changeGroups,
 
 		stopRecovery: (by, id) =>
 			act(by, id, async ({ recoveries, tell }) => {

@@ -38,6 +38,7 @@ export const AUDIT_CODES = [
 	'sessions.ended_by_administrator',
 	'sessions.everybody_ended',
 	'session.signed_out',
+	'site.entered',
 	'step_up.succeeded',
 	'step_up.continued',
 	'step_up.failed',

@@ -52,6 +52,7 @@ describe('defaults', () => {
 			throttleScale: 1,
 			clients: [],
 			tokenReuse: 'session',
+			sites: [],
 			relatedOrigins: [],
 			productName: 'Latchkey',
 			recoveryWaitMs: 72 * 60 * 60_000,
@@ -109,6 +110,8 @@ describe('every setting', () => {
 			LATCHKEY_METRICS_HOST: '0.0.0.0',
 			LATCHKEY_DRAIN_SECONDS: '5',
 			LATCHKEY_RECOVERY_WAIT: '48',
+			LATCHKEY_FORWARD_AUTH:
+				'[{"origin":"https://app.example.org","rules":[{"path":"/","for":["members"]}]}]',
 			LATCHKEY_CLIENTS:
 				'[{"id":"notes","name":"Notes","origins":["http://localhost:5173"],"audience":"notes"}]',
 			LATCHKEY_TOKEN_REUSE: 'account',
@@ -146,6 +149,12 @@ describe('every setting', () => {
 			pushHosts: ['push.example.org'],
 			throttleScale: 0.5,
 			relatedOrigins: ['https://example.net', 'https://example.com'],
+			sites: [
+				{
+					origin: 'https://app.example.org',
+					rules: [{ path: '/', for: ['members'], aal: 1 }]
+				}
+			],
 			clients: [
 				{
 					id: 'notes',
@@ -255,6 +264,8 @@ describe('every setting', () => {
 		['LATCHKEY_METRICS_PORT', '0'],
 		['LATCHKEY_METRICS_PORT', '3000'],
 		['LATCHKEY_METRICS_HOST', 'http://here'],
+		['LATCHKEY_FORWARD_AUTH', 'app.example.org'],
+		['LATCHKEY_FORWARD_AUTH', '{}'],
 		['LATCHKEY_RECOVERY_WAIT', '1'],
 		['LATCHKEY_METHODS', 'passwords'],
 		['LATCHKEY_METHODS', 'totp,text-codes'],
@@ -281,6 +292,31 @@ describe('every setting', () => {
 		['LATCHKEY_DRAIN_SECONDS', '301']
 	])('%s refuses %s', (name, value) => {
 		expect(Object.keys(problemsOf({ [name]: value }))).toEqual([name]);
+	});
+
+	test('all that is wrong with the sites behind a proxy is said at once, by its place', () => {
+		const sites = [
+			{ origin: 'http://app.example.org', rules: [{ path: '/a/', for: 'nobody' }] },
+			{ origin: 'https://app.example.org', rules: [], more: true }
+		];
+		const said = problemsOf({
+			LATCHKEY_FORWARD_AUTH: JSON.stringify(sites),
+			LATCHKEY_TRUSTED_PROXIES: '127.0.0.1'
+		})['LATCHKEY_FORWARD_AUTH'];
+		for (const place of ['0.origin', '0.rules.0.path', '0.rules.0.for', '1.rules', '1.more'])
+			expect(said).toContain(`at ${place}: `);
+	});
+
+	test('sites behind a proxy come with a proxy that is believed', () => {
+		const sites = '[{"origin":"https://a.example.org","rules":[{"path":"/","for":"accounts"}]}]';
+		expect(Object.keys(problemsOf({ LATCHKEY_FORWARD_AUTH: sites }))).toEqual([
+			'LATCHKEY_FORWARD_AUTH'
+		]);
+		const LATCHKEY_TRUSTED_PROXIES = '127.0.0.1';
+		const given = { LATCHKEY_FORWARD_AUTH: sites, LATCHKEY_TRUSTED_PROXIES };
+		expect(problemsOf(given)).toEqual({});
+		const own = { ...given, LATCHKEY_ORIGIN: 'https://a.example.org' };
+		expect(Object.keys(problemsOf(own))).toEqual(['LATCHKEY_FORWARD_AUTH']);
 	});
 
 	test.each([

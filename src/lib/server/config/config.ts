@@ -11,6 +11,7 @@ import { parseEnv } from 'node:util';
 import * as v from 'valibot';
 
 import type { Client } from '#lib/server/clients/index.ts';
+import type { Site } from '#lib/server/forward-auth/index.ts';
 import type { MasterKey } from '#lib/server/sealing/index.ts';
 
 import {
@@ -61,6 +62,8 @@ export interface Config extends FactorConfig {
 	readonly clients: readonly Client[];
 	/** What ends when a refresh token comes back that is spent. */
 	readonly tokenReuse: 'session' | 'account';
+	/** What a proxy protects by asking here. */
+	readonly sites: readonly Site[];
 	readonly productName: string;
 	readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 	/** Where Prometheus may ask; nowhere when there is no port. */
@@ -139,6 +142,7 @@ function toConfig(parsed: v.InferOutput<typeof environment>): Config {
 		relatedOrigins: Object.freeze(parsed.LATCHKEY_RELATED_ORIGINS ?? []),
 		clients: Object.freeze(parsed.LATCHKEY_CLIENTS),
 		tokenReuse: parsed.LATCHKEY_TOKEN_REUSE,
+		sites: Object.freeze(parsed.LATCHKEY_FORWARD_AUTH),
 		productName: parsed.LATCHKEY_PRODUCT_NAME,
 		logLevel: parsed.LATCHKEY_LOG_LEVEL,
 		metricsHost: parsed.LATCHKEY_METRICS_HOST,

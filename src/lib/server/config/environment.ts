@@ -6,6 +6,7 @@ import * as v from 'valibot';
 
 import { isStoreSafe } from './exposure.ts';
 import { factorExamples, factorSettings, missingFor } from './factors.ts';
+import { sites } from './sites.ts';
 import * as values from './values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,6 +34,7 @@ const settings = v.object({
 	LATCHKEY_RECOVERY_WAIT: v.optional(values.recoveryWait, '72'),
 	LATCHKEY_CLIENTS: v.optional(values.clients, '[]'),
 	LATCHKEY_TOKEN_REUSE: v.optional(values.tokenReuse, 'session'),
+	LATCHKEY_FORWARD_AUTH: v.optional(sites, '[]'),
 	...factorSettings,
 	LATCHKEY_PUSH_HOSTS: v.optional(values.pushHosts),
 	LATCHKEY_THROTTLE_SCALE: v.optional(values.scale, '1'),
@@ -66,6 +68,8 @@ export const examples: Readonly<Record<SettingName, string>> = {
 	LATCHKEY_CLIENTS:
 		'[{"id":"notes","name":"Notes","origins":["https://notes.example.org"],"audience":"https://notes.example.org/api"}]',
 	LATCHKEY_TOKEN_REUSE: 'account',
+	LATCHKEY_FORWARD_AUTH:
+		'[{"origin":"https://app.example.org","rules":[{"path":"/","for":["members"]},{"path":"/admin","for":["admins"],"aal":2}]}]',
 	...factorExamples,
 	LATCHKEY_PUSH_HOSTS: 'push.example.org,*.push.example.net',
 	LATCHKEY_THROTTLE_SCALE: '1',
@@ -84,6 +88,7 @@ export const secretNames = [
 	'SMTP_URL',
 	'LATCHKEY_MASTER_KEYS',
 	'LATCHKEY_CLIENTS',
+	'LATCHKEY_FORWARD_AUTH',
 	'LATCHKEY_TEXT_WEBHOOK_SECRET',
 	'LATCHKEY_TWILIO_TOKEN'
 ] as const satisfies readonly SettingName[];
@@ -168,6 +173,23 @@ export const environment = v.pipe(
 			'must be set when SMTP_URL is'
 		),
 		['LATCHKEY_MAIL_FROM']
+	),
+	v.forward(
+		v.partialCheck(
+			[['PORT'], ['LATCHKEY_ORIGIN'], ['LATCHKEY_FORWARD_AUTH']],
+			(input) => !input.LATCHKEY_FORWARD_AUTH.some(({ origin }) => origin === originOf(input)),
+			'names LATCHKEY_ORIGIN, which needs no protection by itself'
+		),
+		['LATCHKEY_FORWARD_AUTH']
+	),
+	v.forward(
+		v.partialCheck(
+			[['LATCHKEY_FORWARD_AUTH'], ['LATCHKEY_TRUSTED_PROXIES']],
+			({ LATCHKEY_FORWARD_AUTH, LATCHKEY_TRUSTED_PROXIES }) =>
+				LATCHKEY_FORWARD_AUTH.length === 0 || LATCHKEY_TRUSTED_PROXIES !== undefined,
+			'needs LATCHKEY_TRUSTED_PROXIES: nobody else is believed what a browser has asked for'
+		),
+		['LATCHKEY_FORWARD_AUTH']
 	),
 	v.forward(
 		v.partialCheck(

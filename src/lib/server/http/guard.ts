@@ -72,7 +72,7 @@ export async function guardRoute(event: RequestEvent): Promise<void> {
 }
 
 /** For pages: sends a browser that is not signed in to sign in, and back here afterwards. */
-function sessionOrSignIn(event: RequestEvent): Session {
+export function sessionOrSignIn(event: RequestEvent): Session {
 	const { cookies, locals, url } = event;
 	if (locals.session) return locals.session;
 	const next = encodeURIComponent(safeNext(url.pathname + url.search));

@@ -39,7 +39,8 @@ export function describeEndingStore(name: string, open: (clock: Clock) => Promis
 			const endings = [
 				ofSession(),
 				{ of: 'secret', session: session(), secretHash: 'a', until: inMs(DAY) },
-				{ of: 'account', account, before: inMs(-1), spared: session(), until: inMs(DAY) }
+				{ of: 'account', account, before: inMs(-1), spared: session(), until: inMs(DAY) },
+				{ of: 'identity', account, until: inMs(DAY) }
 			] as const;
 			await opened.endings.record(endings);
 			for (const store of [opened.endings, opened.peerEndings])

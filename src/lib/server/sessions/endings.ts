@@ -21,6 +21,8 @@ export type Ending =
 			readonly spared?: SessionId | undefined;
 			readonly until: Date;
 	  }
+	/** Copies of what others are told of the account. */
+	| { readonly of: 'identity'; readonly account: AccountId; readonly until: Date }
 	/** All of every epoch before this one. */
 	| { readonly of: 'everybody'; readonly epoch: number; readonly until: Date };
 

@@ -1,3 +1,4 @@
+import { describeIdentityStore } from '#lib/server/identities/identity-store.contract.ts';
 import { describeKnownBrowserStore } from '#lib/server/known-browsers/known-browser-store.contract.ts';
 import { describeBudgetStore } from '#lib/server/throttling/budget-store.contract.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -14,4 +15,5 @@ async function openInMemory(clock: Clock) {
 describeBudgetStore('embedded', openEmbeddedPair);
 describeBudgetStore('in memory', openInMemory);
 describeKnownBrowserStore('embedded', openEmbeddedPair);
+describeIdentityStore('embedded', openEmbeddedPair);
 describeKnownBrowserStore('in memory', openInMemory);

@@ -1,5 +1,6 @@
 import type { ApprovalStore } from '#lib/server/approvals/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
+import type { IdentityStore } from '#lib/server/identities/index.ts';
 import type { KnownBrowserStore } from '#lib/server/known-browsers/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
@@ -8,6 +9,7 @@ import type { BudgetStore } from '#lib/server/throttling/index.ts';
 import type { SqliteFile } from '../sql/index.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { createBudgetStore } from './budget-store.ts';
+import { createIdentityStore } from './identity-store.ts';
 import { createKnownBrowserStore } from './known-browser-store.ts';
 import { createPendingStore } from './pending-store.ts';
 import { createSessionStore } from './session-store.ts';
@@ -20,6 +22,7 @@ export interface VolatileStores {
 	readonly pending: PendingStore;
 	readonly budgets: BudgetStore;
 	readonly knownBrowsers: KnownBrowserStore;
+	readonly identities: IdentityStore;
 }
 
 /** Keeps sessions and pending records in the SQLite file, so that they outlive a restart. */
@@ -35,6 +38,7 @@ export function createEmbeddedStores(deps: {
 		approvals: createApprovalStore({ file, sealer, clock, sweep }),
 		pending: createPendingStore({ file, sealer, clock, sweep }),
 		budgets: createBudgetStore({ file, clock, sweep }),
-		knownBrowsers: createKnownBrowserStore({ file, clock, sweep })
+		knownBrowsers: createKnownBrowserStore({ file, clock, sweep }),
+		identities: createIdentityStore({ file, clock, sweep })
 	};
 }

@@ -4,6 +4,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import {
 	MOST_PER_ACCOUNT,
+	type Session,
 	type SessionStore,
 	type StoredSession
 } from '#lib/server/sessions/index.ts';
@@ -17,6 +18,12 @@ const Row = v.object({
 	ends_at: v.number(),
 	data: v.string()
 });
+
+interface Shown {
+	readonly id: SessionId;
+	readonly secretHash: string | null;
+	readonly at: Date;
+}
 
 const Revoked = v.object({
 	id: v.pipe(
@@ -33,13 +40,15 @@ const TRIM = `delete from volatile_session where account = :account and id is no
 	(select id from volatile_session where account = :account and id is not :id and expires_at > :now
 		order by last_seen_at desc, id limit ${MOST_PER_ACCOUNT - 1})
 	returning id, expires_at`;
+/** Where `secretHash` is null it does not matter. */
+const SHOWN = 'id = :id and (:secretHash is null or secret_hash = :secretHash)';
 const FIND = `select last_seen_at, expires_at, ends_at, data from volatile_session
-	where id = :id and secret_hash = :secretHash`;
+	where ${SHOWN}`;
 const SLIDE = `update volatile_session set last_seen_at = :at, expires_at = :next
-	where id = :id and secret_hash = :secretHash
+	where ${SHOWN}
 		and last_seen_at = :last_seen_at and expires_at = :expires_at and ends_at = :ends_at
 	returning last_seen_at, expires_at, ends_at, data`;
-const FORGET = 'delete from volatile_session where id = :id and secret_hash = :secretHash';
+const FORGET = `delete from volatile_session where ${SHOWN}`;
 const REPLACE = `update volatile_session
 	set secret_hash = :secretHash, last_seen_at = :lastSeenAt, expires_at = :expiresAt,
 		ends_at = :endsAt, data = :data
@@ -77,7 +86,7 @@ export function createSessionStore(deps: {
 	const revoke = async (statement: string, parameters: Record<string, string | null>) =>
 		aliveOf(await file.write('full', (db) => prepared(db, statement).all(parameters)));
 
-	const touch: SessionStore['touch'] = async ({ id, secretHash, at }) => {
+	const see = async ({ id, secretHash, at }: Shown): Promise<Session | undefined> => {
 		const now = at.getTime();
 		const found = await file.read((db) => prepared(db, FIND).get({ id, secretHash }));
 		const row = found && v.parse(Row, found);
@@ -95,7 +104,7 @@ export function createSessionStore(deps: {
 		const slide = { id, secretHash, at: now, next, last_seen_at, expires_at, ends_at };
 		const [slid] = await file.write('normal', (db) => prepared(db, SLIDE).all(slide));
 		// Revoked, replaced or moved on since it was read: only the row can tell which.
-		if (!slid) return touch({ id, secretHash, at });
+		if (!slid) return see({ id, secretHash, at });
 		return toSession(recordOf(v.parse(Row, slid)));
 	};
 
@@ -111,7 +120,10 @@ export function createSessionStore(deps: {
 			return aliveOf(trimmed);
 		},
 
-		touch,
+		touch: see,
+
+		attend: async ({ id, isShown, at }) =>
+			(await isShown) ? see({ id, secretHash: null, at }) : undefined,
 
 		async replace(secretHash, next) {
 			const parameters = {

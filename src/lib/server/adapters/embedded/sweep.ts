@@ -9,7 +9,8 @@ const TABLES = [
 	'volatile_pending',
 	'volatile_approval',
 	'volatile_budget',
-	'volatile_known_browser'
+	'volatile_known_browser',
+	'volatile_identity'
 ];
 
 /** Removes some of what has expired, if it is time to. Called after writes; expiry never depends on it. */

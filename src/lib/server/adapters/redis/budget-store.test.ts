@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '#lib/server/core/clock.ts';
 import { newId } from '#lib/server/core/ids.ts';
 import { secureRandom } from '#lib/server/core/random.ts';
+import { describeIdentityStore } from '#lib/server/identities/identity-store.contract.ts';
 import { describeKnownBrowserStore } from '#lib/server/known-browsers/known-browser-store.contract.ts';
 import type { KnownBrowserId } from '#lib/server/known-browsers/index.ts';
 import { describeBudgetStore } from '#lib/server/throttling/budget-store.contract.ts';
@@ -24,6 +25,7 @@ const secret = secureRandom.bytes(32);
 
 describeBudgetStore('Redis', (own) => openRedisPair(url, own));
 describeKnownBrowserStore('Redis', (own) => openRedisPair(url, own));
+describeIdentityStore('Redis', (own) => openRedisPair(url, own));
 
 describeOutage('Redis budgets', {
 	url,

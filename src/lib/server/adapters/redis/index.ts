@@ -5,6 +5,7 @@ import type { VolatileStores } from '../embedded/index.ts';
 import { createApprovalStore } from './approval-store.ts';
 import { createBudgetStore } from './budget-store.ts';
 import { openConnection } from './connection.ts';
+import { createIdentityStore } from './identity-store.ts';
 import { createKnownBrowserStore } from './known-browser-store.ts';
 import { createPendingStore } from './pending-store.ts';
 import { createReplay } from './replay.ts';
@@ -41,7 +42,8 @@ export async function openRedis(options: RedisOptions): Promise<Redis> {
 			approvals: createApprovalStore({ connection, sealer, clock, prefix }),
 			pending: createPendingStore({ connection, sealer, clock, prefix }),
 			budgets: createBudgetStore({ connection, clock, prefix }),
-			knownBrowsers: createKnownBrowserStore({ connection, clock, prefix })
+			knownBrowsers: createKnownBrowserStore({ connection, clock, prefix }),
+			identities: createIdentityStore({ connection, clock, prefix, endings })
 		},
 		ready: async () => void (await connection.send(['PING'])),
 		prepared: () => connection.prepared(),

@@ -167,6 +167,19 @@ describe('a session is not accepted from an older copy', () => {
 	});
 });
 
+test('what others are told of an account is not read from an older copy', async () => {
+	const [one, two] = [await openProcess(), await openProcess()];
+	const [changed, same] = [newId('acc', secureRandom), newId('acc', secureRandom)];
+	for (const account of [changed, same])
+		await one.stores.identities.put(account, { version: 1, data: '"old"' });
+	const goBack = await copier.copy();
+	await one.stores.identities.hold(changed, 2);
+	await one.stores.identities.put(changed, { version: 2, data: '"new"' });
+	await restore(goBack, two);
+	expect(await two.stores.identities.find(changed)).toBeUndefined();
+	expect(await two.stores.identities.find(same)).toMatchObject({ data: '"old"' });
+});
+
 test('a Redis that has forgotten nothing loses nothing by being told again', async () => {
 	const { sessions } = await openProcess();
 	const [first, other] = [await save(sessions), await save(sessions)];

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { SessionId } from '#lib/server/core/ids.ts';
 import type { Ending, EndingStore } from '#lib/server/sessions/index.ts';
 import type { Commands, Prepare } from './connection.ts';
+import { identityKey } from './identity-store.ts';
 import { parseText, sessionIn } from './session-text.ts';
 import { createSessionTexts } from './session-texts.ts';
 
@@ -32,7 +33,8 @@ export function createReplay(deps: { endings: Pick<EndingStore, 'all'>; prefix: 
 				replay.everybody(ofKind('everybody')),
 				replay.sessions(ofKind('session')),
 				replay.secrets(ofKind('secret')),
-				replay.accounts(ofKind('account'))
+				replay.accounts(ofKind('account')),
+				replay.identities(ofKind('identity'))
 			]);
 		}
 	};
@@ -67,6 +69,11 @@ function on(connection: Commands, prefix: string) {
 
 		async sessions(endings: readonly Of<'session'>[]) {
 			const keys = endings.map(({ session }) => texts.keyOf(session));
+			if (keys.length > 0) await connection.send(['DEL', ...keys]);
+		},
+
+		async identities(endings: readonly Of<'identity'>[]) {
+			const keys = endings.map(({ account }) => identityKey(prefix, account));
 			if (keys.length > 0) await connection.send(['DEL', ...keys]);
 		},
 

@@ -134,21 +134,24 @@ export function createSessionStore(deps: {
 		);
 	};
 
-	const touch: SessionStore['touch'] = async (ref) => {
-		const { id, secretHash, at } = ref;
+	/** Finds one of which `isShown` says that enough was shown, and records that it was seen. */
+	const see = async (
+		{ id, at }: { id: SessionId; at: Date },
+		isShown: (found: SessionText) => boolean | Promise<boolean>
+	): Promise<Session | undefined> => {
 		const held = await find(id);
-		if (!held || !isSameHash(held.found.secretHash, secretHash)) return undefined;
+		if (!held || !(await isShown(held.found))) return undefined;
 		const { text, found } = held;
 		const session = toSession(found);
 		if (session.expiresAt <= at || session.endsAt <= at) {
 			// What has been refused as expired is gone: no clock that is set back brings it back.
-			return (await drop(id, text)) ? undefined : touch(ref);
+			return (await drop(id, text)) ? undefined : see({ id, at }, isShown);
 		}
 		const sinceSeen = at.getTime() - found.lastSeenAt;
 		if (sinceSeen < SLIDE_EVERY_MS) return session;
 		const expiresAt = Math.min(found.expiresAt + sinceSeen, session.endsAt.getTime());
 		const next = { ...found, lastSeenAt: at.getTime(), expiresAt };
-		return (await swap(id, text, next)) ? toSession(next) : touch(ref);
+		return (await swap(id, text, next)) ? toSession(next) : see({ id, at }, isShown);
 	};
 
 	const replace: SessionStore['replace'] = async (secretHash, next) => {
@@ -183,7 +186,12 @@ export function createSessionStore(deps: {
 			return held > MOST_PER_ACCOUNT ? trim(session) : [];
 		},
 
-		touch,
+		touch: (ref) => see(ref, ({ secretHash }) => isSameHash(secretHash, ref.secretHash)),
+
+		async attend({ isShown, ...ref }) {
+			const [session] = await Promise.all([see(ref, () => isShown), isShown]);
+			return session;
+		},
 
 		async replace(secretHash, next) {
 			await index(next);

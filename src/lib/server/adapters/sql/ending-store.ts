@@ -16,6 +16,8 @@ const SWEEP_EVERY_MS = 60 * 60_000;
 const PAGE = 1000;
 
 const EVERYBODY = '*';
+/** Before the id of an account, where it is not about its sessions. */
+const IDENTITY = 'identity ';
 
 type Row = Selectable<SessionEndingRow>;
 
@@ -121,6 +123,8 @@ function toRow(ending: Recorded): Row {
 			return { ...row, subject: ending.session };
 		case 'secret':
 			return { ...row, subject: ending.session, secret_hash: ending.secretHash };
+		case 'identity':
+			return { ...row, subject: `${IDENTITY}${ending.account}`, since: until };
 		case 'account': {
 			const { account, before, spared = null } = ending;
 			return { ...row, subject: account, since: before.getTime(), spared };
@@ -131,6 +135,8 @@ function toRow(ending: Recorded): Row {
 function toEnding({ subject, secret_hash: secretHash, since, spared, until: end }: Row): Ending {
 	const until = new Date(end);
 	if (subject === EVERYBODY) return { of: 'everybody', epoch: since, until };
+	if (subject.startsWith(IDENTITY))
+		return { of: 'identity', account: subject.slice(IDENTITY.length) as AccountId, until };
 	if (subject.startsWith('acc_')) {
 		const account = subject as AccountId;
 		const before = new Date(since);

@@ -20,6 +20,7 @@ import { tokens } from '../../../../../migrations/0020_tokens.ts';
 import { groups } from '../../../../../migrations/0021_groups.ts';
 import { openid } from '../../../../../migrations/0022_openid.ts';
 import { clients } from '../../../../../migrations/0023_clients.ts';
+import { volatileIdentities } from '../../../../../migrations/0021_volatile_identities.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -60,7 +61,8 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0020_tokens': tokens,
 	'0021_groups': groups,
 	'0022_openid': openid,
-	'0023_clients': clients
+	'0023_clients': clients,
+	...(kind === 'SQLite' ? { '0021_volatile_identities': volatileIdentities } : {})
 });
 
 function resealed({ id, account, state }: FactorState, sealer: Sealer): string | undefined {
