@@ -185,8 +185,7 @@ export const environment = v.pipe(
 	v.forward(
 		v.partialCheck(
 			[['LATCHKEY_FORWARD_AUTH'], ['LATCHKEY_TRUSTED_PROXIES']],
-			({ LATCHKEY_FORWARD_AUTH, LATCHKEY_TRUSTED_PROXIES }) =>
-				LATCHKEY_FORWARD_AUTH.length === 0 || LATCHKEY_TRUSTED_PROXIES !== undefined,
+			(input) => input.LATCHKEY_FORWARD_AUTH.length === 0 || !!input.LATCHKEY_TRUSTED_PROXIES,
 			'needs LATCHKEY_TRUSTED_PROXIES: nobody else is believed what a browser has asked for'
 		),
 		['LATCHKEY_FORWARD_AUTH']
