@@ -43,10 +43,11 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 	const log: Log = (line) => void logged.push(line);
 	const into = (list: Message[]) => ({ send: async (each: Message) => void list.push(each) });
 	const mailer = given.hasMail ? into(mails) : undefined;
-	const outbox = createOutbox({ mailer, ...given, log });
+	const timing = { answeredMs: 0, limitMs: 10_000, pausesMs: [2000, 15_000, 60_000] };
+	const outbox = createOutbox({ mailer, ...given, log, timing });
 	const letters = createLetters({ productName, origin, browserOf });
 	const requireRoom = createRequireRoom(given);
-	const textOutbox = createOutbox({ mailer: into(texts), ...given, log, name: 'text' });
+	const textOutbox = createOutbox({ mailer: into(texts), ...given, log, timing, name: 'text' });
 	const names = { countries: COUNTRIES, productName, origin };
 	const textNotices = createTextNotices({ ...given, ...names, outbox: textOutbox });
 	const text = createTextCarry({

@@ -6,6 +6,8 @@ import type { NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { Letter } from './outbox.ts';
 
 type Reader = Pick<Account, 'id' | 'username' | 'locale'>;
+/** Whoever goes by a name, also where nobody does. */
+type Named = Omit<Reader, 'id'>;
 type Happening = Pick<NewAuditEvent, 'code' | 'details'>;
 
 export interface Notice {
@@ -47,7 +49,7 @@ export interface Letters {
 	): Pick<Letter, 'subject' | 'text'>;
 	/** A code for who wants back in, at the address that the account has proven. */
 	recoveryCode(
-		reader: Reader,
+		reader: Named,
 		given: { code: string; lifetimeMs: number }
 	): Pick<Letter, 'subject' | 'text'>;
 	/** Of a recovery that waits. */
@@ -90,7 +92,7 @@ export function plainly(name: string): string {
 		.slice(0, 80);
 }
 
-function translatorFor({ locale }: Reader): Translator {
+function translatorFor({ locale }: Named): Translator {
 	const own = isLocale(locale) ? locale : 'en';
 	return createTranslator({ locale: own, messages: allMessages(own) });
 }
@@ -134,7 +136,7 @@ export function createLetters({ productName: product, origin, browserOf }: Servi
 		return second ? t('mail.browser_on', { browser: first, os: second }) : first;
 	};
 
-	const inFull = (t: Translator, { username: name }: Reader, lines: readonly string[]): string => {
+	const inFull = (t: Translator, { username: name }: Named, lines: readonly string[]): string => {
 		const foot = ['', t('mail.foot'), '', '-- ', product, origin, ''];
 		return [t('mail.greeting', { name }), '', ...lines, ...foot].join('\n');
 	};

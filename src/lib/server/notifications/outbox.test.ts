@@ -8,7 +8,7 @@ import { UndeliverableError, type Message } from './ports.ts';
 
 const about = { kind: 'code', account: 'acc_1' as AccountId } as const;
 const letter = { to: 'ada@example.org', subject: 'Hello', text: 'A secret: 123456', about };
-const timing = { limitMs: 50, pausesMs: [1, 1] };
+const timing = { answeredMs: 0, limitMs: 50, pausesMs: [1, 1] };
 
 /** A mailer of which each try does what its turn says; the last turn stays. */
 function open(...turns: ((message: Message) => Promise<void>)[]) {
@@ -26,6 +26,19 @@ function open(...turns: ((message: Message) => Promise<void>)[]) {
 
 const fail = (error: Error) => () => Promise.reject(error);
 const gone = Object.assign(new Error('no route to ada@example.org'), { code: 'ECONNECTION' });
+
+test('a mail goes once who asked for it is answered, and all goes at the end', async () => {
+	const tried: Message[] = [];
+	const mailer = { send: async (message: Message) => void tried.push(message) };
+	const patient = { ...timing, answeredMs: 60_000 };
+	const log = () => undefined;
+	const outbox = createOutbox({ mailer, random: secureRandom, log, timing: patient });
+	outbox.post(letter);
+	expect(tried).toEqual([]);
+	expect(outbox.waiting()).toBe(1);
+	await outbox.close();
+	expect(tried).toMatchObject([{ to: letter.to }]);
+});
 
 test('a mail that fails is tried again, as the same mail', async () => {
 	const { outbox, tried, lines } = open(fail(gone), () => Promise.resolve());
@@ -76,7 +89,7 @@ test('more than a thousand do not wait, and the log says so', () => {
 });
 
 test('at the end all that waits is tried once more, and then none is left', async () => {
-	const lasting = { limitMs: 50, pausesMs: [60_000] };
+	const lasting = { answeredMs: 0, limitMs: 50, pausesMs: [60_000] };
 	const tried: Message[] = [];
 	const lines: unknown[] = [];
 	const mailer = {

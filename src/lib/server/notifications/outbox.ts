@@ -32,8 +32,12 @@ interface Deps {
 	readonly log: Log;
 	/** What the log calls what waits here. */
 	readonly name?: 'mail' | 'text';
-	/** The time that one try may take, and the pauses between tries. */
-	readonly timing?: { readonly limitMs: number; readonly pausesMs: readonly number[] };
+	/** The time until whoever has asked is answered, that one try may take, and the pauses between tries. */
+	readonly timing?: {
+		readonly answeredMs: number;
+		readonly limitMs: number;
+		readonly pausesMs: readonly number[];
+	};
 }
 
 interface Waiting {
@@ -43,7 +47,11 @@ interface Waiting {
 }
 
 const SECOND = 1000;
-const TIMING = { limitMs: 10 * SECOND, pausesMs: [2 * SECOND, 15 * SECOND, 60 * SECOND] };
+const TIMING = {
+	answeredMs: 20,
+	limitMs: 10 * SECOND,
+	pausesMs: [2 * SECOND, 15 * SECOND, 60 * SECOND]
+};
 const MOST_WAITING = 1000;
 const MOST_AT_ONCE = 4;
 
@@ -110,7 +118,9 @@ export function createOutbox({
 			const isFull = count() >= MOST_WAITING;
 			if (isFull || isClosing) return giveUp(waiting, isFull ? 'full' : 'closed');
 			queue.push(waiting);
-			pump();
+			// Once what is being answered is out: how long that takes tells nobody that there was a mail.
+			if (timing.answeredMs === 0) pump();
+			else setTimeout(pump, timing.answeredMs).unref();
 		},
 
 		async close() {
