@@ -9,7 +9,7 @@ import pg from 'pg';
 
 import { startStores } from '../scripts/stores.mjs';
 import { seedBetterAuth } from './seed/better-auth.mjs';
-import { openLatchkeyStores, seedPeople } from './seed/latchkey.mjs';
+import { openLatchkeyStores, seedApplication, seedPeople } from './seed/latchkey.mjs';
 import { people } from './seed/people.mjs';
 import { startBare } from './subjects/bare.mjs';
 import { startBetterAuth } from './subjects/better-auth.mjs';
@@ -55,6 +55,7 @@ export async function openStage() {
 		if (start === startLatchkey) {
 			const own = await openLatchkeyStores({ folder, redisUrl: url });
 			place.accounts = await seedPeople(own, place.people, origin);
+			place.applicationKey = await seedApplication(own);
 			await own.close();
 		}
 		seeded.set(name, place);
@@ -89,7 +90,8 @@ export async function openStage() {
 				const place = await this.placeOf(name);
 				const service = await subjects[name].start({ ...place, ...settings });
 				opened.add(service);
-				services[name] = { ...service, people: place.people, redisUrl: place.redisUrl };
+				const { people: own, redisUrl: url, applicationKey } = place;
+				services[name] = { ...service, people: own, redisUrl: url, applicationKey };
 			}
 			return services;
 		},

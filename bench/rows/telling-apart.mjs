@@ -3,7 +3,7 @@
  * What differs more than the noise could be heard by a stranger.
  */
 import { bodyOf, openConnection } from '../load/connection.mjs';
-import { encodeRequest } from '../load/request.mjs';
+import { call as send, encodeRequest } from '../load/request.mjs';
 import { finding } from '../measure/comparison.mjs';
 import { median, summary } from '../measure/statistics.mjs';
 
@@ -32,22 +32,52 @@ const calls = {
 		path: '/accounts',
 		// A passkey's options: they are asked for before anything is written.
 		body: ({ email }, index) => ({ username: `newcomer${index}`, email })
+	},
+	'A code by mail to get back in': {
+		status: 200,
+		path: '/recovery/email',
+		body: ({ username }) => ({ identifier: username })
+	},
+	'An application asks': {
+		status: 200,
+		isApplication: true,
+		has: 'phone',
+		path: '/approvals',
+		body: ({ username }) => ({ account: username, text: 'Pay 1 €' })
+	},
+	'A picture that an application asks for': {
+		status: 200,
+		isApplication: true,
+		has: 'phone',
+		// The request is made before, and not timed.
+		asks: ({ username }) => ({ account: username, text: 'Pay 1 €' }),
+		path: ({ id }) => `/approvals/${id}/photo`,
+		body: () => ({})
 	}
 };
+
+/** What is to be timed, as it is sent. */
+async function requestFor({ connection, service, call, person, index }) {
+	const headers = call.isApplication ? { Authorization: `Bearer ${service.applicationKey}` } : {};
+	const post = (path, body) => ({ method: 'POST', path: service.base + path, body, headers });
+	if (!call.asks) return post(call.path, call.body(person, index));
+	const asked = await send(connection, service, post('/approvals', call.asks(person)));
+	return post(call.path(asked.body), call.body(person, index));
+}
 
 /** One call for each name of a pair; which one goes first changes from pair to pair. */
 async function timePair({ connection, service, call, pair, index }) {
 	const times = {};
 	const order = index % 2 === 0 ? ['known', 'unknown'] : ['unknown', 'known'];
 	for (const which of order) {
-		const path = service.base + call.path;
-		const body = call.body(pair[which], `${index}${which}`);
-		const request = encodeRequest(service, { method: 'POST', path, body });
+		const of = { connection, service, call, person: pair[which], index: `${index}${which}` };
+		const wanted = await requestFor(of);
+		const request = encodeRequest(service, wanted);
 		const since = performance.now();
 		const reply = await connection.exchange(request);
 		times[which] = performance.now() - since;
 		if (reply.status !== call.status)
-			throw new Error(`${call.path} answered ${reply.status}: ${bodyOf(reply)}`);
+			throw new Error(`${wanted.path} answered ${reply.status}: ${bodyOf(reply)}`);
 	}
 	return times;
 }
@@ -56,12 +86,13 @@ async function timePair({ connection, service, call, pair, index }) {
 async function ratiosOf(service, call, pairs) {
 	const connection = await openConnection(service.port);
 	const rounds = [];
+	const people = service.people.filter(({ has }) => call.has === undefined || has === call.has);
 	try {
 		for (let round = 0; round <= ROUNDS; round += 1) {
 			const times = [];
 			for (let at = 0; at < pairs; at += 1) {
 				const index = round * pairs + at;
-				const known = service.people[index % service.people.length];
+				const known = people[index % people.length];
 				// The same length: a longer body would be read longer.
 				const name = known.username.replace(/^.../, 'xyz');
 				const pair = { known, unknown: { username: name, email: `${name}@example.org` } };

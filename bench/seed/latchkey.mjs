@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { normalIdentifier } from '../../src/lib/server/accounts/index.ts';
 import { openRedis } from '../../src/lib/server/adapters/redis/index.ts';
 import { openSql } from '../../src/lib/server/adapters/sql/index.ts';
+import { newApplicationKey } from '../../src/lib/server/applications/application.ts';
 import { systemClock as clock } from '../../src/lib/server/core/clock.ts';
 import { newId } from '../../src/lib/server/core/ids.ts';
 import { secureRandom as random } from '../../src/lib/server/core/random.ts';
+import { hashSecret } from '../../src/lib/server/core/secret.ts';
 import { createMethods } from '../../src/lib/server/factors/index.ts';
 import { judgeArrival } from '../../src/lib/server/factors/phones/index.ts';
 import { encodeSecret } from '../../src/lib/server/factors/totp/time-steps.ts';
@@ -111,6 +113,15 @@ async function factorsOf(person, account, origin) {
 	}));
 }
 
+/** Registers an application that may ask people, and returns its key. */
+export async function seedApplication({ sql }) {
+	const key = newApplicationKey(random);
+	const application = { id: newId('app', random), name: 'Shop', status: 'active' };
+	const kept = { ...application, createdAt: clock.now(), keyHash: hashSecret(key) };
+	await sql.transact(({ applications }) => applications.add(kept));
+	return key;
+}
+
 /** Adds people with their factors and returns their accounts, in order. */
 export async function seedPeople({ sql }, people, origin) {
 	const accounts = [];
@@ -121,6 +132,8 @@ export async function seedPeople({ sql }, people, origin) {
 				const factors = await factorsOf(person, account, origin);
 				if (!(await stores.accounts.add(account))) throw new Error(`${person.username} is taken.`);
 				for (const factor of factors) await stores.factors.add(factor);
+				const { id, email } = account;
+				await stores.accounts.claimEmail(id, { email, normal: normalIdentifier(email) });
 				accounts.push({ ...account, factors });
 			}
 		});
