@@ -18,7 +18,9 @@ const PLACES: readonly (readonly [transport: string, icon: IconName])[] = [
 
 export function iconOf({ method, details }: AccountFactor): IconName {
 	if (method === 'mail-codes') return 'mail';
-	if (['totp', 'phones', 'text-codes'].includes(method)) return 'smartphone';
+	if (method === 'totp') return 'code-timed';
+	if (method === 'text-codes') return 'message';
+	if (method === 'phones') return 'smartphone';
 	const transports = String(details['transports'] ?? '').split(' ');
 	return PLACES.find(([transport]) => transports.includes(transport))?.[1] ?? 'fingerprint';
 }
