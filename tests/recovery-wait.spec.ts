@@ -227,7 +227,7 @@ test('every page of the account warns of it, and a session stops it there', asyn
 		await expect(own.page.getByText('Somebody waits to get back')).toBeVisible();
 	}
 	await own.page.getByRole('button', { name: 'Stop it' }).click();
-	await expect(own.page).toHaveURL(/\/profile$/);
+	await expect(own.page.getByText('The way back in by e-mail is stopped')).toBeVisible();
 	await expect(own.page.getByText('Somebody waits to get back')).toHaveCount(0);
 	await own.page.goto('/activity');
 	await expect(own.page.getByText('was stopped by you')).toBeVisible();

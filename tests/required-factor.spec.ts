@@ -16,6 +16,10 @@ test('who has none adds one before anything else opens, and then goes on', async
 		await expect(page).toHaveURL('/security?required');
 	}
 	await expectAccessible(page);
+	// Not only where one was led there.
+	await page.goto('/security');
+	await expect(page.getByText('Add a second factor to go on')).toBeVisible();
+	await expect(page.getByText('opens your account by itself')).toHaveCount(0);
 	const refused = await api.get('/activity');
 	expect(refused.status()).toBe(403);
 	expect(await refused.json()).toMatchObject({ code: 'access.second_factor_required' });

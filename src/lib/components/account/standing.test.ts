@@ -55,6 +55,12 @@ describe('the standing of an account', () => {
 		});
 	});
 
+	test('is never strong while somebody else may be at the door', () => {
+		expect(standingOf([synced, codes], { isAlarmed: true }).level).toBe('alarmed');
+		expect(standingOf([password, app, codes], { isAlarmed: true }).level).toBe('alarmed');
+		expect(standingOf([password], { isAlarmed: true }).level).toBe('weak');
+	});
+
 	test('asks to replace what was lost after a recovery code', () => {
 		expect(standingOf([synced, codes], { isRecovery: true }).advice?.kind).toBe('replace_lost');
 	});

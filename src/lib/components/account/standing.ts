@@ -3,7 +3,7 @@ import type { AccountFactor } from './models.ts';
 
 const FEW_CODES = 2;
 
-export type Level = 'strong' | 'fair' | 'weak';
+export type Level = 'strong' | 'fair' | 'weak' | 'alarmed';
 
 export type Advice =
 	| { readonly kind: 'copied'; readonly factor: AccountFactor }
@@ -28,7 +28,7 @@ export interface Standing {
 
 export function standingOf(
 	factors: readonly AccountFactor[],
-	{ isRecovery = false }: { isRecovery?: boolean } = {}
+	{ isRecovery = false, isAlarmed = false }: { isRecovery?: boolean; isAlarmed?: boolean } = {}
 ): Standing {
 	const of = (id: string): readonly AccountFactor[] =>
 		factors.filter(({ method }) => method === id);
@@ -49,7 +49,9 @@ export function standingOf(
 		opensAlone: passkeys.some(({ details }) => details['canStandAlone'] === true)
 	};
 	const advice = adviceFor(has, isRecovery);
-	return { ...has, advice, level: levelOf(has, advice) };
+	const level = levelOf(has, advice);
+	// Next to an alarm nothing is called well locked; a password alone stays the more urgent news.
+	return { ...has, advice, level: isAlarmed && level !== 'weak' ? 'alarmed' : level };
 }
 
 type Has = Omit<Standing, 'level' | 'advice'>;

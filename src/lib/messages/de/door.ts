@@ -167,7 +167,7 @@ export const recover = {
 	email_submit: 'Code schicken',
 	email_submitting: 'Wird geschickt …',
 	by_code: 'Ich habe einen Wiederherstellungscode',
-	code_title: 'Sehen Sie in Ihre E-Mail',
+	code_title: 'Sehen Sie in Ihrem Postfach nach',
 	code_lead:
 		'Wenn das Konto eine bestätigte Adresse hat, ist ein Code mit sechs Ziffern unterwegs. Geben Sie ihn hier ein.',
 	code_submit: 'Weiter',
@@ -191,7 +191,7 @@ export const recover = {
 	offer_told:
 		'Wir schreiben Ihnen jetzt, nach der Hälfte, und wenn es so weit ist. Jede Mail enthält einen Link, der es anhält. Eine Anmeldung hält es auch an.',
 	offer_then:
-		'Danach richten Sie in diesem Browser ein neues Passwort oder einen neuen Passkey ein. Alles, was Ihr Konto heute öffnet, wird entfernt: Passwort, Passkeys, Apps und Codes.',
+		'Danach richten Sie in diesem Browser ein neues Passwort oder einen neuen Passkey ein. Alles, was Ihr Konto heute öffnet, wird entfernt: das Passwort, alle Faktoren und alle Wiederherstellungscodes.',
 	offer_submit: 'Warten beginnen',
 	join_title: 'Für Sie wurde ein Weg zurück begonnen',
 	join: 'Die Betreiber dieses Dienstes haben ihn begonnen. Machen Sie in diesem Browser weiter: Nur er kann ihn beenden.',
@@ -227,7 +227,7 @@ export const recover = {
 	ready_password_hint: 'Mindestens {min} Zeichen. Ein paar Wörter ohne Zusammenhang sind gut.',
 	ready_submit: 'Speichern und anmelden',
 	ready_after:
-		'Ihre anderen Sitzungen enden, und alte Passkeys, Apps und Codes funktionieren nicht mehr.',
+		'Ihre anderen Sitzungen enden, und alle alten Faktoren und Wiederherstellungscodes funktionieren nicht mehr.',
 	stop_title: 'Den Weg zurück anhalten?',
 	stop_lead: 'Jemand, der Ihr Postfach liest, möchte wieder in Ihr Konto.',
 	stop_when: 'Wenn Sie es nicht anhalten, kann das Konto per E-Mail geöffnet werden ab',

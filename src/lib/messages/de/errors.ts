@@ -105,14 +105,13 @@ export const errors = {
 		'Danach stünde Ihr Passwort allein da, und dafür ist es zu kurz. Ändern Sie es zuerst.',
 	'enrolment.not_removable': 'Das lässt sich hier nicht entfernen.',
 	'enrolment.label_empty': 'Geben Sie einen Namen ein.',
-	'enrolment.second_factor_missing':
-		'Fügen Sie zuerst einen Passkey oder eine Authenticator-App hinzu.',
+	'enrolment.second_factor_missing': 'Fügen Sie zuerst einen zweiten Faktor hinzu.',
 	'access.second_factor_required':
 		'Fügen Sie zuerst einen zweiten Faktor hinzu, auf der Seite Sicherheit.',
 	'enrolment.not_possible': 'Das lässt sich hier nicht hinzufügen.',
 	'enrolment.not_possible.no_proven_email': 'Bestätigen Sie zuerst Ihre E-Mail-Adresse.',
 	'enrolment.not_possible.number_malformed':
-		'Das ist keine ganze Nummer. Geben Sie sie mit dem Land ein, zum Beispiel +41 79 123 45 67.',
+		'Beginnen Sie mit dem Land, zum Beispiel +41 79 123 45 67.',
 	'enrolment.not_possible.number_not_served': 'In dieses Land senden wir keine SMS.',
 	'sent_codes.wait':
 		'Vor Kurzem wurde ein Code gesendet. Einen neuen können Sie in {retryAfterSeconds, plural, one {einer Sekunde} other {# Sekunden}} anfordern; die Codes, die Sie haben, gelten weiter.',

@@ -7,9 +7,11 @@ export const overview = {
 	welcome_lead: 'Ihr Konto ist bereit.',
 	strong_title: 'Gut verschlossen',
 	strong:
-		'Mit einem Passwort allein kommt niemand hinein, und Sie haben einen Weg zurück. Es gibt nichts zu tun.',
+		'Ein Browser, den Sie nicht kennen, braucht mehr als ein Passwort, und Sie haben einen Weg zurück. Es gibt nichts zu tun.',
 	fair_title: 'Verschlossen, und eines zu tun',
-	fair: 'Mit einem Passwort allein kommt niemand hinein.',
+	fair: 'Ein Browser, den Sie nicht kennen, braucht mehr als ein Passwort. Was zu tun bleibt, steht oben.',
+	alarmed_title: 'Sehen Sie zuerst den Hinweis oben an',
+	alarmed: 'Vielleicht versucht jemand, in Ihr Konto zu kommen. Der Hinweis sagt, was zu tun ist.',
 	weak_title: 'Nur ein Passwort davor',
 	weak: 'Wer Ihr Passwort erfährt, kommt hinein. Ein zweiter Faktor kostet eine Minute und hält alle anderen draußen.',
 	advise_copied_title: 'Prüfen Sie den Passkey „{name}“',

@@ -8,7 +8,7 @@ export const security = {
 		'Wer darin war, hat vielleicht etwas geändert. Ändern Sie Ihr Passwort, entfernen Sie unten jeden Passkey und jede App, die Sie nicht kennen, und erzeugen Sie neue Wiederherstellungscodes.',
 	secure_do: 'Passwort ändern',
 	returning_title: 'Jemand wartet darauf, allein per E-Mail in dieses Konto zu kommen',
-	returning_from: 'Von da an kann es öffnen, wer Ihr Postfach liest:',
+	returning_from: 'Wer Ihr Postfach liest, kann es öffnen ab:',
 	returning:
 		'Es endet von selbst, wenn Sie sich neu anmelden. Wenn Sie das nicht waren, sehen Sie nach, wer Ihr Postfach lesen kann.',
 	returning_stop: 'Anhalten',
@@ -44,14 +44,15 @@ export const security = {
 	phone_plain: 'Ohne Fingerabdruck oder PIN',
 	manage_phone:
 		'Ein Telefon, das Anmeldungen an Ihrem Konto freigibt. Entfernen Sie es, wenn Sie es verloren haben.',
-	remove_phone: 'Es gibt sofort nichts mehr frei. Seine Seite sagt das dann auch.',
+	remove_phone:
+		'Es gibt sofort nichts mehr frei. Die Freigabeseite auf dem Telefon sagt das dann auch.',
 	remove_phone_do: 'Telefon entfernen',
 	required_title: 'Fügen Sie einen zweiten Faktor hinzu',
 	required:
 		'Wer diesen Dienst betreibt, verlangt von Ihrem Konto mehr als ein Passwort. Fügen Sie hier etwas hinzu; dann öffnet sich alles.',
 	sent_title: 'Codes per E-Mail und SMS',
 	sent_lead:
-		'Besser als ein Passwort allein und schwächer als der Rest: Wer Ihre E-Mails liest oder Ihre Nummer übernimmt, hat den Code. Heikle Änderungen verlangen etwas Stärkeres, wenn Sie es haben.',
+		'Besser als ein Passwort allein und schwächer als der Rest: Wer dorthin gelangt, wohin sie gehen, hat den Code. Heikle Änderungen verlangen etwas Stärkeres, wenn Sie es haben.',
 	text_codes: 'Code per SMS',
 	text_codes_hint: 'Sechs Ziffern an Ihre Telefonnummer',
 	text_codes_add: 'Nummer hinzufügen',
@@ -77,13 +78,14 @@ export const security = {
 	codes_made: 'Erzeugt {when}',
 	codes_make: 'Wiederherstellungscodes erzeugen',
 	codes_remake: 'Neue Codes erzeugen',
-	codes_later: 'Sie bekommen sie mit dem ersten Passkey oder der ersten Authenticator-App.',
+	codes_later: 'Sie bekommen sie mit dem ersten zweiten Faktor.',
 	codes_none: 'Sie haben keine.',
 	codes_few:
 		'{count, plural, =0 {Sie haben keinen Wiederherstellungscode mehr.} one {Sie haben noch einen Wiederherstellungscode.} other {Sie haben noch # Wiederherstellungscodes.}} Erzeugen Sie neue, solange es geht.',
 	password_title: 'Passwort',
 	password_lead: 'Wirkt zusammen mit einem zweiten Faktor.',
 	password_lead_alone: 'Zurzeit öffnet es Ihr Konto allein.',
+	password_lead_required: 'Allein genügt es hier nicht: Ein zweiter Faktor ist verlangt.',
 	password_is_set: 'Ein Passwort ist festgelegt',
 	password_none_title: 'Kein Passwort',
 	password_none: 'Sie melden sich ohne Passwort an.',
@@ -98,9 +100,11 @@ export const security = {
 	password_alone_why:
 		'Ohne den zweiten Faktor öffnet dieses Passwort Ihr Konto allein; darum braucht es mindestens {min} Zeichen. Ist es geändert, entfernen Sie den Faktor.',
 	password_sessions: 'Alle Ihre anderen Sitzungen enden. Hier bleiben Sie angemeldet.',
-	done_added: 'Es gehört jetzt zu Ihrem Konto und ist einsatzbereit.',
+	done_added: 'Der neue Faktor gehört jetzt zu Ihrem Konto und ist einsatzbereit.',
 	done_renamed: 'Der neue Name ist gespeichert.',
-	done_removed: 'Entfernt. Damit lässt sich nichts mehr öffnen.',
+	done_removed: 'Der Faktor ist entfernt. Damit lässt sich nichts mehr öffnen.',
+	done_recovery_stopped:
+		'Der Weg zurück per E-Mail ist angehalten. Ihr Konto öffnet sich wie zuvor.',
 	done_sessions:
 		'{count, plural, =0 {Es gab keine andere Sitzung.} one {Eine andere Sitzung ist beendet.} other {# andere Sitzungen sind beendet.}}',
 	password_changed: 'Ihr Passwort ist geändert. Ihre anderen Sitzungen sind beendet.',
@@ -134,7 +138,7 @@ export const security = {
 	drift_none: 'Ging beim letzten Mal richtig',
 	rename_title: 'Umbenennen',
 	rename_label: 'Name',
-	rename_hint: 'Etwas, woran Sie ihn wiedererkennen, etwa „Laptop im Büro“.',
+	rename_hint: 'Etwas, woran Sie ihn wiedererkennen, etwa wo es ist oder wem es gehört.',
 	remove_title: '{name} entfernen?',
 	remove_passkey:
 		'Er öffnet Ihr Konto dann nicht mehr. Löschen Sie ihn auch im Passwortmanager; das können wir von hier aus nicht.',
@@ -161,8 +165,7 @@ export const enrol = {
 	offer_lead:
 		'Sie sind als {username} angemeldet. Mit einem Passkey hier brauchen Sie das nächste Mal kein Telefon. Nur auf einem Computer, der Ihnen gehört.',
 	offer_skip: 'Jetzt nicht',
-	passkey_where:
-		'Auf diesem Gerät, im Passwortmanager, auf einem Telefon oder einem Sicherheitsschlüssel.',
+	passkey_where: 'Ihr Browser zeigt, wo er liegen kann, und Sie wählen.',
 	passkey_submit: 'Passkey anlegen',
 	sign_in: 'Anmelden',
 	name_title: 'Geben Sie ihm einen Namen',

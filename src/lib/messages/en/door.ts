@@ -181,7 +181,7 @@ export const recover = {
 	offer_told:
 		'We write to you now, halfway, and when it is ready. Every mail has a link that stops it. So does signing in.',
 	offer_then:
-		'Then you set up a new password or passkey, in this browser. Everything that opens your account today is removed: passwords, passkeys, apps and codes.',
+		'Then you set up a new password or passkey, in this browser. Everything that opens your account today is removed: the password, all factors and all recovery codes.',
 	offer_submit: 'Begin to wait',
 	join_title: 'A way back in was begun for you',
 	join: 'The people who run this service have begun it. Go on with it in this browser: it is the one that can finish it.',
@@ -215,7 +215,7 @@ export const recover = {
 	ready_password: 'New password',
 	ready_password_hint: 'At least {min} characters. A few unrelated words do well.',
 	ready_submit: 'Save and sign in',
-	ready_after: 'Your other sessions end, and old passkeys, apps and codes stop working.',
+	ready_after: 'Your other sessions end, and all old factors and recovery codes stop working.',
 	stop_title: 'Stop the way back in?',
 	stop_lead: 'Somebody who reads your mailbox has asked to get back into your account.',
 	stop_when: 'Without you stopping it, the account can be opened by e-mail from',

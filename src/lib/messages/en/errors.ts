@@ -88,12 +88,11 @@ export const errors = {
 		'Without it your password stands alone, and for that it is too short. Change it first.',
 	'enrolment.not_removable': 'That cannot be removed here.',
 	'enrolment.label_empty': 'Type a name.',
-	'enrolment.second_factor_missing': 'Add a passkey or an authenticator app first.',
+	'enrolment.second_factor_missing': 'Add a second factor first.',
 	'access.second_factor_required': 'Add a second factor first, on the security page.',
 	'enrolment.not_possible': 'That cannot be added here.',
 	'enrolment.not_possible.no_proven_email': 'Confirm your e-mail address first.',
-	'enrolment.not_possible.number_malformed':
-		'That is no whole number. Type it with its country, such as +41 79 123 45 67.',
+	'enrolment.not_possible.number_malformed': 'Begin with the country, such as +41 79 123 45 67.',
 	'enrolment.not_possible.number_not_served': 'We send no text messages to that country.',
 	'sent_codes.wait':
 		'A code was sent not long ago. You can ask for another one in {retryAfterSeconds, plural, one {one second} other {# seconds}}; those that you have stay good.',

@@ -39,14 +39,15 @@ export const security = {
 	phone_verifies: 'Checks that it is you',
 	phone_plain: 'Without fingerprint or PIN',
 	manage_phone: 'A phone that approves sign-ins to your account. Remove it if you have lost it.',
-	remove_phone: 'It approves nothing any more, at once. Its page then says so.',
+	remove_phone:
+		'It approves nothing any more, at once. The approvals page on the phone then says so.',
 	remove_phone_do: 'Remove phone',
 	required_title: 'Add a second factor to go on',
 	required:
 		'Whoever runs this service wants more than a password of your account. Add one of these; then everything opens.',
 	sent_title: 'Codes by mail and text message',
 	sent_lead:
-		'Better than a password alone, and weaker than the rest: whoever reads your mail or takes over your number has the code. Sensitive changes ask for something stronger if you have it.',
+		'Better than a password alone, and weaker than the rest: whoever gets at where they are sent has the code. Sensitive changes ask for something stronger if you have it.',
 	text_codes: 'Code by text message',
 	text_codes_hint: 'Six digits to your phone number',
 	text_codes_add: 'Add a number',
@@ -72,13 +73,14 @@ export const security = {
 	codes_made: 'Made {when}',
 	codes_make: 'Make recovery codes',
 	codes_remake: 'Make new codes',
-	codes_later: 'You get them with your first passkey or authenticator app.',
+	codes_later: 'You get them with your first second factor.',
 	codes_none: 'You have none.',
 	codes_few:
 		'{count, plural, =0 {You have no recovery code left.} one {You have one recovery code left.} other {You have # recovery codes left.}} Make new ones while you can.',
 	password_title: 'Password',
 	password_lead: 'Works together with a second factor.',
 	password_lead_alone: 'At the moment it opens your account by itself.',
+	password_lead_required: 'By itself it is not enough here: a second factor is required.',
 	password_is_set: 'A password is set',
 	password_none_title: 'No password',
 	password_none: 'You sign in without a password.',
@@ -92,9 +94,11 @@ export const security = {
 	password_alone_why:
 		'Without your second factor this password opens your account by itself, so it needs at least {min} characters. When it is changed, remove the factor.',
 	password_sessions: 'All your other sessions end. You stay signed in here.',
-	done_added: 'It is on your account and ready to use.',
+	done_added: 'The new factor is on your account and ready to use.',
 	done_renamed: 'The new name is saved.',
-	done_removed: 'It is removed and opens nothing any more.',
+	done_removed: 'The factor is removed and opens nothing any more.',
+	done_recovery_stopped:
+		'The way back in by e-mail is stopped. Your account opens as it did before.',
 	done_sessions:
 		'{count, plural, =0 {There was no other session.} one {One other session has ended.} other {# other sessions have ended.}}',
 	password_changed: 'Your password is changed. Your other sessions have ended.',
@@ -126,7 +130,7 @@ export const security = {
 	drift_none: 'Right when last used',
 	rename_title: 'Rename it',
 	rename_label: 'Name',
-	rename_hint: 'Something that you will recognise, such as “Work laptop”.',
+	rename_hint: 'Something that you will recognise, such as where it is or whose it is.',
 	remove_title: 'Remove {name}?',
 	remove_passkey:
 		'It will no longer open your account. Delete it from your password manager too; we cannot do that from here.',
@@ -149,7 +153,7 @@ export const enrol = {
 	offer_lead:
 		'You are signed in as {username}. With a passkey here, you need no phone the next time. Only on a computer that is yours.',
 	offer_skip: 'Not now',
-	passkey_where: 'On this device, in your password manager, on a phone or on a security key.',
+	passkey_where: 'Your browser shows where it can be kept, and you choose.',
 	passkey_submit: 'Create passkey',
 	sign_in: 'Sign in',
 	name_title: 'Give it a name',

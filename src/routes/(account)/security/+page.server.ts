@@ -8,6 +8,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { requireSession } from '#lib/server/http/guard.ts';
 import { idText } from '#lib/server/http/input.ts';
 import { passkeySignals } from '#lib/server/http/passkey-signals.ts';
+import { lacksRequiredFactor } from '#lib/server/http/required-factor.ts';
 import { rememberedBrowsersOf } from '#lib/server/http/remembered-browsers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -27,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
 		otherSessions: sessions.length - 1,
 		isRecovery: session.isRecovery,
 		/** Nothing else opens before there is a second factor. */
-		isRequired: searchParams.has('required'),
+		isRequired: await lacksRequiredFactor(app, session),
 		/** After "this was not me" in a mail. */
 		mustSecure: searchParams.has('secure'),
 		/** What was just done, so that the page can say so and offer to end other sessions. */

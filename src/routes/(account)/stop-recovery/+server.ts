@@ -4,7 +4,6 @@ import * as v from 'valibot';
 import { orStepUp } from '#lib/server/http/guard.ts';
 import { stopRecovery } from '#lib/server/http/stop-recovery.ts';
 import { shortText } from '#lib/server/http/input.ts';
-import { safeNext } from '#lib/server/http/next.ts';
 import { parseFields, readForm } from '#lib/server/http/parse.ts';
 import type { RequestEvent } from './$types';
 
@@ -14,5 +13,5 @@ const Given = v.strictObject({ next: shortText });
 export const POST = async (event: RequestEvent): Promise<Response> => {
 	const { next } = parseFields(Given, await readForm(event.request));
 	await orStepUp(stopRecovery(event), next);
-	redirect(303, safeNext(next));
+	redirect(303, '/security?done=recovery-stopped');
 };
