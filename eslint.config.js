@@ -36,7 +36,14 @@ const style = ban([
 
 const ambientGlobals = Object.fromEntries(
 	['process', 'console', 'performance', 'URL', 'URLSearchParams', 'AbortSignal', 'Buffer', 'fetch']
-		.concat(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'Response'])
+		.concat([
+			'setTimeout',
+			'clearTimeout',
+			'setInterval',
+			'clearInterval',
+			'setImmediate',
+			'Response'
+		])
 		.map((name) => [name, 'readonly'])
 );
 

@@ -107,11 +107,7 @@ async function createApp(
 	};
 	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell, methods };
 	const { outbox, letters, codeHash, textNotices, sentCodes, sendOutcome, push, ...outgoing } =
-		await openOutgoing({
-			...outside,
-			...carried,
-			pushKeys: stores.pushKeys
-		});
+		await openOutgoing({ ...outside, ...carried, pushKeys: stores.pushKeys });
 	const errands = createErrands({ approvals, links, sentCodes });
 	const guarding = {
 		sessions,
