@@ -6,7 +6,7 @@ import { endpoint } from '#lib/server/http/endpoint.ts';
 import { shortText } from '#lib/server/http/input.ts';
 import type { RequestEvent } from './$types';
 
-const Names = v.optional(v.pipe(v.array(shortText), v.maxLength(100)));
+const Names = v.pipe(v.array(shortText), v.maxLength(100));
 const Given = v.strictObject({ add: Names, remove: Names });
 
 export const PATCH = endpoint<RequestEvent, typeof Given>(
