@@ -66,13 +66,14 @@ export interface EventLike {
 
 /** One sentence for a security event. Method ids among its details are said in words. */
 export function describeEvent(t: Translator, event: EventLike): string {
-	const key = `events.${event.code}`;
-	if (!t.has(key)) return t('events.unknown');
 	const details = plain(event.details ?? {});
 	const methods = `${details['methods'] ?? details['method'] ?? ''}`.split(' ').filter(Boolean);
 	const by = methods.at(-1) ?? '';
 	const label = `${details['factor'] ?? ''}`;
 	const factor = label && describeName(t, { method: by, label });
+	// "The authenticator app “Authenticator app”" says it twice.
+	const short = DEFAULT_NAMES.has(label) ? [`events.${event.code}_unnamed`] : [];
+	const key = [...short, `events.${event.code}`].find(t.has) ?? 'events.unknown';
 	return t(key, { ...details, method: describeMethods(t, methods), by, factor });
 }
 
@@ -87,18 +88,20 @@ export function describeMethods(t: Translator, methods: readonly string[]): stri
 }
 
 /** What the server calls a factor that nobody has named, and how a person reads it. */
-const DEFAULT_NAMES: Readonly<Record<string, MessageKey>> = {
-	'Authenticator app': 'methods.totp_default',
-	'Code by mail': 'methods.mail_default',
-	'Code by text message': 'methods.text_default',
-	Passkey: 'methods.passkey_default',
-	Phone: 'methods.phone_default',
-	'Security key': 'methods.security_key_default'
-};
+const DEFAULT_NAMES = new Map<string, MessageKey>(
+	Object.entries({
+		'Authenticator app': 'methods.totp_default',
+		'Code by mail': 'methods.mail_default',
+		'Code by text message': 'methods.text_default',
+		Passkey: 'methods.passkey_default',
+		Phone: 'methods.phone_default',
+		'Security key': 'methods.security_key_default'
+	} as const)
+);
 
 /** A factor by the name that its owner gave it, else by what it is. */
 export function describeName(t: Translator, { method, label }: Named): string {
-	const key = DEFAULT_NAMES[label];
+	const key = DEFAULT_NAMES.get(label);
 	if (key) return t(key);
 	return label || describeMethods(t, [method]);
 }

@@ -69,6 +69,13 @@ describe('a sentence', () => {
 			'A sign-in was refused: wrong code'
 		);
 		expect(describeEvent(t, { code: 'sign_in.failed' })).toBe('A sign-in was refused');
+		const details = { method: 'totp', factor: 'Authenticator app' };
+		expect(describeEvent(t, { code: 'factor.enrolled', details })).toBe(
+			'Added the authenticator app'
+		);
+		expect(
+			describeEvent(t, { code: 'factor.enrolled', details: { ...details, factor: 'constructor' } })
+		).toBe('Added the authenticator app “constructor”');
 		expect(describeEvent(t, { code: 'no.such_event' })).toBe(t('events.unknown'));
 	});
 });

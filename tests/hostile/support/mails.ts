@@ -3,10 +3,10 @@ import { vi } from 'vitest';
 
 import type { ServerProcess } from '../../support/server-process.ts';
 
-/** The newest mail to an address that says what is looked for, and what it says there. */
+/** What the newest mail to an address says that says something of the kind, `but` what an earlier one has said. */
 export function inMail(
 	server: ServerProcess,
-	{ to, says }: { to: string; says: RegExp }
+	{ to, says, but }: { to: string; says: RegExp; but?: string | undefined }
 ): Promise<string> {
 	return vi.waitUntil(
 		() => {
@@ -14,7 +14,7 @@ export function inMail(
 				.logs()
 				.split('┌ mail')
 				.filter((mail) => mail.includes(`To: ${to}\n`));
-			return mails.map((mail) => says.exec(mail)?.[1]).findLast(Boolean);
+			return mails.map((mail) => says.exec(mail)?.[1]).findLast((said) => said && said !== but);
 		},
 		{ timeout: 20_000 }
 	);

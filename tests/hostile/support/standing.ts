@@ -1,8 +1,11 @@
 import type { Snapshot } from './snapshot.ts';
 
-/** What an account is made of: what was pending, tried or written down about it may come and go. */
+/**
+ * What an account is made of: what was pending, tried or written down about it may come and go, and the copy of who
+ * somebody is follows each change in its own time.
+ */
 const PASSING =
-	/volatile_pending|security_event|audit_chain|:pending:|identifier_audit|known|outbox/;
+	/volatile_pending|security_event|audit_chain|:pending:|identifier_audit|known|outbox|identit(y|ies)/;
 
 /** The part of all that is kept that no refused proof may change: accounts, factors, invitations, sessions. */
 export function standingOf(snapshot: Snapshot): Snapshot {

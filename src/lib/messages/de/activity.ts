@@ -54,6 +54,8 @@ export const events = {
 		'Bestätigung abgewiesen{by, select, passwords {: falsches Passwort} totp {: falscher Code} recovery-codes {: falscher Wiederherstellungscode} passkeys {: Passkey nicht angenommen} phones {: abgelehnt} other {}}',
 	'factor.enrolled': '{method} „{factor}“ hinzugefügt',
 	'factor.renamed': '{method} in „{factor}“ umbenannt',
+	'factor.enrolled_unnamed': '{method} hinzugefügt',
+	'factor.removed_unnamed': '{method} entfernt',
 	'factor.removed': '{method} „{factor}“ entfernt',
 	'factor.counter_went_back':
 		'Der Passkey „{factor}“ wurde vielleicht kopiert. Entfernen Sie ihn, wenn Sie das nicht waren.',

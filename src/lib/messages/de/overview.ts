@@ -40,7 +40,6 @@ export const overview = {
 	passkeys: '{count, plural, one {Ein Passkey} other {# Passkeys}}',
 	phones: '{count, plural, one {Ein Telefon} other {# Telefone}}',
 	apps: '{count, plural, one {Eine Authenticator-App} other {# Authenticator-Apps}}',
-	sent: '{count, plural, one {Codes per E-Mail oder SMS} other {Codes per E-Mail und SMS}}',
 	factors_none: 'Noch keiner',
 	codes_none: 'Noch keine: Sie kommen mit dem ersten zweiten Faktor',
 	sessions_title: 'Offene Sitzungen',

@@ -114,7 +114,7 @@ export const security = {
 		'{count, plural, one {Ein anderer Browser ist} other {# andere Browser sind}} angemeldet. Wenn Sie das vielleicht nicht selbst sind, melden Sie alle anderen ab.',
 	added: 'Hinzugefügt {when}',
 	used: 'Zuletzt benutzt {when}',
-	unused: 'Nie benutzt',
+	unused: 'Noch nie zur Anmeldung benutzt',
 	manage_passkey: 'Ein Passkey Ihres Kontos. Entfernen Sie ihn, wenn er verloren ging.',
 	manage_totp: 'Eine Authenticator-App Ihres Kontos. Entfernen Sie sie, wenn sie verloren ging.',
 	manage_mail:
@@ -185,6 +185,7 @@ export const enrol = {
 	text_lead:
 		'Neben Ihrem Passwort fragen wir nach einem Code, den wir an Ihr Telefon senden. Ein Passkey oder eine App ist sicherer: Nummern lassen sich übernehmen.',
 	text_number: 'Telefonnummer',
+	text_another: 'Andere Nummer',
 	text_number_hint: 'Mit dem Land, zum Beispiel +41 79 123 45 67.',
 	sent_submit: 'Code senden',
 	sent_title: 'Geben Sie den Code ein',

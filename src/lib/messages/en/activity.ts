@@ -52,6 +52,8 @@ export const events = {
 	'step_up.failed':
 		'A confirmation was refused{by, select, passwords {: wrong password} totp {: wrong code} recovery-codes {: wrong recovery code} passkeys {: the passkey was not accepted} phones {: it was declined} other {}}',
 	'factor.enrolled': 'Added the {method} “{factor}”',
+	'factor.enrolled_unnamed': 'Added the {method}',
+	'factor.removed_unnamed': 'Removed the {method}',
 	'factor.renamed': 'Renamed the {method} to “{factor}”',
 	'factor.removed': 'Removed the {method} “{factor}”',
 	'factor.counter_went_back':

@@ -38,7 +38,6 @@ export const overview = {
 	passkeys: '{count, plural, one {One passkey} other {# passkeys}}',
 	phones: '{count, plural, one {One phone} other {# phones}}',
 	apps: '{count, plural, one {One authenticator app} other {# authenticator apps}}',
-	sent: '{count, plural, one {Codes by mail or text message} other {Codes by mail and text message}}',
 	factors_none: 'None yet',
 	codes_none: 'None yet: they come with your first second factor',
 	sessions_title: 'Open sessions',

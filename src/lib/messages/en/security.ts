@@ -108,7 +108,7 @@ export const security = {
 		'{count, plural, one {One other browser is} other {# other browsers are}} signed in. If that may not be you, sign out everywhere else.',
 	added: 'Added {when}',
 	used: 'Last used {when}',
-	unused: 'Never used',
+	unused: 'Not used to sign in yet',
 	manage_passkey: 'A passkey of your account. Remove it if you have lost it.',
 	manage_totp: 'An authenticator app of your account. Remove it if you have lost it.',
 	manage_mail:
@@ -171,6 +171,7 @@ export const enrol = {
 	text_lead:
 		'Beside your password we ask for a code that we send to your phone. A passkey or an app is safer: numbers can be taken over.',
 	text_number: 'Phone number',
+	text_another: 'Another number',
 	text_number_hint: 'With the country, such as +41 79 123 45 67.',
 	sent_submit: 'Send code',
 	sent_title: 'Type the code',

@@ -21,6 +21,8 @@ export interface BegunEnrolment {
 	readonly id: EnrolmentId;
 	readonly method: string;
 	readonly prompt: Prompt;
+	/** What it was begun with, such as a number, when it is resumed. */
+	readonly given?: string | undefined;
 	readonly expiresAt: Date;
 }
 

@@ -231,6 +231,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 				id: id as EnrolmentId,
 				method: data.method,
 				prompt: await promptOf(data),
+				given: data.given,
 				expiresAt
 			};
 		},

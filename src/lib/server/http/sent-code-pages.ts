@@ -32,8 +32,11 @@ export function sentCodePages(method: Method) {
 		const { email, isEmailProven } = await accountOf(event);
 		const page = { email, isEmailProven, now: clock.now() };
 		try {
-			const { prompt } = await enrolments.resume(by, onlyId(by.session.id, method));
-			return { ...page, sent: sentBy(prompt) };
+			const { prompt, given } = await enrolments.resume(by, onlyId(by.session.id, method));
+			const sent = sentBy(prompt);
+			const isAnother = event.url.searchParams.has('another');
+			// Who typed a number sees the whole of it, and a mistake in it.
+			return { ...page, sent: isAnother ? undefined : sent && { ...sent, to: given ?? email } };
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
 			return { ...page, sent: undefined };
