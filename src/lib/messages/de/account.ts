@@ -39,7 +39,7 @@ export const profile = {
 	display_name_hint: 'Sie sehen ihn hier, und Anwendungen sehen ihn, bei denen Sie sich anmelden.',
 	username: 'Benutzername',
 	username_hint: 'Damit melden Sie sich an. Er lässt sich hier nicht ändern.',
-	email_title: 'E-Mail-Adresse',
+	email_title: 'E\u2011Mail-Adresse',
 	email_proven: 'Bestätigt',
 	email_unproven: 'Nicht bestätigt',
 	email_opens:
@@ -65,6 +65,7 @@ export const profile = {
 	email_code_sent: 'Ein neuer Code ist unterwegs. Der vorige gilt nicht mehr.',
 	email_code_spent: 'Zu viele Versuche. Lassen Sie sich einen neuen Code senden.',
 	email_code_old: 'Dieser Code ist zu alt oder verbraucht. Beginnen Sie unten noch einmal.',
+	email_codes_do: 'Codes per E-Mail einschalten',
 	email_codes: 'Codes per E-Mail gehen jetzt an {email}.',
 	email_done: 'Ihre Adresse ist bestätigt',
 	language: 'Sprache',

@@ -162,7 +162,7 @@ export const recover = {
 	by_email: 'Kein Code da? Über Ihre E-Mail',
 	waits: 'In diesem Browser wartet ein Weg zurück in Ihr Konto.',
 	waits_do: 'Nachsehen, wann es so weit ist',
-	email_title: 'Über Ihre E-Mail',
+	email_title: 'Über Ihre E\u2011Mail',
 	email_lead: 'Wenn Ihr Konto eine bestätigte Adresse hat, schicken wir einen Code dorthin.',
 	email_submit: 'Code schicken',
 	email_submitting: 'Wird geschickt …',
@@ -199,7 +199,7 @@ export const recover = {
 	elsewhere_title: 'Es wartet in einem anderen Browser',
 	elsewhere:
 		'Ein Weg zurück wurde in einem anderen Browser begonnen, und nur der kann ihn beenden. Wenn Sie ihn nicht mehr haben, halten Sie es mit dem Link in einer unserer Mails an, und beginnen Sie hier neu.',
-	closed_title: 'E-Mail allein genügt nicht',
+	closed_title: 'E\u2011Mail allein genügt nicht',
 	closed:
 		'Hier braucht es einen Wiederherstellungscode oder einen anderen Faktor. Die Betreiber dieses Dienstes können helfen.',
 	waiting_title: 'Ihr Konto ist noch nicht offen',

@@ -7,7 +7,7 @@ export const security = {
 	secure:
 		'Wer darin war, hat vielleicht etwas geändert. Ändern Sie Ihr Passwort, entfernen Sie unten jeden Passkey und jede App, die Sie nicht kennen, und erzeugen Sie neue Wiederherstellungscodes.',
 	secure_do: 'Passwort ändern',
-	returning_title: 'Jemand wartet darauf, allein per E-Mail in dieses Konto zu kommen',
+	returning_title: 'Jemand wartet darauf, allein per E\u2011Mail in dieses Konto zu kommen',
 	returning_from: 'Wer Ihr Postfach liest, kann es öffnen ab:',
 	returning:
 		'Es endet von selbst, wenn Sie sich neu anmelden. Wenn Sie das nicht waren, sehen Sie nach, wer Ihr Postfach lesen kann.',
@@ -50,7 +50,7 @@ export const security = {
 	required_title: 'Fügen Sie einen zweiten Faktor hinzu',
 	required:
 		'Wer diesen Dienst betreibt, verlangt von Ihrem Konto mehr als ein Passwort. Fügen Sie hier etwas hinzu; dann öffnet sich alles.',
-	sent_title: 'Codes per E-Mail und SMS',
+	sent_title: 'Codes per E\u2011Mail und SMS',
 	sent_lead:
 		'Besser als ein Passwort allein und schwächer als der Rest: Wer dorthin gelangt, wohin sie gehen, hat den Code. Heikle Änderungen verlangen etwas Stärkeres, wenn Sie es haben.',
 	text_codes: 'Code per SMS',
@@ -173,7 +173,7 @@ export const enrol = {
 		'„{name}“ ist einsatzbereit. Nennen Sie ihn, wie Sie mögen, damit Sie ihn unter anderen wiedererkennen.',
 	name_label: 'Name',
 	name_submit: 'Speichern und weiter',
-	mail_title: 'Codes per E-Mail',
+	mail_title: 'Codes per E\u2011Mail',
 	mail_lead:
 		'Neben Ihrem Passwort fragen wir nach einem Code, den wir Ihnen senden. Ein Passkey oder eine App ist sicherer: Wer Ihre E-Mails liest, hat den Code.',
 	mail_where: 'Codes gehen an {email}. Der erste schaltet sie ein.',

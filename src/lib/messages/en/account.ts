@@ -58,6 +58,7 @@ export const profile = {
 	email_code_sent: 'A new code is on its way. The one before is void.',
 	email_code_spent: 'Too many tries. Have a new code sent.',
 	email_code_old: 'That code is too old or used up. Begin again below.',
+	email_codes_do: 'Turn on codes by mail',
 	email_codes: 'Codes by mail go to {email} now.',
 	email_done: 'Your address is confirmed',
 	language: 'Language',

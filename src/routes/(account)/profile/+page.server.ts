@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
+import { addable } from '#lib/server/factors/index.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { accountOf, requireEnroller } from '#lib/server/http/guard.ts';
 import { shortText } from '#lib/server/http/input.ts';
@@ -12,7 +13,7 @@ const Nothing = v.strictObject({});
 
 export const load: PageServerLoad = async (event) => {
 	const { id, createdAt, isEmailProven } = await accountOf(event);
-	const { factors } = event.locals.app;
+	const { factors, methods } = event.locals.app;
 	const hasMailCodes = (await factors.list(id)).some(({ method }) => method === 'mail-codes');
 	const { searchParams } = event.url;
 	return {
@@ -25,6 +26,7 @@ export const load: PageServerLoad = async (event) => {
 		email: searchParams.get('email'),
 		/** They go to whatever address is confirmed. */
 		hasMailCodes,
+		canAddMailCodes: !hasMailCodes && addable(methods).includes('mail-codes'),
 		signals: await passkeySignals(event)
 	};
 };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { addable } from '#lib/server/factors/index.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp } from '#lib/server/http/guard.ts';
 import { hasSecondFactor } from '#lib/server/policy/index.ts';
@@ -15,6 +16,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		/** Undefined where there is no set yet. */
 		left: set && Number(set.details['left'] ?? 0),
+		offered: addable(event.locals.app.methods),
 		hasSecondFactor: hasSecondFactor(factors, event.locals.app.methods),
 		now: event.locals.app.clock.now()
 	};
