@@ -146,7 +146,7 @@ test('a code from another purpose is refused, and one of its own steps the sessi
 	await expectAccessible(page);
 	await tap(phone, await addressOf(page));
 	// By this phone's clock, the server's is ahead: that is no reason to refuse.
-	await expect(phone.page.getByText('Confirm a sensitive change at Latchkey')).toBeVisible();
+	await expect(phone.page.getByText('Change the password at Latchkey')).toBeVisible();
 	await typeCode(page, await codeOn(phone));
 	await expect(page).toHaveURL(/\/security\/password/);
 	await phone.context.close();
@@ -183,7 +183,7 @@ test('three wrong codes use a picture up, and another one is shown', async ({
 	const { person, phone } = await withOpenPhone({ page, browser, server });
 	await showPicture(page, person);
 	const address = await addressOf(page);
-	for (const left of ['4 tries left', '3 tries left']) {
+	for (const left of ['2 tries left', 'One try left']) {
 		await typeCode(page, '000 000 000');
 		await expect(page.getByText(new RegExp(left))).toBeVisible();
 		expect(await addressOf(page)).toBe(address);
