@@ -1,6 +1,7 @@
 /** A recovery that an administrator begins for somebody, and stops: from the page to the mailbox. */
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
+import { invitationOfAdministrator } from './support/invitation.ts';
 import { codeIn, expect, test } from './support/mail.ts';
 
 const WAIT_MS = 72 * 60 * 60_000;
@@ -17,9 +18,7 @@ test('an administrator begins a recovery, stops it, and begins it again; only it
 	server,
 	mail
 }) => {
-	// Each start names another one.
-	const links = [...server.logs().matchAll(/sign-up\?invitation=([\w-]+)/g)];
-	const invitation = links.at(-1)?.[1] ?? '';
+	const invitation = await invitationOfAdministrator(server);
 	const boss = newPerson();
 	await apiOf(page.request, server).post('/accounts', { ...boss, invitation });
 	const api = apiOf(request, server);

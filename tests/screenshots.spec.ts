@@ -6,6 +6,7 @@ import { request, type Page } from 'playwright/test';
 import { apiOf, codeAt, enrolApp, type Api } from './support/api.ts';
 import { addAuthenticator, withoutAutofill } from './support/authenticator.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
+import { invitationOfAdministrator } from './support/invitation.ts';
 import { linkPhone, newPhone } from './support/phone.ts';
 import type { ServerProcess } from './support/server-process.ts';
 
@@ -131,12 +132,7 @@ test('the screen of administrators can be drawn', { tag: '@screens' }, async ({ 
 		await apiOf(context, server).post('/accounts', person);
 		await context.dispose();
 	}
-	// The link of the last start, whichever process it was, makes all others void.
-	const links = () => [...server.logs().matchAll(/sign-up\?invitation=([\w-]+)/g)];
-	const before = links().length;
-	await server.restart();
-	await expect.poll(() => links().length).toBeGreaterThan(before);
-	const invitation = links().at(-1)?.[1];
+	const invitation = await invitationOfAdministrator(server);
 	const grace = { username: 'grace', email: 'grace@example.org', displayName: 'Grace Moor' };
 	await apiOf(page.request, server).post('/accounts', { ...anna, ...grace, invitation });
 	await page.goto('/admin');
