@@ -192,7 +192,7 @@ test('each change is told once, in the language of the account', async ({ page, 
 	await enrolApp(api, server.now());
 	const [, enrolled] = await mail.to(person.email, 2);
 	expect(enrolled?.subject).toBe('Ihr Konto bei Latchkey wurde geändert');
-	expect(enrolled?.text).toMatch(/Authenticator-App .* hinzugefügt/);
+	expect(enrolled?.text).toMatch(/Authenticator-App .*hinzugefügt/);
 	expect(enrolled?.text).toMatch(/Browser: (Chrome|Headless|Chromium|HeadlessChrome)/i);
 	expect(enrolled?.text).toMatch(/Adresse: (::1|127\.0\.0\.1|::ffff:127\.0\.0\.1)/);
 	await api.post('/recovery-codes');
