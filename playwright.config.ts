@@ -15,7 +15,7 @@ export default defineConfig<object, WorkerOptions>({
 	fullyParallel: false,
 	forbidOnly: true,
 	timeout: 30_000,
-	expect: { timeout: 5000 },
+	expect: { timeout: 15_000 },
 	reporter: 'list',
 	use: {
 		browserName: 'chromium',
