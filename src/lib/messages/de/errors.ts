@@ -39,6 +39,7 @@ export const errors = {
 	'tokens.key_required':
 		'Die Anwendung konnte nicht zeigen, dass sie ihren Schlüssel hat. Bitte versuchen Sie es noch einmal.',
 	'sessions.required': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und wiederholen Sie es.',
+	'consents.unknown': 'Das wurde schon zurückgenommen.',
 	'remembered_browsers.unknown': 'Dieser Browser ist schon vergessen.',
 	'sessions.unknown': 'Diese Sitzung ist schon beendet.',
 	'sign_in.not_accepted': 'Diese Kombination stimmt nicht. Prüfen Sie beides.',
@@ -229,25 +230,3 @@ export const reasons = {
 	clock_slow:
 		'Die Uhr Ihres Telefons geht {seconds, plural, one {eine Sekunde} other {# Sekunden}} nach. Stellen Sie sie auf automatisch und versuchen Sie es noch einmal.'
 } satisfies Catalogue['reasons'];
-
-export const faults = {
-	not_found_title: 'Hier ist keine Tür',
-	not_found: 'Unter dieser Adresse gibt es nichts. Der Link ist vielleicht alt oder vertippt.',
-	missing_title: 'Das ist nicht hier',
-	forbidden_title: 'Nicht Ihre Tür',
-	forbidden: 'Ihr Konto darf diese Seite nicht öffnen.',
-	unavailable_title: 'Gleich wieder da',
-	unavailable:
-		'Wir erreichen unsere Daten nicht und lassen deshalb gerade niemanden hinein. Ihr Konto und Ihre Sitzungen sind sicher.',
-	expired_title: 'Das hat zu lange gedauert',
-	expired: 'Der Versuch ist beendet. Beginnen Sie neu; es hat sich nichts geändert.',
-	throttled_title: 'Eine kurze Pause',
-	throttled: 'Von hier kamen zu viele Versuche. Warten Sie ein paar Minuten.',
-	offline: 'Sie sind offline. Was Sie sehen, ist vielleicht alt; Änderungen müssen warten.',
-	broken_title: 'Etwas ist kaputt',
-	broken:
-		'Der Fehler liegt bei uns, nicht bei Ihnen. Versuchen Sie es noch einmal; wenn es wieder geschieht, melden Sie die Nummer unten.',
-	request_id: 'Nummer für Ihre Meldung',
-	to_start: 'Zur Startseite',
-	try_again: 'Noch einmal versuchen'
-} satisfies Catalogue['faults'];
