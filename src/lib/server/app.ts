@@ -9,6 +9,7 @@ import { openBrowsers } from './browsers.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { createClientDirectory, createClientRegister } from './clients/index.ts';
 import type { Config } from './config/index.ts';
+import { createConsents } from './consents/index.ts';
 import { systemClock } from './core/clock.ts';
 import { secureRandom } from './core/random.ts';
 import { createDeletion } from './deletion/index.ts';
@@ -148,8 +149,10 @@ async function createApp(
 	const rereading = createSweep(clients.reread, (error) =>
 		log.error('clients.reread_failed', { error })
 	);
+	const consents = createConsents({ ...shared, clients });
 	const openId = createOpenId({
 		...shared,
+		consents,
 		budgets,
 		...tokenService,
 		clients,
@@ -164,6 +167,7 @@ async function createApp(
 	const stopRecovery = recoveries.stop;
 	const signing = { challenges, keep, passwordChanges, suspicion, stopRecovery };
 	const signIn = createSignIn({ ...shared, ...signing });
+	const calling = { approvals, rp, origin, browserOf };
 
 	return {
 		config,
@@ -191,25 +195,8 @@ async function createApp(
 		emailProofs: createEmailProofs(mail),
 		enrolments: createEnrolments(shared),
 		passwordChanges,
-		phones: createPhoneService({
-			...shared,
-			approvals,
-			links,
-			pushes,
-			budgets,
-			rp,
-			origin,
-			browserOf
-		}),
-		phoneSignIn: createPhoneSignIn({
-			...shared,
-			approvals,
-			signIn,
-			rp,
-			origin,
-			browserOf,
-			draw: qrCode
-		}),
+		phones: createPhoneService({ ...shared, ...calling, links, pushes, budgets }),
+		phoneSignIn: createPhoneSignIn({ ...shared, ...calling, signIn, draw: qrCode }),
 		profiles: createProfiles(shared),
 		recoveries,
 		rememberedBrowsers: browsers.rememberedBrowsers,
@@ -226,6 +213,7 @@ async function createApp(
 		transactions,
 		stores: { sql: sql.kind, volatile: kind },
 		clients,
+		consents,
 		openId,
 		clientRegister: createClientRegister({ ...shared, named }),
 		...tokenService,

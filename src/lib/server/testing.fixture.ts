@@ -58,6 +58,7 @@ import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
 import { createClientDirectory, createClientRegister } from './clients/index.ts';
+import { createConsents } from './consents/index.ts';
 import { createTokenService } from './tokens/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
 import { createLedger, createTransactions } from './transactions/index.ts';
@@ -319,8 +320,10 @@ function compose(ground: Ground, settings: Settings) {
 	};
 	const { clients: named } = config;
 	const clients = createClientDirectory({ named, clients: stores.clients });
+	const consents = createConsents({ ...more, consents: stores.consents, clients });
 	const openId = createOpenId({
 		...more,
+		consents,
 		...tokenService,
 		pending,
 		budgets,
@@ -370,6 +373,7 @@ function compose(ground: Ground, settings: Settings) {
 		applications: createApplications({ ...more, applications: stores.applications }),
 		transactions,
 		clients,
+		consents,
 		openId,
 		clientRegister: createClientRegister({ ...more, named, clients: stores.clients }),
 		forwardAuth: createForwardAuth({ ...more, sites }),

@@ -132,5 +132,6 @@ export const events = {
 	'tokens.revoked': 'Die Anwendung {client} wurde abgemeldet',
 	'authorization.allowed': 'Sie haben der Anwendung {client} erlaubt, Sie anzumelden',
 	'authorization.declined': 'Sie haben der Anwendung {client} nicht erlaubt, Sie anzumelden',
+	'authorization.withdrawn': 'Sie haben zurückgenommen, was der Anwendung {client} erlaubt war',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

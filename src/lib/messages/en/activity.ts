@@ -131,5 +131,6 @@ export const events = {
 	'tokens.revoked': 'The application {client} was signed out',
 	'authorization.allowed': 'You allowed the application {client} to sign you in',
 	'authorization.declined': 'You did not allow the application {client} to sign you in',
+	'authorization.withdrawn': 'You took back what the application {client} was allowed',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

@@ -104,7 +104,8 @@ export const AUDIT_CODES = [
 	'tokens.reused',
 	'tokens.revoked',
 	'authorization.allowed',
-	'authorization.declined'
+	'authorization.declined',
+	'authorization.withdrawn'
 ] as const;
 
 export type AuditCode = (typeof AUDIT_CODES)[number];

@@ -16,6 +16,7 @@ export type ApprovalId = Id<'ApprovalId'>;
 export type ApplicationId = Id<'ApplicationId'>;
 export type RememberedBrowserId = Id<'RememberedBrowserId'>;
 export type TokenFamilyId = Id<'TokenFamilyId'>;
+export type ConsentId = Id<'ConsentId'>;
 
 interface Prefixes {
 	acc: AccountId;
@@ -31,6 +32,7 @@ interface Prefixes {
 	app: ApplicationId;
 	rbr: RememberedBrowserId;
 	fam: TokenFamilyId;
+	con: ConsentId;
 }
 
 /** An id of 128 random bits behind its prefix. It names a thing and is never a secret. */

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
+import type { Consents } from '#lib/server/consents/index.ts';
 import type { Aal } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -54,6 +55,7 @@ export interface Authorizations {
 export interface AuthorizationDeps {
 	readonly clock: Clock;
 	readonly clients: Pick<ClientDirectory, 'find'>;
+	readonly consents: Pick<Consents, 'allow'>;
 	readonly grants: GrantIndex;
 	readonly provider: () => Promise<Provider>;
 	readonly lacksRequiredFactor: (session: Session) => Promise<boolean>;
@@ -64,7 +66,7 @@ export interface AuthorizationDeps {
 
 type Interaction = InstanceType<Provider['Interaction']>;
 
-const Params = v.object({ client_id: v.string() });
+const Params = v.object({ client_id: v.string(), scope: v.optional(v.string(), '') });
 const Missing = v.object({
 	missingOIDCScope: v.optional(v.array(v.string()), []),
 	missingOIDCClaims: v.optional(v.array(v.string()), [])
@@ -100,8 +102,12 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 		return isEnough ? undefined : { kind: 'step-up' };
 	};
 
-	const scopesOf = (interaction: Interaction) =>
-		v.parse(Missing, interaction.prompt.details).missingOIDCScope;
+	/** What is new in it; all of it, where an application wants it asked again. */
+	const scopesOf = (interaction: Interaction): readonly string[] => {
+		const { missingOIDCScope } = v.parse(Missing, interaction.prompt.details);
+		const { scope } = v.parse(Params, interaction.params);
+		return missingOIDCScope.length > 0 ? missingOIDCScope : scope.split(' ');
+	};
 
 	return {
 		require: async (ref) => void (await find(ref)),
@@ -135,14 +141,10 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 			const { missingOIDCScope, missingOIDCClaims } = v.parse(Missing, interaction.prompt.details);
 			grant.addOIDCScope(missingOIDCScope);
 			grant.addOIDCClaims(missingOIDCClaims);
+			const scopes = grant.getOIDCScope().split(' ').filter(Boolean);
+			await deps.consents.allow({ session, caller }, client, scopes);
 			const grantId = await grant.save();
 			await grants.save(session, client.id, grantId);
-			await deps.record(deps.audit, caller, {
-				code: 'authorization.allowed',
-				account: accountId,
-				session: sessionId,
-				details: { client: client.name }
-			});
 			await finish(interaction, { consent: { grantId } });
 		},
 

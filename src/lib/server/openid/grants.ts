@@ -1,23 +1,30 @@
 /**
- * Grants: what a session has allowed an application. One lives as long as the session it was made in; every code and
- * token hangs on one, and is asked for it at each use.
+ * Grants: what a session has allowed an application. One lives as long as the session it was made in, and as the
+ * account's consent; every code and token hangs on one, and is asked for it at each use.
  */
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import * as v from 'valibot';
 
-import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { Consents } from '#lib/server/consents/index.ts';
+import type { AccountId, ConsentId, SessionId } from '#lib/server/core/ids.ts';
 import type { Session, Sessions } from '#lib/server/sessions/index.ts';
 import { createRecords, type RecordDeps } from './records.ts';
 
 /** What a grant says beside what the provider itself keeps of it. */
-export const GRANT_FIELDS = ['sessionId'] as const;
+export const GRANT_FIELDS = ['sessionId', 'consentId'] as const;
 
 const Bound = v.pipe(
-	v.object({ accountId: v.string(), sessionId: v.string(), clientId: v.string() }),
-	v.transform(({ accountId, sessionId, clientId: client }) => ({
+	v.object({
+		accountId: v.string(),
+		sessionId: v.string(),
+		clientId: v.string(),
+		consentId: v.optional(v.string())
+	}),
+	v.transform(({ accountId, sessionId, clientId: client, consentId }) => ({
 		account: accountId as AccountId,
 		session: sessionId as SessionId,
-		client
+		client,
+		consent: consentId as ConsentId | undefined
 	}))
 );
 
@@ -29,6 +36,7 @@ export interface EndedGrant {
 }
 
 export interface GrantDeps extends RecordDeps {
+	readonly consents: Pick<Consents, 'hold' | 'use'>;
 	readonly sessions: Pick<Sessions, 'list'>;
 	readonly onGrantEnded: (grant: EndedGrant) => Promise<void>;
 }
@@ -62,16 +70,22 @@ export function createGrantIndex({ pending }: RecordDeps): GrantIndex {
 	};
 }
 
-/** As other records, but that one whose session has ended is not found. */
+/** As other records, but that one whose session has ended, or whose consent was taken back, is not found. */
 export function createGrantRecords(deps: GrantDeps): Adapter {
 	const records = createRecords('Grant', { ...deps, onUsedAgain: async () => undefined });
 	const lives = async (payload: AdapterPayload): Promise<boolean> => {
-		const { account, session } = v.parse(Bound, payload);
+		const { account, session, consent } = v.parse(Bound, payload);
 		const live = await deps.sessions.list(account);
-		return live.some(({ id }) => id === session);
+		if (consent === undefined || !live.some(({ id }) => id === session)) return false;
+		return deps.consents.use(consent);
 	};
 	return {
 		...records,
+		async upsert(id, payload, expiresIn) {
+			const { account, client, consent } = v.parse(Bound, payload);
+			const consentId = consent ?? (await deps.consents.hold(account, client)).id;
+			await records.upsert(id, { ...payload, consentId }, expiresIn);
+		},
 		async find(id) {
 			const payload = await records.find(id);
 			return payload && (await lives(payload)) ? payload : undefined;

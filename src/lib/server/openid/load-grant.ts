@@ -2,22 +2,26 @@ import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
 import type { ClientDirectory } from '#lib/server/clients/index.ts';
+import type { Consents } from '#lib/server/consents/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { GrantIndex } from './grants.ts';
 import type { SessionOf } from './login-session.ts';
 
 export interface LoadGrantDeps {
 	readonly clients: Pick<ClientDirectory, 'find'>;
+	readonly consents: Pick<Consents, 'hold' | 'remembered'>;
 	readonly grants: GrantIndex;
 	readonly sessionOf: SessionOf;
-	/** An application of the operator's own got its first grant in a session. */
-	readonly onImplied: (session: Session, client: string) => Promise<void>;
+	/** An application got its first grant in a session, and nobody was asked. */
+	readonly onUnasked: (session: Session, client: string) => Promise<void>;
 }
 
 type Grant = InstanceType<Provider['Grant']>;
 
 /** The grant that a session has given already, or need not be asked for. */
-export function createLoadGrant({ clients, grants, sessionOf, onImplied }: LoadGrantDeps) {
+export function createLoadGrant(deps: LoadGrantDeps) {
+	const { clients, consents, grants, sessionOf, onUnasked } = deps;
+
 	const given = async ({ oidc }: KoaContextWithOIDC, session: Session, client: string) => {
 		const known = oidc.result?.consent?.grantId ?? (await grants.find(session, client));
 		const grant = known === undefined ? undefined : await oidc.provider.Grant.find(known);
@@ -25,19 +29,33 @@ export function createLoadGrant({ clients, grants, sessionOf, onImplied }: LoadG
 		return isOurs ? grant : undefined;
 	};
 
-	const implied = async (
+	/** What nobody is asked about: of the operator's own all, else what the account has allowed before. */
+	const unasked = async (
+		{ account }: Session,
+		client: string,
+		wanted: readonly string[]
+	): Promise<readonly string[]> => {
+		if (clients.find(client)?.consent !== 'implied')
+			return consents.remembered(account, client, wanted);
+		await consents.hold(account, client, wanted);
+		return wanted;
+	};
+
+	const extended = async (
 		{ oidc }: KoaContextWithOIDC,
 		session: Session,
 		{ client, before }: { client: string; before: Grant | undefined }
-	): Promise<Grant> => {
-		const wanted = [...oidc.requestParamOIDCScopes];
-		if (before?.getOIDCScopeFiltered(wanted) === wanted.join(' ')) return before;
+	): Promise<Grant | undefined> => {
+		const held = new Set(before?.getOIDCScope().split(' '));
+		const wanted = [...oidc.requestParamOIDCScopes].filter((scope) => !held.has(scope));
+		const scopes = wanted.length === 0 ? [] : await unasked(session, client, wanted);
+		if (scopes.length === 0) return before;
 		const { account: accountId, id: sessionId } = session;
 		const grant = before ?? new oidc.provider.Grant({ accountId, clientId: client });
 		Object.assign(grant, { sessionId });
-		grant.addOIDCScope(wanted);
+		grant.addOIDCScope([...scopes]);
 		await grants.save(session, client, await grant.save());
-		if (!before) await onImplied(session, client);
+		if (!before) await onUnasked(session, client);
 		return grant;
 	};
 
@@ -45,8 +63,6 @@ export function createLoadGrant({ clients, grants, sessionOf, onImplied }: LoadG
 		const session = sessionOf(ctx.req);
 		const client = ctx.oidc.client?.clientId;
 		if (!session || client === undefined) return undefined;
-		const before = await given(ctx, session, client);
-		const isImplied = clients.find(client)?.consent === 'implied';
-		return isImplied ? implied(ctx, session, { client, before }) : before;
+		return extended(ctx, session, { client, before: await given(ctx, session, client) });
 	};
 }

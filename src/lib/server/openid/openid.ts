@@ -56,7 +56,7 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'onError'
 		| 'errorPage'
 		| 'onGrantEnded'
-		| 'onImplied'
+		| 'onUnasked'
 	> & {
 		readonly random: Random;
 		readonly signingKeys: SigningKeys;
@@ -122,7 +122,7 @@ export function createOpenId(deps: Deps): OpenId {
 				}),
 				sessionOf: (request) => visits.get(request)?.session,
 				onError: ({ req }, error) => visits.get(req)?.onError(error) ?? 500,
-				onImplied: ({ account, id: session }, client) =>
+				onUnasked: ({ account, id: session }, client) =>
 					tell({ code: 'tokens.issued', account, session, details: { client } }),
 				onGrantEnded: ({ account, session, client }) =>
 					tell({

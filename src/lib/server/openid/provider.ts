@@ -21,6 +21,7 @@ import { useOurBudgets, type ReplayDeps } from './replays.ts';
 export interface ProviderDeps extends GrantDeps, PolicyDeps, LoadGrantDeps, ReplayDeps {
 	readonly accounts: Pick<AccountStore, 'find'>;
 	readonly clients: Pick<ClientDirectory, 'find' | 'hasOrigin'>;
+	readonly consents: GrantDeps['consents'] & LoadGrantDeps['consents'];
 	readonly issuer: string;
 	readonly leavings: Pick<ReturnType<typeof createLeavings>, 'attach'>;
 	readonly leaverOf: (request: IncomingMessage) => Leaver;

@@ -20,6 +20,7 @@ import { tokens } from '../../../../../migrations/0020_tokens.ts';
 import { groups } from '../../../../../migrations/0021_groups.ts';
 import { openid } from '../../../../../migrations/0022_openid.ts';
 import { clients } from '../../../../../migrations/0023_clients.ts';
+import { consents } from '../../../../../migrations/0024_consents.ts';
 import { volatileIdentities } from '../../../../../migrations/0021_volatile_identities.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
@@ -62,6 +63,7 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0021_groups': groups,
 	'0022_openid': openid,
 	'0023_clients': clients,
+	'0024_consents': consents,
 	...(kind === 'SQLite' ? { '0021_volatile_identities': volatileIdentities } : {})
 });
 

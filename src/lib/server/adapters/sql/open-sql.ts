@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import type { AccountStore, InvitationStore } from '#lib/server/accounts/index.ts';
 import type { ApplicationStore } from '#lib/server/applications/index.ts';
+import type { ConsentStore } from '#lib/server/consents/index.ts';
 import type { ClientStore } from '#lib/server/clients/index.ts';
 import type { ReceiptStore } from '#lib/server/approvals/index.ts';
 import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/index.ts';
@@ -18,6 +19,7 @@ import type { TransactionStore } from '#lib/server/transactions/index.ts';
 import { createAccountStore } from './account-store.ts';
 import { createApplicationStore } from './application-store.ts';
 import { createClientStore } from './client-store.ts';
+import { createConsentStore } from './consent-store.ts';
 import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createEndingStore } from './ending-store.ts';
@@ -44,6 +46,7 @@ export interface SqlStores {
 	readonly accounts: AccountStore;
 	readonly applications: ApplicationStore;
 	readonly clients: ClientStore;
+	readonly consents: ConsentStore;
 	readonly invitations: InvitationStore;
 	readonly factors: FactorStore;
 	readonly recoveries: RecoveryStore;
@@ -148,6 +151,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		accounts: createAccountStore(on, kind),
 		applications: createApplicationStore(on, sealer),
 		clients: createClientStore(on),
+		consents: createConsentStore(on),
 		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
 		recoveries: createRecoveryStore(on),

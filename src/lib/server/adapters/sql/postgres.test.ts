@@ -6,6 +6,7 @@ import {
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeApplicationStore } from '#lib/server/applications/application-store.contract.ts';
 import { describeClientStore } from '#lib/server/clients/client-store.contract.ts';
+import { describeConsentStore } from '#lib/server/consents/consent-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
@@ -38,6 +39,7 @@ describeTokenFamilyStore('PostgreSQL', { open, sampleAccount });
 describeSigningKeyStore('PostgreSQL', open);
 describeApplicationStore('PostgreSQL', open);
 describeClientStore('PostgreSQL', open);
+describeConsentStore('PostgreSQL', { open, sampleAccount });
 describeTransactionStore('PostgreSQL', { open, sampleAccount });
 describePushKeyStore('PostgreSQL', open);
 describeRememberedBrowserStore('PostgreSQL', { open, sampleAccount });

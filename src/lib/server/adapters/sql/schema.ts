@@ -7,6 +7,7 @@ import type {
 	AccountId,
 	ApplicationId,
 	ApprovalId,
+	ConsentId,
 	FactorId,
 	InvitationId,
 	RecoveryId,
@@ -211,11 +212,23 @@ export interface ClientRow {
 	created_at: number;
 }
 
+export interface ConsentRow {
+	id: ConsentId;
+	account: AccountId;
+	client: string;
+	/** Both with a blank between two. */
+	scopes: string;
+	implied: string;
+	since: number;
+	used_at: number;
+}
+
 export interface Schema {
 	account: AccountRow;
 	application: ApplicationRow;
 	application_request: TransactionRow;
 	client: ClientRow;
+	consent: ConsentRow;
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;

@@ -4,6 +4,7 @@ import {
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeApplicationStore } from '#lib/server/applications/application-store.contract.ts';
 import { describeClientStore } from '#lib/server/clients/client-store.contract.ts';
+import { describeConsentStore } from '#lib/server/consents/consent-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
 import { describeAuditChain } from '#lib/server/audit/audit-chain.contract.ts';
@@ -30,6 +31,7 @@ describeTokenFamilyStore('SQLite', { open, sampleAccount });
 describeSigningKeyStore('SQLite', open);
 describeApplicationStore('SQLite', open);
 describeClientStore('SQLite', open);
+describeConsentStore('SQLite', { open, sampleAccount });
 describeTransactionStore('SQLite', { open, sampleAccount });
 describePushKeyStore('SQLite', open);
 describeRememberedBrowserStore('SQLite', { open, sampleAccount });
