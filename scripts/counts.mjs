@@ -1,9 +1,35 @@
 /** How many tests passed and failed, from what the runners report. A skipped one has failed. */
 
-/** @typedef {{ passed: number, failed: number, notes: string[] }} Counts */
+/** @typedef {{ passed: number, failed: number, notes: string[], failures: string[] }} Counts */
 
 function skipNote(skipped, what) {
 	return skipped > 0 ? [`${skipped} ${what} skipped or left to do, which counts as failed.`] : [];
+}
+
+const firstLine = (text = '') => text.trimStart().split('\n', 1)[0];
+
+function failuresOfVitest(file) {
+	const where = file.name.replace(/^.*?\/(?=(src|tests)\/)/, '');
+	const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+	return [
+		...(failed.length === 0 && file.status === 'failed'
+			? [`${where}: ${firstLine(file.message)}`]
+			: []),
+		...failed.map(
+			({ fullName, failureMessages: [message] }) => `${where} › ${fullName}: ${firstLine(message)}`
+		)
+	];
+}
+
+function failuresOfPlaywright({ suites = [], specs = [] }) {
+	const failed = specs
+		.filter(({ ok }) => !ok)
+		.flatMap(({ file, line, title, tests }) =>
+			tests
+				.filter(({ status }) => status !== 'expected')
+				.map(({ projectName }) => `[${projectName}] ${file}:${line} › ${title}`)
+		);
+	return [...failed, ...suites.flatMap(failuresOfPlaywright)];
 }
 
 /**
@@ -26,7 +52,8 @@ export function countVitest(report, mustCover = []) {
 			...skipNote(skipped, 'tests were'),
 			...empty.map((file) => `No test ran in ${file.name}.`),
 			...uncovered.map((part) => `There is no test in ${part}.`)
-		]
+		],
+		failures: report.testResults.flatMap(failuresOfVitest)
 	};
 }
 
@@ -45,7 +72,8 @@ export function countPlaywright(report) {
 			...skipNote(skipped, 'browser tests were'),
 			...report.errors.map((error) => error.message ?? String(error)),
 			...(isEmpty ? ['No browser test ran.'] : [])
-		]
+		],
+		failures: failuresOfPlaywright(report)
 	};
 }
 
@@ -55,7 +83,8 @@ export function countPlaywright(report) {
  * @returns {Counts}
  */
 export function countFaults(rows) {
-	const failed = rows.filter(({ failures }) => failures.length > 0).length;
+	const failures = rows.flatMap((row) => row.failures);
+	const failed = rows.filter((row) => row.failures.length > 0).length;
 	const notes = rows.length === 0 ? ['No fault was tried.'] : [];
-	return { passed: rows.length - failed, failed: failed + notes.length, notes };
+	return { passed: rows.length - failed, failed: failed + notes.length, notes, failures };
 }

@@ -8,7 +8,7 @@ import { countFaults, countPlaywright, countVitest } from './counts.mjs';
 import { run } from './run.mjs';
 import { storePrograms } from './system-packages.mjs';
 
-/** @typedef {{ passed: number, failed: number, output: string }} Result */
+/** @typedef {{ passed: number, failed: number, output: string, failures?: string[] }} Result */
 /** @typedef {{ name: string, run: (env: Record<string, string>) => Promise<Result> }} Layer */
 
 /** A check counts as one test, passed when each of its commands does. */
@@ -44,9 +44,11 @@ async function reported({ args, env = {}, reportTo, count }) {
 		const [command, ...rest] = args(file);
 		const { code, output } = await run(command, rest, { env: { ...env, ...reportTo?.(file) } });
 		const report = readReport(file);
-		const counts = report ? count(report) : { passed: 0, failed: 0, notes: ['No report.'] };
+		const none = { passed: 0, failed: 0, notes: ['No report.'], failures: [] };
+		const { passed, notes, failures, ...counts } = report ? count(report) : none;
 		const failed = counts.failed === 0 && (code !== 0 || !report) ? 1 : counts.failed;
-		return { passed: counts.passed, failed, output: [output, ...counts.notes].join('\n') };
+		const told = [...notes, ...failures];
+		return { passed, failed, output: [output, ...notes].join('\n'), failures: told };
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

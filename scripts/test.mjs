@@ -20,6 +20,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 
 const totals = { passed: 0, failed: 0 };
 const underWay = new Map();
+/** What failed, by layer: said again at the end, below all that the layers print. */
+const failed = [];
 
 function showRunning() {
 	if (!process.stdout.isTTY || underWay.size === 0) return;
@@ -39,15 +41,21 @@ async function runLayer(layer, env) {
 	if (isInterrupted) return false;
 	const since = performance.now();
 	underWay.set(layer.name, since);
-	const { passed, failed, output } = await layer.run(env);
+	const { output, failures = [], ...counts } = await layer.run(env);
 	underWay.delete(layer.name);
-	totals.passed += passed;
-	totals.failed += failed;
+	totals.passed += counts.passed;
+	totals.failed += counts.failed;
+	const isGood = counts.failed === 0;
 	const time = `${secondsSince(since)} s`.padStart(8);
-	const result = failed > 0 ? `${passed} passed, ${failed} failed` : `${passed} passed`;
-	print(`${failed > 0 ? '✗' : '✓'} ${layer.name.padEnd(24)}${time}   ${result}`);
-	if (failed > 0) print(output.trimEnd());
-	return failed === 0;
+	const result = isGood
+		? `${counts.passed} passed`
+		: `${counts.passed} passed, ${counts.failed} failed`;
+	print(`${isGood ? '✓' : '✗'} ${layer.name.padEnd(24)}${time}   ${result}`);
+	if (!isGood) {
+		print(output.trimEnd());
+		failed.push(`✗ ${layer.name}`, ...failures.map((each) => `  ${each}`));
+	}
+	return isGood;
 }
 
 /** Starts them in order, as many at once as there are cores to use. */
@@ -74,7 +82,7 @@ async function runAll(env) {
 			await runLayer(layer, env);
 		} else {
 			totals.failed += 1;
-			print(`✗ ${layer.name}: not run, there is no build`);
+			failed.push(`✗ ${layer.name}: not run, there is no build`);
 		}
 	}
 }
@@ -99,5 +107,6 @@ try {
 	print(error.message);
 	totals.failed += 1;
 }
+for (const line of failed) print(line.slice(0, 400));
 print(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
