@@ -17,13 +17,15 @@ export const takers = routes.flatMap(({ fields, ...route }) =>
 
 export type Taker = (typeof takers)[number];
 
+const SHAPES: Readonly<Record<string, unknown>> = { object: {}, array: [] };
+
 /** A body of the right shape, which means nothing to anybody. */
 export function shaped({ fields }: Taker): Readonly<Record<string, unknown>> {
 	const all = Object.entries(fields);
 	const required = all.filter(([, { isRequired }]) => isRequired);
 	const texts = all.filter(([, { type }]) => type === 'string');
 	const chosen = required.length > 0 ? required : texts;
-	return Object.fromEntries(chosen.map(([name, { type }]) => [name, type === 'object' ? {} : 'x']));
+	return Object.fromEntries(chosen.map(([name, { type }]) => [name, SHAPES[type ?? ''] ?? 'x']));
 }
 
 /** The path with each parameter filled by a value that no store knows. */
