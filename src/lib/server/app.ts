@@ -184,7 +184,7 @@ async function createApp(
 		administration: createAdministration({ ...shared, beginRecovery: recoveries.beginFor }),
 		applications: createApplications(shared),
 		factors: stores.factors,
-		forwardAuth: createForwardAuth({ ...shared, sites: config.sites }),
+		forwardAuth: createForwardAuth({ ...shared, sites: config.sites, secrets }),
 		identities,
 		audit: stores.audit,
 		verifyAudit: (options) => verifyChain(sql.auditChain, options),

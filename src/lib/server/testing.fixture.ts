@@ -376,7 +376,7 @@ function compose(ground: Ground, settings: Settings) {
 		consents,
 		openId,
 		clientRegister: createClientRegister({ ...more, named, clients: stores.clients }),
-		forwardAuth: createForwardAuth({ ...more, sites }),
+		forwardAuth: createForwardAuth({ ...more, sites, secrets: [random.bytes(32)] }),
 		identities,
 		...tokenService,
 		stepUp: createStepUp({

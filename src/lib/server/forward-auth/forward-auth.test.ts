@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { newId } from '../core/ids.ts';
+import { secureRandom } from '../core/random.ts';
 import { hashSecret } from '../core/secret.ts';
 import { caller, enroller, member, PASSWORD, signedIn } from '../people.fixture.ts';
 import { HOUR, MINUTE, openService, racing, refusal, type Service } from '../testing.fixture.ts';
+import { createPassCodec } from './pass.ts';
 import type { Site } from './site.ts';
 
 const siteAt = (origin: string): Site => ({
@@ -128,10 +131,24 @@ describe('a pass', () => {
 		expect(await look(pass)).toMatchObject({ session: { aal: 1 } });
 	});
 
-	test('that came later replaces the one before, so that a session has one for each site', async () => {
-		const [first, second] = [await passed(), await passed()];
-		expect(await look(first)).toBeUndefined();
-		expect(await look(second)).toBeDefined();
+	test('names its session, so that none opens another, and is good however often a browser comes', async () => {
+		const first = await passed();
+		const eve = await member(service, 'eve');
+		const [session] = await service.sessions.list(eve.account);
+		const [id = '', account = '', code = ''] = first.split('.');
+		expect(await look(`${session?.id}.${eve.account}.${code}`)).toBeUndefined();
+		expect(await look(`${session?.id}.${account}.${code}`)).toBeUndefined();
+		expect(await look(`${id}.${eve.account}.${code}`)).toBeUndefined();
+		expect(await look(await passed())).toBeDefined();
+		expect(await look(first)).toBeDefined();
+	});
+
+	test('stays good while master keys are replaced, and one of a key that is gone is none', async () => {
+		const named = { session: newId('ses', secureRandom), account: ada.account };
+		const [older, newer] = [secureRandom.bytes(32), secureRandom.bytes(32)];
+		const pass = createPassCodec([older]).format(site, named);
+		expect(createPassCodec([newer, older]).parse(site, pass)).toEqual(named);
+		expect(createPassCodec([newer]).parse(site, pass)).toBeUndefined();
 	});
 
 	test('is not readable from a dump', async () => {

@@ -2,7 +2,7 @@
  * Forward-auth: sites that know nothing of sign-in, in front of which a proxy asks here.
  *
  * A site is another host, to which no cookie of this service goes. What a browser has there is a pass: good for that
- * site alone, and for as long as the session behind it. A browser gets one for a code, which this service gives to a
+ * site alone, and for as long as the session behind it, which is looked up at each use. A browser gets one for a code, which this service gives to a
  * session and which counts once, within a minute, on the site and in the browser that has asked.
  */
 import * as v from 'valibot';
@@ -10,13 +10,14 @@ import * as v from 'valibot';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
-import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import type { SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
-import { hashSecret, isSameHash, newSecret } from '#lib/server/core/secret.ts';
+import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { Identities, Identity } from '#lib/server/identities/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Session, Sessions } from '#lib/server/sessions/index.ts';
+import { createPassCodec } from './pass.ts';
 import type { Site } from './site.ts';
 
 const CODE_MS = 60_000;
@@ -28,7 +29,7 @@ export interface Visitor {
 }
 
 interface Entered {
-	/** For the browser's cookie on the site; kept as its hash alone. */
+	/** For the browser's cookie on the site. */
 	readonly pass: string;
 	readonly session: Session;
 	/** Where the browser was going. */
@@ -70,19 +71,10 @@ interface Deps {
 	readonly audit: AuditLog;
 	readonly record: Record;
 	readonly sites: readonly Site[];
+	/** What passes are made by; the newest first. */
+	readonly secrets: readonly Uint8Array[];
 }
 
-const PASS = /^(ses_[\w-]{22})\.(acc_[\w-]{22})\.([\w-]{43})$/;
-
-/** It names what is looked up for it, so that all of that can be asked for at once. */
-function parsePass(pass: string) {
-	const [, session, account, secret] = PASS.exec(pass) ?? [];
-	if (!session || !account || !secret) return undefined;
-	return { session: session as SessionId, account: account as AccountId, secret };
-}
-
-/** The account and the hash of the secret. */
-const Kept = v.object({ account: v.string(), hash: v.string() });
 const Offered = v.object({
 	session: v.pipe(
 		v.string(),
@@ -91,11 +83,6 @@ const Offered = v.object({
 	to: v.string()
 });
 
-/** One for each session and site: a session has no more passes than there are sites. */
-const passRef = (site: Site, session: SessionId) => ({
-	id: `pass ${session}`,
-	holder: site.origin
-});
 const codeRef = ({ site, state, code }: { site: Site; state: string; code: string }) => ({
 	id: `code ${hashSecret(code)}`,
 	holder: `${site.origin} ${state}`
@@ -103,22 +90,16 @@ const codeRef = ({ site, state, code }: { site: Site; state: string; code: strin
 
 export function createForwardAuth(deps: Deps): ForwardAuth {
 	const { clock, random, pending, sessions, identities, record, audit } = deps;
+	const passes = createPassCodec(deps.secrets);
 	const byOrigin = new Map(deps.sites.map((site) => [site.origin, site]));
 
 	/** The session behind a pass, and what else is at hand. */
 	const open = async (site: Site, pass: string) => {
-		const parsed = parsePass(pass);
-		if (!parsed) return undefined;
-		const { session: id, account, secret } = parsed;
-		const isKept = async () => {
-			const found = await pending.find(passRef(site, id));
-			if (!found) return false;
-			const kept = v.parse(Kept, found.data);
-			return kept.account === account && isSameHash(kept.hash, hashSecret(secret));
-		};
+		const named = passes.parse(site, pass);
+		if (!named) return undefined;
 		const [session, identity] = await Promise.all([
-			sessions.attend(id, isKept()),
-			identities.glance(account)
+			sessions.attend(named.session),
+			identities.glance(named.account)
 		]);
 		return session && { session, identity };
 	};
@@ -149,19 +130,12 @@ export function createForwardAuth(deps: Deps): ForwardAuth {
 			const taken = await pending.take(codeRef({ site, state, code }));
 			if (!taken) throw refuse.gone();
 			const { session: id, to } = v.parse(Offered, taken.data);
-			const session = await sessions.attend(id, Promise.resolve(true));
+			const session = await sessions.attend(id);
 			if (!session) throw refuse.gone();
-			const { account, endsAt } = session;
-			const secret = newSecret(random);
-			await pending.save({
-				...passRef(site, id),
-				attemptsLeft: 1,
-				expiresAt: endsAt,
-				data: { account, hash: hashSecret(secret) } satisfies v.InferInput<typeof Kept>
-			});
+			const { account } = session;
 			const details = { site: new URL(site.origin).host };
 			await record(audit, caller, { code: 'site.entered', account, session: id, details });
-			return { pass: `${id}.${account}.${secret}`, session, to };
+			return { pass: passes.format(site, { session: id, account }), session, to };
 		},
 
 		async signOut(site, pass, caller) {

@@ -22,10 +22,9 @@ export interface SessionStore {
 	 */
 	touch(ref: { id: SessionId; secretHash: string; at: Date }): Promise<Session | undefined>;
 	/**
-	 * The same by the id alone, for who has shown something else that the session has given out. While `isShown` is
-	 * looked up the session is read; nothing is told of it and nothing moves on unless that comes true.
+	 * The same by the id alone, for who has shown something else that the session has given out. An id is no secret.
 	 */
-	attend(ref: { id: SessionId; isShown: Promise<boolean>; at: Date }): Promise<Session | undefined>;
+	attend(ref: { id: SessionId; at: Date }): Promise<Session | undefined>;
 	/**
 	 * Writes `next` over the session if its secret's hash is still `secretHash`; of racing callers one
 	 * succeeds, and none after a revocation.

@@ -48,10 +48,10 @@ export interface Sessions {
 	/** Finds the live session behind a bearer token: one round trip to the store. */
 	check(token: string): Promise<Session | undefined>;
 	/**
-	 * The live session that has given out what was shown, such as a pass, if `isShown` comes true. An id is no secret.
-	 * It counts as seen then. One round trip to the store, at the same time as what `isShown` takes.
+	 * The live session that has given out what was shown, such as a pass; an id is no secret. It counts as seen then.
+	 * One round trip to the store.
 	 */
-	attend(id: SessionId, isShown: Promise<boolean>): Promise<Session | undefined>;
+	attend(id: SessionId): Promise<Session | undefined>;
 	/**
 	 * Adds proofs to a live session under a new secret; the old token is void at once. Its level and the time
 	 * of its last proof move only if these, and what still counts of the earlier ones, reach what the account can.
@@ -113,8 +113,8 @@ export function createSessions({ clock, random, store }: Deps): Sessions {
 	return {
 		check,
 
-		async attend(id, isShown) {
-			const session = await store.attend({ id, isShown, at: clock.now() });
+		async attend(id) {
+			const session = await store.attend({ id, at: clock.now() });
 			return session && agedSession(session, clock.now());
 		},
 

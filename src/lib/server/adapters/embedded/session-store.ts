@@ -122,8 +122,7 @@ export function createSessionStore(deps: {
 
 		touch: see,
 
-		attend: async ({ id, isShown, at }) =>
-			(await isShown) ? see({ id, secretHash: null, at }) : undefined,
+		attend: (ref) => see({ ...ref, secretHash: null }),
 
 		async replace(secretHash, next) {
 			const parameters = {
