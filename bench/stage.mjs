@@ -14,6 +14,7 @@ import { people } from './seed/people.mjs';
 import { startBare } from './subjects/bare.mjs';
 import { startBetterAuth } from './subjects/better-auth.mjs';
 import { startLatchkey } from './subjects/latchkey.mjs';
+import { startBareProvider } from './subjects/provider.mjs';
 import { endServers, freePort } from './subjects/process.mjs';
 
 const COUNTS = { password: 200, totp: 280, passkey: 40, phone: 40 };
@@ -25,7 +26,8 @@ const subjects = {
 	betterAuth: { start: startBetterAuth, redis: 1 },
 	betterAuthCached: { start: startBetterAuth, redis: 2, hasCookieCache: true },
 	betterAuthSqlite: { start: startBetterAuth },
-	bare: { start: startBare, redis: 3 }
+	bare: { start: startBare, redis: 3 },
+	bareProvider: { start: startBareProvider, redis: 4 }
 };
 
 /** @typedef {Awaited<ReturnType<typeof openStage>>} Stage */

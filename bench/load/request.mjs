@@ -5,12 +5,24 @@ import { bodyOf, cookiesOf, openConnection } from './connection.mjs';
 export const USER_AGENT =
 	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
+/** @param {object | undefined} body `URLSearchParams` are sent as a form, and any other as JSON */
+function encodeBody(body) {
+	if (body === undefined) return { text: '', type: [] };
+	const isForm = body instanceof URLSearchParams;
+	const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
+	return { text: isForm ? String(body) : JSON.stringify(body), type: [`Content-Type: ${type}`] };
+}
+
 /**
  * @param {{ origin: string }} service
- * @param {{ method?: string, path: string, cookie?: string, body?: object, headers?: object }} request
+ * @param {{ method?: string, path: string, cookie?: string, body?: object, headers?: object, isPage?: boolean }} request
+ *   Pages say where they are from, and programs do not.
  */
-export function encodeRequest({ origin }, { method = 'GET', path, cookie, body, headers = {} }) {
-	const text = body === undefined ? '' : JSON.stringify(body);
+export function encodeRequest(
+	{ origin },
+	{ method = 'GET', path, cookie, body, headers = {}, isPage = true }
+) {
+	const { text, type } = encodeBody(body);
 	const lines = [
 		`${method} ${path} HTTP/1.1`,
 		`Host: ${new URL(origin).host}`,
@@ -19,8 +31,8 @@ export function encodeRequest({ origin }, { method = 'GET', path, cookie, body, 
 		'Accept-Language: en',
 		...(cookie ? [`Cookie: ${cookie}`] : []),
 		...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-		...(method === 'GET' ? [] : [`Origin: ${origin}`]),
-		...(body === undefined ? [] : ['Content-Type: application/json']),
+		...(method === 'GET' || !isPage ? [] : [`Origin: ${origin}`]),
+		...type,
 		...(method === 'GET' ? [] : [`Content-Length: ${Buffer.byteLength(text)}`])
 	];
 	return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${text}`);

@@ -3,9 +3,10 @@
  * with Latchkey's parameters, SQLite with Latchkey's durability, and no rate limit.
  */
 import { hash, verify } from '@node-rs/argon2';
+import { oauthProvider } from '@better-auth/oauth-provider';
 import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
-import { twoFactor } from 'better-auth/plugins';
+import { jwt, twoFactor } from 'better-auth/plugins';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createClient } from 'redis';
@@ -43,8 +44,21 @@ async function openSecondaryStorage(url) {
 	};
 }
 
-/** @param {{ folder: string, origin: string, redisUrl?: string, hasCookieCache?: boolean }} options */
-export async function createAuth({ folder, origin, redisUrl, hasCookieCache = false }) {
+/** What other applications sign people in by; its own rows have it, and no other row pays for it. */
+const provider = () => [jwt(), oauthProvider({ loginPage: '/sign-in', consentPage: '/consent' })];
+
+/**
+ * @param {{
+ *   folder: string, origin: string, redisUrl?: string, hasCookieCache?: boolean, isProvider?: boolean
+ * }} options
+ */
+export async function createAuth({
+	folder,
+	origin,
+	redisUrl,
+	hasCookieCache = false,
+	isProvider = false
+}) {
 	return betterAuth({
 		secret: SECRET,
 		baseURL: origin,
@@ -57,8 +71,10 @@ export async function createAuth({ folder, origin, redisUrl, hasCookieCache = fa
 				verify: ({ hash: stored, password }) => verify(stored, password)
 			}
 		},
-		plugins: [twoFactor(), passkey()],
-		session: { cookieCache: { enabled: hasCookieCache } },
+		plugins: [twoFactor(), passkey(), ...(isProvider ? provider() : [])],
+		...(isProvider && { disabledPaths: ['/token'] }),
+		// Its provider demands that sessions are in the database, too.
+		session: { cookieCache: { enabled: hasCookieCache }, storeSessionInDatabase: isProvider },
 		rateLimit: { enabled: false },
 		telemetry: { enabled: false },
 		logger: { disabled: true }

@@ -11,13 +11,15 @@ export async function betterAuthLaunch({
 	folder,
 	redisUrl,
 	hasCookieCache = false,
+	isProvider = false,
 	...rest
 }) {
 	const port = given ?? (await freePort());
 	const environment = {
 		BENCH_FOLDER: folder,
 		...(redisUrl && { REDIS_URL: redisUrl }),
-		...(hasCookieCache && { COOKIE_CACHE: 'on' })
+		...(hasCookieCache && { COOKIE_CACHE: 'on' }),
+		...(isProvider && { PROVIDER: 'on' })
 	};
 	return { args: [entry], port, environment, folder, path: '/api/auth/ok', ...rest };
 }
