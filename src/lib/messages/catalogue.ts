@@ -29,6 +29,7 @@ const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 		'not_me',
 		'new_password',
 		'authorize',
+		'device',
 		'site'
 	],
 	account: [

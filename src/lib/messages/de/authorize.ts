@@ -28,3 +28,18 @@ export const authorize = {
 	leave_stay: 'Angemeldet bleiben',
 	left_title: 'Sie sind abgemeldet'
 } satisfies Catalogue['authorize'];
+
+/** Of `errors`. */
+export const authorizeErrors = {
+	'authorizations.gone':
+		'Diese Anfrage ist vorbei. Gehen Sie zurück zur Anwendung und melden Sie sich von dort noch einmal an.',
+	'authorizations.malformed':
+		'Die Anwendung, von der Sie kommen, hat auf eine Weise gefragt, die wir nicht annehmen. Gehen Sie zu ihr zurück und versuchen Sie es noch einmal.',
+	'leaving.gone': 'Das hat zu lange gedauert. Abmelden können Sie sich in Ihrem Konto.',
+	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
+	'clients.unknown': 'Diese Anwendung gibt es nicht.',
+	'clients.id_taken': 'Dieser Name ist vergeben, jetzt oder früher.',
+	'clients.settings_not_allowed': 'An dieser Anwendung stimmt etwas nicht.',
+	'clients.no_secret': 'Diese Anwendung hat kein Geheimnis.',
+	'clients.required': 'Das ist für Anwendungen, die hier bekannt sind.'
+} as const;

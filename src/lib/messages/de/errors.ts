@@ -1,7 +1,11 @@
 import type { Catalogue } from '../translator.ts';
+import { authorizeErrors } from './authorize.ts';
+import { deviceErrors } from './device.ts';
 import { siteErrors } from './site.ts';
 
 export const errors = {
+	...authorizeErrors,
+	...deviceErrors,
 	...siteErrors,
 	generic: 'Das hat nicht geklappt. Versuchen Sie es gleich noch einmal.',
 	generic_with_id:
@@ -22,17 +26,6 @@ export const errors = {
 		'Etwas im Formular stimmt nicht. Prüfen Sie es und senden Sie es noch einmal.',
 	'request.cross_site': 'Das kam von einer fremden Seite, darum haben wir nichts getan.',
 	'access.admin_only': 'Das ist der Verwaltung vorbehalten.',
-	'authorizations.gone':
-		'Diese Anfrage ist vorbei. Gehen Sie zurück zur Anwendung und melden Sie sich von dort noch einmal an.',
-	'authorizations.malformed':
-		'Die Anwendung, von der Sie kommen, hat auf eine Weise gefragt, die wir nicht annehmen. Gehen Sie zu ihr zurück und versuchen Sie es noch einmal.',
-	'leaving.gone': 'Das hat zu lange gedauert. Abmelden können Sie sich in Ihrem Konto.',
-	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
-	'clients.unknown': 'Diese Anwendung gibt es nicht.',
-	'clients.id_taken': 'Dieser Name ist vergeben, jetzt oder früher.',
-	'clients.settings_not_allowed': 'An dieser Anwendung stimmt etwas nicht.',
-	'clients.no_secret': 'Diese Anwendung hat kein Geheimnis.',
-	'clients.required': 'Das ist für Anwendungen, die hier bekannt sind.',
 	'tokens.not_accepted': 'Diese Anwendung wurde abgemeldet. Bitte melden Sie sich neu an.',
 	'tokens.proof_not_accepted':
 		'Die Anwendung konnte nicht zeigen, dass sie ihren Schlüssel hat. Bitte versuchen Sie es noch einmal.',

@@ -26,3 +26,18 @@ export const authorize = {
 	leave_stay: 'Stay signed in',
 	left_title: 'You are signed out'
 } as const;
+
+/** Of `errors`. */
+export const authorizeErrors = {
+	'authorizations.gone':
+		'This request is over. Go back to the application and sign in from there again.',
+	'authorizations.malformed':
+		'The application that sent you here asked in a way that we do not accept. Go back to it and try again.',
+	'leaving.gone': 'That took too long. You can sign out from your account.',
+	'clients.not_accepted': 'This application is not known here.',
+	'clients.unknown': 'There is no such application.',
+	'clients.id_taken': 'That name is taken, now or earlier.',
+	'clients.settings_not_allowed': 'Something about this application is not right.',
+	'clients.no_secret': 'This application has no secret.',
+	'clients.required': 'This is for applications that are known here.'
+} as const;

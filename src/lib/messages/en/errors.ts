@@ -1,7 +1,11 @@
+import { authorizeErrors } from './authorize.ts';
+import { deviceErrors } from './device.ts';
 import { siteErrors } from './site.ts';
 
 /** By refusal code; then by kind of refusal, where a code has no words of its own. */
 export const errors = {
+	...authorizeErrors,
+	...deviceErrors,
 	...siteErrors,
 	generic: 'That did not work. Try again in a moment.',
 	generic_with_id: 'That did not work. Try again; if it happens again, report {requestId}.',
@@ -18,17 +22,6 @@ export const errors = {
 	'request.malformed': 'Something in the form is not right. Check it and send it again.',
 	'request.cross_site': 'That came from another site, so we did nothing.',
 	'access.admin_only': 'This is for admins only.',
-	'authorizations.gone':
-		'This request is over. Go back to the application and sign in from there again.',
-	'authorizations.malformed':
-		'The application that sent you here asked in a way that we do not accept. Go back to it and try again.',
-	'leaving.gone': 'That took too long. You can sign out from your account.',
-	'clients.not_accepted': 'This application is not known here.',
-	'clients.unknown': 'There is no such application.',
-	'clients.id_taken': 'That name is taken, now or earlier.',
-	'clients.settings_not_allowed': 'Something about this application is not right.',
-	'clients.no_secret': 'This application has no secret.',
-	'clients.required': 'This is for applications that are known here.',
 	'tokens.not_accepted': 'This application has been signed out. Please sign in again.',
 	'tokens.proof_not_accepted':
 		'The application could not show that it holds its key. Please try again.',

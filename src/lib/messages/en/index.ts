@@ -3,6 +3,7 @@ import { admin, profile, sessions } from './account.ts';
 import { activity, events } from './activity.ts';
 import { common, methods, nav, prompts } from './common.ts';
 import { authorize } from './authorize.ts';
+import { device } from './device.ts';
 import { door, recover, sign_in, sign_up, verify } from './door.ts';
 import { errors, reasons } from './errors.ts';
 import { faults } from './faults.ts';
@@ -44,5 +45,6 @@ export const en = {
 	not_me,
 	new_password,
 	authorize,
+	device,
 	site
 } as const;

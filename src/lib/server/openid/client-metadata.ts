@@ -5,7 +5,8 @@ import { grantsOf, type Client, type GrantKind } from '#lib/server/clients/index
 /** By their names on the wire; what is not here is no grant of OAuth 2. */
 const GRANT_TYPES: Readonly<Partial<Record<GrantKind, string>>> = {
 	authorization_code: 'authorization_code',
-	refresh_token: 'refresh_token'
+	refresh_token: 'refresh_token',
+	device_code: 'urn:ietf:params:oauth:grant-type:device_code'
 };
 
 /** An app that a phone opens by a scheme of its own. RFC 8252 §7.1. */

@@ -2,13 +2,14 @@ import type { Configuration, JWK } from 'oidc-provider';
 
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import { CLAIMS, createFindAccount } from './account-claims.ts';
+import { USER_CODE } from './device-records.ts';
 import { createPolicy, type PolicyDeps } from './policy.ts';
 import { ACR_VALUES } from './requirements.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-/** Where the provider answers. The key set is a page of its own. */
+/** Where the provider answers. The key set, and where the code of a device is typed, are pages of ours. */
 export const ROUTES = {
 	authorization: '/oauth2/authorize',
 	token: '/oauth2/token',
@@ -17,6 +18,8 @@ export const ROUTES = {
 	revocation: '/oauth2/revoke',
 	end_session: '/oauth2/end-session',
 	pushed_authorization_request: '/oauth2/par',
+	device_authorization: '/oauth2/device',
+	code_verification: '/device',
 	jwks: '/.well-known/jwks.json'
 } as const;
 
@@ -24,6 +27,7 @@ export const ROUTES = {
 const TTL = {
 	AccessToken: 15 * MINUTE,
 	AuthorizationCode: MINUTE,
+	DeviceCode: 10 * MINUTE,
 	IdToken: 15 * MINUTE,
 	Interaction: 30 * MINUTE,
 	// What it hangs on, the session, may end before.
@@ -68,6 +72,7 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 		expiresWithSession: () => false,
 		extraClientMetadata: { properties: ['origins'] },
 		features: {
+			deviceFlow: { enabled: true, ...USER_CODE },
 			devInteractions: { enabled: false },
 			dPoP: { enabled: true },
 			pushedAuthorizationRequests: { enabled: true },

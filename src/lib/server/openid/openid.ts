@@ -19,6 +19,8 @@ import {
 	type Authorizations
 } from './authorizations.ts';
 import { interactionCookie, ROUTES } from './configuration.ts';
+import { createUserCodes } from './device-records.ts';
+import { createDevices, type DeviceDeps, type Devices } from './devices.ts';
 import { createGrantIndex } from './grants.ts';
 import { createLeavings, type Leavings } from './leaving.ts';
 import { createProvider, type ProviderDeps } from './provider.ts';
@@ -37,6 +39,7 @@ export interface Visit {
 
 export interface OpenId {
 	readonly authorizations: Authorizations;
+	readonly devices: Devices;
 	readonly leavings: Leavings;
 	/** The cookie that ties a browser to what an application asks of it. */
 	readonly cookie: string;
@@ -47,6 +50,7 @@ export interface OpenId {
 }
 
 type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
+	Omit<DeviceDeps, 'provider' | 'userCodes'> &
 	Omit<
 		ProviderDeps,
 		| 'leavings'
@@ -57,14 +61,17 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'errorPage'
 		| 'onGrantEnded'
 		| 'onUnasked'
+		| 'onDeviceAsks'
 	> & {
 		readonly random: Random;
 		readonly signingKeys: SigningKeys;
 		readonly idTokenKeys: SigningKeys;
 	};
 
+const OWN_PAGES = new Set<string>([ROUTES.jwks, ROUTES.code_verification]);
+
 const PATHS = new Set<string>([
-	...Object.values(ROUTES).filter((path) => path !== ROUTES.jwks),
+	...Object.values(ROUTES).filter((path) => !OWN_PAGES.has(path)),
 	'/.well-known/openid-configuration',
 	'/.well-known/oauth-authorization-server'
 ]);
@@ -122,6 +129,10 @@ export function createOpenId(deps: Deps): OpenId {
 				}),
 				sessionOf: (request) => visits.get(request)?.session,
 				onError: ({ req }, error) => visits.get(req)?.onError(error) ?? 500,
+				async onDeviceAsks() {
+					const visit = Provider.ctx && visits.get(Provider.ctx.req);
+					if (visit) await deps.throttle.admit('ceremony', { caller: visit.caller });
+				},
 				onUnasked: ({ account, id: session }, client) =>
 					tell({ code: 'tokens.issued', account, session, details: { client } }),
 				onGrantEnded: ({ account, session, client }) =>
@@ -143,6 +154,11 @@ export function createOpenId(deps: Deps): OpenId {
 		authorizations: createAuthorizations({
 			...deps,
 			grants,
+			provider: async () => (await served()).provider
+		}),
+		devices: createDevices({
+			...deps,
+			userCodes: createUserCodes(deps),
 			provider: async () => (await served()).provider
 		}),
 		leavings,

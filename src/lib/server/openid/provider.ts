@@ -9,6 +9,7 @@ import type { ClientDirectory } from '#lib/server/clients/index.ts';
 import { hashSecret, isSameHash } from '#lib/server/core/secret.ts';
 import { metadataOf } from './client-metadata.ts';
 import { configurationOf } from './configuration.ts';
+import { createDeviceRecords, INTERVAL_SECONDS, type DeviceRecordDeps } from './device-records.ts';
 import { frameAnswers } from './framing.ts';
 import type { createLeavings, Leaver } from './leaving.ts';
 import { createLoadGrant, type LoadGrantDeps } from './load-grant.ts';
@@ -18,7 +19,8 @@ import type { PolicyDeps } from './policy.ts';
 import { createRecords } from './records.ts';
 import { useOurBudgets, type ReplayDeps } from './replays.ts';
 
-export interface ProviderDeps extends GrantDeps, PolicyDeps, LoadGrantDeps, ReplayDeps {
+export interface ProviderDeps
+	extends GrantDeps, PolicyDeps, LoadGrantDeps, ReplayDeps, DeviceRecordDeps {
 	readonly accounts: Pick<AccountStore, 'find'>;
 	readonly clients: Pick<ClientDirectory, 'find' | 'hasOrigin'>;
 	readonly consents: GrantDeps['consents'] & LoadGrantDeps['consents'];
@@ -36,11 +38,8 @@ const missing = async () => undefined;
 
 function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
 	const grants = createGrantRecords(deps);
-	const records = (model: string) =>
-		createRecords(model, {
-			...deps,
-			onUsedAgain: async (grant) => void (await grants.destroy(grant))
-		});
+	const onUsedAgain = async (grant: string) => void (await grants.destroy(grant));
+	const records = (model: string) => createRecords(model, { ...deps, onUsedAgain });
 	const clients = (): Adapter => ({
 		...records('Client'),
 		async find(id) {
@@ -52,6 +51,7 @@ function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
 	});
 	return (model) => {
 		if (model === 'Client') return clients();
+		if (model === 'DeviceCode') return createDeviceRecords({ ...deps, onUsedAgain });
 		return model === 'Grant' ? grants : records(model);
 	};
 }
@@ -86,6 +86,9 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 	deps.leavings.attach(provider, deps.leaverOf);
 	frameAnswers(provider, clients);
 	useOurBudgets(provider, deps);
+	provider.on('device_authorization.success', (_, answer) =>
+		Object.assign(answer, { interval: INTERVAL_SECONDS })
+	);
 	provider.on('server_error', (ctx, error) => {
 		ctx.status = deps.onError(ctx, error);
 		if (ctx.status === UNAVAILABLE) ctx.set('retry-after', '2');

@@ -11,7 +11,7 @@ export interface RecordDeps {
 	readonly pending: PendingStore;
 }
 
-interface UsedAgain {
+export interface UsedAgain {
 	/** Ends the grant of what came to be used twice: somebody else has it. RFC 6749 §4.1.2, RFC 9700 §4.14.2. */
 	readonly onUsedAgain: (grant: string) => Promise<void>;
 }
@@ -32,10 +32,6 @@ export function createRecords(
 	{ clock, pending, onUsedAgain }: RecordDeps & UsedAgain
 ): Adapter {
 	const refOf = (id: string) => ({ id, holder: `openid/${model}` });
-	const aliasOf = (kind: string, alias: string) => ({
-		id: alias,
-		holder: `openid/${model}/${kind}`
-	});
 	const nowSeconds = () => Math.floor(clock.now().getTime() / SECOND);
 
 	const find: Adapter['find'] = async (id) => {
@@ -45,26 +41,15 @@ export function createRecords(
 		return found.attemptsLeft === 0 ? { ...payload, consumed: nowSeconds() } : payload;
 	};
 
-	const findBy = async (kind: string, alias: string) => {
-		const found = await pending.find(aliasOf(kind, alias));
-		return found ? find(String(found.data)) : undefined;
-	};
-
 	return {
 		find,
-		findByUid: (uid) => findBy('uid', uid),
-		findByUserCode: (userCode) => findBy('user-code', userCode),
+		findByUid: async () => undefined,
+		findByUserCode: async () => undefined,
 
 		async upsert(id, payload, expiresIn) {
 			if (expiresIn === undefined) throw new Error('What the provider keeps has an end.');
-			const kept = {
-				attemptsLeft: 1,
-				expiresAt: new Date(clock.now().getTime() + expiresIn * SECOND)
-			};
-			await pending.save({ ...refOf(id), ...kept, data: payload });
-			const { userCode } = payload;
-			if (userCode !== undefined)
-				await pending.save({ ...aliasOf('user-code', userCode), ...kept, data: id });
+			const expiresAt = new Date(clock.now().getTime() + expiresIn * SECOND);
+			await pending.save({ ...refOf(id), attemptsLeft: 1, expiresAt, data: payload });
 		},
 
 		async consume(id) {

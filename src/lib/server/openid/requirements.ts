@@ -65,6 +65,17 @@ export function requirementsOf(params: unknown): Requirements {
 export const standingOf = ({ id, elevatedAt }: Pick<Session, 'id' | 'elevatedAt'>): string =>
 	`${id}/${elevatedAt.getTime()}`;
 
+/** Whether the last proof is young enough, of a request that has waited `since` then. */
+export function isYoung(
+	{ elevatedAt }: Pick<Session, 'elevatedAt'>,
+	{ isAnew, maxAgeSeconds }: Requirements,
+	{ since, now }: { readonly since: Date; readonly now: Date }
+): boolean {
+	if (isAnew && elevatedAt < since) return false;
+	const age = now.getTime() - elevatedAt.getTime();
+	return maxAgeSeconds === undefined || age <= maxAgeSeconds * SECOND;
+}
+
 /** Whether the last proof is young enough, or was given since a request began, with `standing` then. */
 export function isFresh(
 	session: Pick<Session, 'id' | 'elevatedAt'>,

@@ -34,6 +34,8 @@ export const NUMBERS = Object.freeze({
 	unguessable: leaking(50, MINUTE),
 	passkey: leaking(50, MINUTE),
 	ceremony: leaking(300, SECOND),
+	/** A device's code, which is one of 25 600 million for ten minutes. RFC 8628 §5.1. */
+	userCode: leaking(10, 5 * MINUTE),
 	/** What disturbs an account's owner, such as a request on their phone. */
 	errand: leaking(5, 5 * MINUTE)
 } satisfies Record<string, Limits>);

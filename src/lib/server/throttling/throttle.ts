@@ -48,8 +48,8 @@ export interface Reservation {
 	succeed(): Promise<void>;
 }
 
-/** What nobody can guess, but everybody can ask for, each on counts of its own. */
-type Work = Extract<keyof Numbers, 'unguessable' | 'passkey' | 'ceremony' | 'errand'>;
+/** What few can guess and everybody can ask for, each on counts of its own. */
+type Work = Extract<keyof Numbers, 'unguessable' | 'passkey' | 'ceremony' | 'errand' | 'userCode'>;
 
 interface Worker {
 	readonly caller: Caller;
