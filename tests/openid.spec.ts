@@ -96,6 +96,32 @@ test('an application of the operator’s own asks nobody, and its tokens end wit
 	});
 });
 
+test('the list of sessions says which applications each was used for', async ({
+	page,
+	application,
+	server
+}) => {
+	await somebody(page, server);
+	await tokensOf(page, server, application);
+	const { url } = await beginSignIn(await discover(server, 'shop'), application);
+	await page.goto(url);
+	await page.getByRole('button', { name: 'Allow', exact: true }).click();
+	await page.waitForURL(`${application.callback}**`);
+	expect(await (await page.request.get(`${server.origin}/api/v1/sessions`)).json()).toMatchObject([
+		{
+			applications: [
+				{ id: 'own', name: 'Own' },
+				{ id: 'shop', name: 'Shop' }
+			]
+		}
+	]);
+	await page.goto(`${server.origin}/sessions`);
+	const [row] = await page.getByRole('main').getByRole('listitem').all();
+	if (!row) throw new Error('A session is expected.');
+	await expect(row).toContainText('Used for Own and Shop');
+	await expectAccessible(page);
+});
+
 test('what an application gives back is worth nothing', async ({ page, application, server }) => {
 	await somebody(page, server);
 	const { config, tokens } = await tokensOf(page, server, application);

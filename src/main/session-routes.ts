@@ -8,6 +8,7 @@ import { isoText } from '#lib/server/core/iso-text.ts';
 import { CLIENT_HEADER } from '#lib/server/http/client-call.ts';
 import { refusedReply } from '#lib/server/http/refused.ts';
 import { lacksRequiredFactor, requiredFactorRefusals } from '#lib/server/http/required-factor.ts';
+import { listSessions } from '#lib/server/http/served-applications.ts';
 import { noteSession } from '#lib/server/http/trace.ts';
 import { sessionView } from '#lib/server/http/views.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
@@ -15,10 +16,10 @@ import { cookieReader } from './cookies.ts';
 import type { FrontRoute } from './front-server.ts';
 
 /** What JSON would make of it: dates as texts, made here because they take most of the time. */
-function wire(session: Session, current: Session): object {
-	const { createdAt, lastSeenAt, expiresAt, endsAt, elevatedAt } = session;
+function wire(view: ReturnType<typeof sessionView>): object {
+	const { createdAt, lastSeenAt, expiresAt, endsAt, elevatedAt } = view;
 	return {
-		...sessionView(session, current),
+		...view,
 		createdAt: isoText(createdAt),
 		lastSeenAt: isoText(lastSeenAt),
 		expiresAt: isoText(expiresAt),
@@ -27,7 +28,10 @@ function wire(session: Session, current: Session): object {
 	};
 }
 
-type Deps = Pick<App, 'accounts' | 'config' | 'cookies' | 'factors' | 'methods' | 'sessions'>;
+type Deps = Pick<
+	App,
+	'accounts' | 'clients' | 'config' | 'cookies' | 'factors' | 'methods' | 'served' | 'sessions'
+>;
 
 export function sessionRoutes(app: Deps): readonly FrontRoute[] {
 	const { cookies, sessions } = app;
@@ -54,12 +58,11 @@ export function sessionRoutes(app: Deps): readonly FrontRoute[] {
 	});
 
 	return [
-		route('/api/v1/session', (session) => wire(session, session)),
+		route('/api/v1/session', (session) => wire(sessionView(session, session))),
 		route('/api/v1/sessions', async (current) => {
 			if (await lacksRequiredFactor(app, current))
 				throw requiredFactorRefusals.secondFactorRequired();
-			const all = await sessions.list(current.account);
-			return all.map((session) => wire(session, current));
+			return (await listSessions(app, current)).map(wire);
 		})
 	];
 }

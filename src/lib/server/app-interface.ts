@@ -21,6 +21,7 @@ import type { FactorMethod, FactorStore } from './factors/index.ts';
 import type { CookieJar } from './http/cookies.ts';
 import type { KnownBrowserCookie } from './http/known-browser-cookie.ts';
 import type { RememberedBrowserCookie } from './http/remembered-browser-cookie.ts';
+import type { ServedStore } from './logouts/index.ts';
 import type { PhoneSignIn } from './phone-sign-in/index.ts';
 import type { OpenId } from './openid/index.ts';
 import type { Phones } from './phones/index.ts';
@@ -71,6 +72,8 @@ export interface App {
 	readonly rememberedBrowserCookie: RememberedBrowserCookie;
 	readonly rememberedBrowsers: RememberedBrowsers;
 	readonly receipts: ReceiptStore;
+	/** Which clients and sites a session serves. */
+	readonly served: Pick<ServedStore, 'list'>;
 	readonly selfCheck: Pick<SelfCheck, 'answer'>;
 	readonly sessions: Sessions;
 	readonly signIn: SignIn;

@@ -27,6 +27,7 @@ import { qrCode } from './factors/phones/index.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { browserOf } from './http/views.ts';
 import { lacksRequiredFactor } from './http/required-factor.ts';
+import { createServingSessions } from './logouts/index.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
 import { openOutgoing } from './outgoing.ts';
 import { createOpenId } from './openid/index.ts';
@@ -43,7 +44,6 @@ import { reachableAal } from './policy/index.ts';
 import { createProfiles } from './profiles/index.ts';
 import { createRecoveries, createSweep } from './recovery/index.ts';
 import { createSelfCheck } from './self-check/index.ts';
-import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog, securityFields } from './telemetry/index.ts';
@@ -88,7 +88,8 @@ async function createApp(
 	const ground = { ...outside, hasher, rp, origin, browserOf, isOn, textCountries };
 	const methods = createMethods(ground);
 	const record = createRecord(outside);
-	const sessions = createSessions({ ...outside, store: volatile.sessions });
+	const ending = { ...outside, ...stores, store: volatile.sessions, onEnded: () => undefined };
+	const { sessions, serve } = createServingSessions(ending);
 	const { pending, budgets } = volatile;
 	const [secret = new Uint8Array()] = secrets;
 	const recordRefusal = createRefusalRecord({ store: budgets, audit, record });
@@ -112,6 +113,7 @@ async function createApp(
 	const errands = createErrands({ approvals, links, sentCodes });
 	const guarding = {
 		sessions,
+		serve,
 		throttle,
 		recordRefusal,
 		...browsers,
@@ -201,6 +203,7 @@ async function createApp(
 		recoveries,
 		rememberedBrowsers: browsers.rememberedBrowsers,
 		receipts: stores.receipts,
+		served: stores.served,
 		selfCheck: createSelfCheck({ ...outside, keys }),
 		signIn,
 		signUp: createSignUp({ ...shared, ...setting, invitations }),

@@ -39,6 +39,7 @@ import { createMethods } from './factors/index.ts';
 import { qrCode } from './factors/phones/index.ts';
 import { browserOf } from './http/views.ts';
 import { createCookieJar } from './http/cookies.ts';
+import { createServingSessions } from './logouts/index.ts';
 import { createNotices, type Message } from './notifications/index.ts';
 import { collectOutgoing, COUNTRIES } from './outgoing.fixture.ts';
 import { createOpenId } from './openid/index.ts';
@@ -53,7 +54,6 @@ import { createRecoveries } from './recovery/index.ts';
 import { createRememberedBrowserCookie } from './http/remembered-browser-cookie.ts';
 import { createRememberedBrowsers } from './remembered-browsers/index.ts';
 import { createSelfCheck } from './self-check/index.ts';
-import { createSessions } from './sessions/index.ts';
 import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
@@ -181,7 +181,10 @@ function compose(ground: Ground, settings: Settings) {
 		textCountries: COUNTRIES
 	});
 	const record = createRecord({ clock });
-	const sessions = createSessions({ clock, random, store: stores.sessions });
+	const onEnded = () => undefined;
+	const { served } = stores;
+	const ending = { clock, random, served, store: stores.sessions, onEnded };
+	const { sessions, serve } = createServingSessions(ending);
 	const { accounts, pending, factors, budgets } = stores;
 	const recorded: NewAuditEvent[] = [];
 	const { audit, transact } = announced(stores, (events) => {
@@ -255,6 +258,7 @@ function compose(ground: Ground, settings: Settings) {
 		errands,
 		record,
 		sessions,
+		serve,
 		transact,
 		throttle,
 		recordRefusal,
@@ -367,6 +371,7 @@ function compose(ground: Ground, settings: Settings) {
 		rememberedBrowserCookie: createRememberedBrowserCookie(config),
 		rememberedBrowsers,
 		receipts: stores.receipts,
+		served,
 		selfCheck: createSelfCheck({ random, keys: () => [] }),
 		signIn,
 		signUp: createSignUp({ ...more, ...setting, invitations }),

@@ -19,6 +19,8 @@ export interface AccountSession {
 	readonly lastSeenAt: Date;
 	readonly isRecovery: boolean;
 	readonly isCurrent: boolean;
+	/** Those that it was used for, where that is asked. */
+	readonly applications?: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** A browser in which the second factor is skipped for a while. */

@@ -13,6 +13,7 @@ export const sessions = {
 	stays: 'Bleibt angemeldet',
 	how: 'Mit {how}',
 	how_password: 'Nur mit Passwort',
+	used_for: 'Benutzt für {applications}',
 	end: 'Beenden',
 	end_title: 'Diese Sitzung beenden?',
 	end_what: '{name} wird sofort abgemeldet. Wer dort sitzt, muss sich neu anmelden.',

@@ -11,6 +11,7 @@ export const sessions = {
 	stays: 'Stays signed in',
 	how: 'With {how}',
 	how_password: 'With a password only',
+	used_for: 'Used for {applications}',
 	end: 'End',
 	end_title: 'End this session?',
 	end_what: '{name} will be signed out at once. Whoever sits there has to sign in again.',

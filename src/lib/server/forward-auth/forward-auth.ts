@@ -15,6 +15,7 @@ import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { Identities, Identity } from '#lib/server/identities/index.ts';
+import type { Serve } from '#lib/server/logouts/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Session, Sessions } from '#lib/server/sessions/index.ts';
 import { createPassCodec } from './pass.ts';
@@ -67,6 +68,7 @@ interface Deps {
 	readonly random: Random;
 	readonly pending: PendingStore;
 	readonly sessions: Pick<Sessions, 'attend' | 'endAny'>;
+	readonly serve: Serve;
 	readonly identities: Pick<Identities, 'glance' | 'refresh'>;
 	readonly audit: AuditLog;
 	readonly record: Record;
@@ -133,6 +135,7 @@ export function createForwardAuth(deps: Deps): ForwardAuth {
 			const session = await sessions.attend(id);
 			if (!session) throw refuse.gone();
 			const { account } = session;
+			await deps.serve(session, site.origin);
 			const details = { site: new URL(site.origin).host };
 			await record(audit, caller, { code: 'site.entered', account, session: id, details });
 			return { pass: passes.format(site, { session: id, account }), session, to };

@@ -17,10 +17,11 @@ import { createGrantRecords, GRANT_FIELDS, type GrantDeps } from './grants.ts';
 import { useOurSessions } from './login-session.ts';
 import type { PolicyDeps } from './policy.ts';
 import { createRecords } from './records.ts';
+import { noteServed, type ServingDeps } from './serving.ts';
 import { useOurBudgets, type ReplayDeps } from './replays.ts';
 
 export interface ProviderDeps
-	extends GrantDeps, PolicyDeps, LoadGrantDeps, ReplayDeps, DeviceRecordDeps {
+	extends GrantDeps, PolicyDeps, LoadGrantDeps, ReplayDeps, DeviceRecordDeps, ServingDeps {
 	readonly accounts: Pick<AccountStore, 'find'>;
 	readonly clients: Pick<ClientDirectory, 'find' | 'hasOrigin'>;
 	readonly consents: GrantDeps['consents'] & LoadGrantDeps['consents'];
@@ -51,8 +52,10 @@ function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
 	});
 	return (model) => {
 		if (model === 'Client') return clients();
-		if (model === 'DeviceCode') return createDeviceRecords({ ...deps, onUsedAgain });
-		return model === 'Grant' ? grants : records(model);
+		if (model === 'Grant') return grants;
+		const kept =
+			model === 'DeviceCode' ? createDeviceRecords({ ...deps, onUsedAgain }) : records(model);
+		return noteServed(model, kept, deps);
 	};
 }
 

@@ -7,6 +7,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
+import type { Serve } from '#lib/server/logouts/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import {
 	refreshTokenRefusals,
@@ -68,6 +69,7 @@ export interface TokensDeps {
 	readonly random: Random;
 	readonly pending: PendingStore;
 	readonly sessions: Pick<Sessions, 'check'>;
+	readonly serve: Serve;
 	readonly refreshTokens: RefreshTokens;
 	readonly accessTokens: AccessTokens;
 	readonly provePossession: ProvePossession;
@@ -135,6 +137,7 @@ export function createTokens(deps: TokensDeps): Tokens {
 			const session = await deps.sessions.check(token);
 			if (!session) throw notAccepted();
 			const { caller } = call;
+			await deps.serve(session, call.client.id);
 			return pairOf(await refreshTokens.begin({ session, token }, { holder, caller }), call);
 		},
 

@@ -22,6 +22,7 @@ import { openid } from '../../../../../migrations/0022_openid.ts';
 import { clients } from '../../../../../migrations/0023_clients.ts';
 import { consents } from '../../../../../migrations/0024_consents.ts';
 import { volatileIdentities } from '../../../../../migrations/0021_volatile_identities.ts';
+import { servedClients } from '../../../../../migrations/0025_served_clients.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -64,6 +65,7 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0022_openid': openid,
 	'0023_clients': clients,
 	'0024_consents': consents,
+	'0025_served_clients': servedClients,
 	...(kind === 'SQLite' ? { '0021_volatile_identities': volatileIdentities } : {})
 });
 

@@ -14,6 +14,7 @@ import type { RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
 import type { TokenFamilyStore } from '#lib/server/refresh-tokens/index.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
+import type { ServedStore } from '#lib/server/logouts/index.ts';
 import type { EndingStore } from '#lib/server/sessions/index.ts';
 import type { TransactionStore } from '#lib/server/transactions/index.ts';
 import { createAccountStore } from './account-store.ts';
@@ -33,6 +34,7 @@ import { createRecoveryStore } from './recovery-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import type { Schema, SqlKind } from './schema.ts';
 import { createRememberedBrowserStore } from './remembered-browser-store.ts';
+import { createServedStore } from './served-store.ts';
 import { createSigningKeyStore } from './signing-key-store.ts';
 import type { SigningKeyStore } from '#lib/server/tokens/index.ts';
 import { createSealedValues, type SealedValues } from './sealed-values.ts';
@@ -57,6 +59,7 @@ export interface SqlStores {
 	readonly tokenFamilies: TokenFamilyStore;
 	readonly signingKeys: SigningKeyStore;
 	readonly idTokenKeys: SigningKeyStore;
+	readonly served: ServedStore;
 	readonly audit: AuditLog;
 }
 
@@ -162,6 +165,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		tokenFamilies: createTokenFamilyStore(on, parts),
 		signingKeys: createSigningKeyStore(on, { sealer, table: 'signing_key' }),
 		idTokenKeys: createSigningKeyStore(on, { sealer, table: 'id_token_key' }),
+		served: createServedStore(on, parts),
 		audit: createAuditLog(on, append)
 	});
 	return {

@@ -203,6 +203,16 @@ export interface SigningKeyRow {
 	signs_from: number;
 }
 
+interface ServedClientRow {
+	session: SessionId;
+	client: string;
+	account: AccountId;
+	since: number;
+	ends_at: number;
+	due_at: number | null;
+	tries: number;
+}
+
 export interface ClientRow {
 	id: string;
 	/** In JSON, without the id and the secret. */
@@ -238,6 +248,7 @@ export interface Schema {
 	remembered_browser: RememberedBrowserRow;
 	security_event: SecurityEventRow;
 	audit_chain: AuditChainRow;
+	served_client: ServedClientRow;
 	session_ending: SessionEndingRow;
 	token_family: TokenFamilyRow;
 	signing_key: SigningKeyRow;

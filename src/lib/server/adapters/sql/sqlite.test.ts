@@ -18,6 +18,7 @@ import { describeRememberedBrowserStore } from '#lib/server/remembered-browsers/
 import { describeTokenFamilyStore } from '#lib/server/refresh-tokens/token-family-store.contract.ts';
 import { describeSigningKeyStore } from '#lib/server/tokens/signing-key-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
+import { describeServedStore } from '#lib/server/logouts/served-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
 
@@ -48,4 +49,5 @@ describeAuditChain('SQLite', {
 	]
 });
 describeEndingStore('SQLite', open);
+describeServedStore('SQLite', open);
 describeTransact('SQLite', { open, sampleAccount });

@@ -5,7 +5,7 @@ import type { SessionId } from '#lib/server/core/ids.ts';
 import { endSession } from '#lib/server/http/end-sessions.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { freshOrStepUp } from '#lib/server/http/guard.ts';
-import { sessionView } from '#lib/server/http/views.ts';
+import { listSessions } from '#lib/server/http/served-applications.ts';
 import { sessionRefusals } from '#lib/server/sessions/index.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -14,10 +14,10 @@ const Nothing = v.strictObject({});
 export const load: PageServerLoad = async (event) => {
 	const { session: current } = await freshOrStepUp(event, 'end-sessions');
 	const { app } = event.locals;
-	const sessions = await app.sessions.list(current.account);
+	const sessions = await listSessions(app, current);
 	const session = sessions.find(({ id }) => id === event.params.id);
 	if (!session) throw sessionRefusals.unknown();
-	return { session: sessionView(session, current), now: app.clock.now() };
+	return { session, now: app.clock.now() };
 };
 
 export const actions: Actions = {
