@@ -178,6 +178,30 @@ for (const proxy of PROXIES) {
 			await expect(page.getByRole('heading')).toHaveText(`Hello ${person.username}`);
 		});
 
+		test('a session that has proven too little proves more, and goes on', async ({
+			browser,
+			page,
+			server,
+			sites
+		}) => {
+			const site = sites[proxy];
+			const person = await arrived({ page, server }, site);
+			await regroup(server, person, '--add', 'admins');
+			const elsewhere = await browser.newContext({ baseURL: server.origin });
+			const api = apiOf(elsewhere.request, server);
+			const { username: identifier, password } = person;
+			await api.post('/sign-in/password', { identifier, password });
+			const { secret } = await enrolApp(api, server.now());
+			await server.advance(60_000);
+
+			await page.goto(`${site.origin}/admin`);
+			await expect(page).toHaveURL(/\/verify\/chl_/);
+			await page.getByLabel('Code', { exact: true }).fill(await codeAt(secret, server.now()));
+			await expect(page).toHaveURL(`${site.origin}/admin`);
+			await expect(page.getByRole('heading')).toHaveText(`Hello ${person.username}`);
+			await elsewhere.close();
+		});
+
 		test('signing out on the site signs out of all, at once', async ({ page, server, sites }) => {
 			const site = sites[proxy];
 			await arrived({ page, server }, site);
