@@ -126,6 +126,7 @@ test('the language is changed for every page', async ({ page, server }) => {
 	for (const [path, heading] of [
 		['/security', 'Sicherheit'],
 		['/sessions', 'Sitzungen'],
+		['/applications', 'Anwendungen'],
 		['/activity', 'Aktivität'],
 		['/security/password', 'Passwort ändern']
 	] as const) {

@@ -53,7 +53,8 @@ for (const locale of ['en-US', 'de-DE'])
 			'/security/password',
 			'/activity',
 			'/profile',
-			'/sessions'
+			'/sessions',
+			'/applications'
 		]) {
 			await page.goto(path);
 			await hydrated(page);

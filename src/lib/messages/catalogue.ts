@@ -41,6 +41,8 @@ const SECTIONS: Readonly<Record<Area, readonly Section[]>> = {
 		'enrol',
 		'codes',
 		'sessions',
+		'applications',
+		'authorize',
 		'activity',
 		'events',
 		'profile'

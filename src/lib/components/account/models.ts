@@ -23,6 +23,17 @@ export interface AccountSession {
 	readonly applications?: readonly { readonly id: string; readonly name: string }[];
 }
 
+/** An application that the account has signed in to. */
+export interface AccountApplication {
+	readonly id: string;
+	readonly client: { readonly id: string; readonly name: string };
+	readonly scopes: readonly string[];
+	readonly since: Date;
+	readonly usedAt: Date;
+	/** Nobody was asked: the operator has allowed it. */
+	readonly isImplied: boolean;
+}
+
 /** A browser in which the second factor is skipped for a while. */
 export interface AccountRememberedBrowser {
 	readonly id: string;

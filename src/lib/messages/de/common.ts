@@ -53,6 +53,7 @@ export const nav = {
 	overview: 'Übersicht',
 	security: 'Sicherheit',
 	sessions: 'Sitzungen',
+	applications: 'Anwendungen',
 	activity: 'Aktivität',
 	profile: 'Profil',
 	admin: 'Verwaltung',

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../translator.ts';
 import { admin, profile, sessions } from './account.ts';
 import { activity, events } from './activity.ts';
+import { applications } from './applications.ts';
 import { common, methods, nav, prompts } from './common.ts';
 import { authorize } from './authorize.ts';
 import { device } from './device.ts';
@@ -33,6 +34,7 @@ export const de = {
 	enrol,
 	codes,
 	sessions,
+	applications,
 	activity,
 	events,
 	profile,

@@ -52,6 +52,7 @@ export const nav = {
 	overview: 'Overview',
 	security: 'Security',
 	sessions: 'Sessions',
+	applications: 'Applications',
 	activity: 'Activity',
 	profile: 'Profile',
 	admin: 'Admin',

@@ -1,6 +1,7 @@
 /** English: the source. Its keys are the keys that every other language must have. */
 import { admin, profile, sessions } from './account.ts';
 import { activity, events } from './activity.ts';
+import { applications } from './applications.ts';
 import { common, methods, nav, prompts } from './common.ts';
 import { authorize } from './authorize.ts';
 import { device } from './device.ts';
@@ -33,6 +34,7 @@ export const en = {
 	enrol,
 	codes,
 	sessions,
+	applications,
 	activity,
 	events,
 	profile,

@@ -17,7 +17,7 @@ import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import type { Consent } from './consent.ts';
 import type { ConsentStore } from './ports.ts';
 
-const refuse = defineRefusals('consents', { unknown: 'not-found' });
+export const consentRefusals = defineRefusals('consents', { unknown: 'not-found' });
 
 /** Somebody who is signed in, and says what may be. */
 interface Giver {
@@ -48,7 +48,7 @@ export interface Consents {
 	/** Last used first. */
 	list(account: AccountId): Promise<readonly Allowed[]>;
 	/** What hangs on it is worth nothing from then on, everywhere. On record. Refuses `consents.unknown`. */
-	withdraw(by: Giver, id: ConsentId): Promise<void>;
+	withdraw(by: Giver, id: ConsentId): Promise<Consent>;
 }
 
 interface Stores {
@@ -123,20 +123,22 @@ export function createConsents(deps: Deps): Consents {
 				if (!client) return [];
 				const isImplied = client.consent === 'implied';
 				const learned = isImplied ? [...new Set([...implied, ...scopes])] : scopes;
-				return { id, client, scopes: learned, since, usedAt, isImplied };
+				const { name } = client;
+				return { id, client: { id: of, name }, scopes: learned, since, usedAt, isImplied };
 			});
 		},
 
 		withdraw: ({ session: { account, id: session }, caller }, id) =>
 			transact(async ({ consents, audit }) => {
 				const removed = await consents.remove(account, id);
-				if (!removed) throw refuse.unknown();
+				if (!removed) throw consentRefusals.unknown();
 				await record(audit, caller, {
 					code: 'authorization.withdrawn',
 					account,
 					session,
 					details: { client: nameOf(removed.client) }
 				});
+				return removed;
 			})
 	};
 }
