@@ -42,6 +42,8 @@ export async function endWhatWasOpen(
 		await trx.deleteFrom('signing_key').execute();
 	}
 	if (level.includes('0022_openid')) await trx.deleteFrom('id_token_key').execute();
+	// One may have been taken back since; whoever has not is asked once more.
+	if (level.includes('0024_consents')) await trx.deleteFrom('consent').execute();
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;
 	const generation = Math.max(before, await newestGeneration(trx)) + 1;
