@@ -83,6 +83,7 @@ async function typePassword(page: Page, person: Person): Promise<void> {
 async function arrived(place: Place, { origin }: SiteAddress, path = '/'): Promise<Person> {
 	const person = await newMember(place);
 	await place.page.goto(origin + path);
+	await expect(place.page.getByRole('main')).toContainText(new URL(origin).host);
 	await typePassword(place.page, person);
 	await expect(place.page).toHaveURL(origin + path);
 	return person;

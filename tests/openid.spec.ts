@@ -36,6 +36,7 @@ test('somebody signs in, allows it once, and the application learns who they are
 	const scope = 'openid profile email groups';
 	const { url, finish } = await beginSignIn(config, application, { scope });
 	await page.goto(url);
+	await expect(page.getByRole('main')).toContainText('Shop');
 	await typePassword(page, person);
 	await page.waitForURL(/\/authorize\//);
 	await expect(page.getByRole('heading', { name: 'Sign in to Shop?' })).toBeVisible();

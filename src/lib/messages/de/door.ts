@@ -6,6 +6,7 @@ export const door = {
 } satisfies Catalogue['door'];
 
 export const sign_in = {
+	sender: 'Danach geht es weiter zu {name}',
 	title: 'Anmelden',
 	identifier: 'Benutzername oder E-Mail',
 	passkey: 'Mit Passkey anmelden',

@@ -5,6 +5,7 @@ export const door = {
 } as const;
 
 export const sign_in = {
+	sender: 'You go on to {name} afterwards',
 	title: 'Sign in',
 	identifier: 'Username or e-mail',
 	passkey: 'Sign in with a passkey',

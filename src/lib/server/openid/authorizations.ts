@@ -8,11 +8,11 @@ import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
 import type { Consents } from '#lib/server/consents/index.ts';
 import type { Aal } from '#lib/server/core/assurance.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
-import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { GrantIndex } from './grants.ts';
+import { createRecords, type RecordDeps } from './records.ts';
 import { isFresh, requirementsOf } from './requirements.ts';
 
 const refuse = defineRefusals('authorizations', { gone: 'expired' });
@@ -40,6 +40,8 @@ export interface AuthorizationRef {
 }
 
 export interface Authorizations {
+	/** Who asks, of whatever browser; for a page on the way, to which the cookie does not come. */
+	askedBy(id: string): Promise<Client | undefined>;
 	/** Refuses `authorizations.gone`, also where another browser has begun it. */
 	require(ref: AuthorizationRef): Promise<void>;
 	/** Refuses as `require` does. */
@@ -52,8 +54,7 @@ export interface Authorizations {
 	): Promise<void>;
 }
 
-export interface AuthorizationDeps {
-	readonly clock: Clock;
+export interface AuthorizationDeps extends RecordDeps {
 	readonly clients: Pick<ClientDirectory, 'find'>;
 	readonly consents: Pick<Consents, 'allow'>;
 	readonly grants: GrantIndex;
@@ -74,6 +75,12 @@ const Missing = v.object({
 
 export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 	const { clock, grants } = deps;
+
+	// Read past the provider, which is made when somebody first needs it: looking changes nothing.
+	const interactions = createRecords('Interaction', {
+		...deps,
+		onUsedAgain: async () => undefined
+	});
 
 	const find = async ({ id, cookie }: AuthorizationRef) => {
 		// Before there is a provider: its keys are made when somebody first needs them, and looking changes nothing.
@@ -110,6 +117,11 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 	};
 
 	return {
+		async askedBy(id) {
+			const found = await interactions.find(id);
+			return found ? deps.clients.find(v.parse(Params, found.params).client_id) : undefined;
+		},
+
 		require: async (ref) => void (await find(ref)),
 
 		async step(ref, session) {

@@ -5,6 +5,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { lifetimeOf, passwordText, shortText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
+import { senderOf } from '#lib/server/http/sender.ts';
 import { acceptSession, orNewPassword } from '#lib/server/http/signed-in.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -16,10 +17,12 @@ const Fields = v.strictObject({
 
 const nextOf = ({ url }: { url: URL }): string => safeNext(url.searchParams.get('next'));
 
-export const load: PageServerLoad = (event) => {
-	if (event.locals.session) redirect(303, nextOf(event));
+export const load: PageServerLoad = async (event) => {
+	const next = nextOf(event);
+	if (event.locals.session) redirect(303, next);
 	return {
-		next: nextOf(event),
+		next,
+		sender: await senderOf(event.locals.app, next),
 		hasPhones: event.locals.app.phoneSignIn.isOffered,
 		canSignUp: event.locals.app.invitations.mode === 'open',
 		hasSignedOut: event.url.searchParams.has('signed-out'),
