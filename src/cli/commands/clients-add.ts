@@ -22,6 +22,11 @@ export const clientsAdd = defineCommand({
 			value: 'URL',
 			help: 'where it is told that a session has ended'
 		},
+		'backchannel-notification-uri': {
+			type: 'string',
+			value: 'URL',
+			help: 'where it is told that a phone has answered'
+		},
 		authentication: {
 			type: 'string',
 			value: 'HOW',
@@ -47,6 +52,7 @@ export const clientsAdd = defineCommand({
 			redirectUris: given['redirect-uri'],
 			postLogoutRedirectUris: given['post-logout-redirect-uri'],
 			backchannelLogoutUri: given['backchannel-logout-uri'],
+			backchannelNotificationUri: given['backchannel-notification-uri'],
 			authentication: given.authentication,
 			grants: given.grant,
 			consent: given.consent,

@@ -5,6 +5,7 @@ import type { App } from './app-interface.ts';
 import { createAdministration } from './administration/index.ts';
 import { announced, createRecord, verifyChain } from './audit/index.ts';
 import { createApprovals } from './approvals/index.ts';
+import { createBackchannelSignIn, type BackchannelSignIn } from './backchannel-sign-in/index.ts';
 import { openBrowsers } from './browsers.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { createClientDirectory, createClientRegister } from './clients/index.ts';
@@ -100,7 +101,9 @@ async function createApp(
 	const onSettled = () => telling.wake();
 	const ledger = createLedger({ ...outside, record, transact, onSettled });
 	const announce: Phones['pushes']['announce'] = (approval) => pushes.announce(approval);
-	const approving = { approvals: volatile.approvals, ledger, announce };
+	const answered: BackchannelSignIn['answered'] = (...given) =>
+		backchannelSignIn.answered(...given);
+	const approving = { approvals: volatile.approvals, ledger, announce, answered };
 	const approvals = createApprovals({ ...outside, ...approving });
 	const links = createLinks({ ...outside, pending, rp });
 	const tell: MailTold = ({ event, ...fields }) => {
@@ -152,16 +155,6 @@ async function createApp(
 		log.error('clients.reread_failed', { error })
 	);
 	const consents = createConsents({ ...shared, clients });
-	const openId = createOpenId({
-		...shared,
-		consents,
-		budgets,
-		...tokenService,
-		clients,
-		issuer: origin,
-		lacksRequiredFactor: (session) => lacksRequiredFactor({ config, ...shared }, session),
-		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
-	});
 	const sweep = createSweep(recoveries.tellDue, onFailed);
 	const asking = { approvals, secret, scale, origin, sendOutcome, log: tell };
 	const transactions = createTransactions({ ...shared, ...asking, budgets });
@@ -170,6 +163,21 @@ async function createApp(
 	const signing = { challenges, keep, passwordChanges, suspicion, stopRecovery };
 	const signIn = createSignIn({ ...shared, ...signing });
 	const calling = { approvals, rp, origin, browserOf };
+	const backchannelSignIn = createBackchannelSignIn({
+		...{ ...shared, ...asking, budgets, clients, signIn, productName },
+		pings: outgoing.pings
+	});
+	const openId = createOpenId({
+		...shared,
+		consents,
+		budgets,
+		...tokenService,
+		clients,
+		backchannelSignIn,
+		issuer: origin,
+		lacksRequiredFactor: (session) => lacksRequiredFactor({ config, ...shared }, session),
+		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
+	});
 
 	return {
 		config,

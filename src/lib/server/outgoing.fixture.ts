@@ -1,4 +1,5 @@
 /** What leaves the service in tests, kept in lists instead of sent. */
+import { createPings, type SendPing } from './backchannel-sign-in/index.ts';
 import type { Random } from './core/random.ts';
 import type { Clock } from './core/clock.ts';
 import { browserOf } from './http/views.ts';
@@ -97,6 +98,19 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 			}
 		}
 	});
-	const sent = { mails, texts, pushed, pushService, logged, told };
-	return { ...sent, log, outbox, letters, codeHash, textNotices, sentCodes, sendOutcome, push };
+	const pinged: Parameters<SendPing>[0][] = [];
+	const pings = createPings({ sendPing: async (ping) => void pinged.push(ping), log });
+	const sent = { mails, texts, pushed, pushService, logged, told, pinged };
+	return {
+		...sent,
+		log,
+		outbox,
+		letters,
+		codeHash,
+		textNotices,
+		sentCodes,
+		sendOutcome,
+		pings,
+		push
+	};
 }

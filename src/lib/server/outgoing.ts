@@ -1,9 +1,11 @@
 /** What leaves the service: mail and text messages for people, joined as the configuration asks for them, and outcomes for applications. */
 import { openMailer } from './adapters/mailer.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
+import { postPing } from './adapters/ping-post.ts';
 import { postSigned } from './adapters/signed-post.ts';
 import { openTexter } from './adapters/texter.ts';
 import { createWebPush } from './adapters/web-push/index.ts';
+import { createPings } from './backchannel-sign-in/index.ts';
 import type { Config } from './config/index.ts';
 import { browserOf } from './http/views.ts';
 import { createLetters, createOutbox, type Log as Told } from './notifications/index.ts';
@@ -62,6 +64,7 @@ export async function openOutgoing({ config, metrics, tell: log, secret, ...grou
 		}
 	});
 	const sendOutcome: SendOutcome = (to, body) => postSigned({ ...to, clock: ground.clock }, body);
+	const pings = createPings({ sendPing: postPing, log });
 	const push = createPush({
 		...ground,
 		keys: ground.pushKeys,
@@ -79,6 +82,7 @@ export async function openOutgoing({ config, metrics, tell: log, secret, ...grou
 	});
 	return {
 		sendOutcome,
+		pings,
 		textNotices,
 		outbox,
 		push,
@@ -86,6 +90,7 @@ export async function openOutgoing({ config, metrics, tell: log, secret, ...grou
 		codeHash,
 		sentCodes,
 		async close() {
+			pings.close();
 			await Promise.all([outbox.close(), textOutbox.close()]);
 		}
 	};

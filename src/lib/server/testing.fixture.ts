@@ -19,6 +19,7 @@ import {
 	type NewAuditEvent
 } from './audit/index.ts';
 import { createApprovals } from './approvals/index.ts';
+import { createBackchannelSignIn } from './backchannel-sign-in/index.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { parseConfig } from './config/index.ts';
 import { fixedClock } from './core/clock.ts';
@@ -126,6 +127,8 @@ interface Settings {
 	/** As in the settings. */
 	readonly recoveryWait?: string;
 	readonly sites?: readonly Site[];
+	/** As in the settings. */
+	readonly clients?: readonly object[];
 }
 
 /** What outlives a restart: the stores, and the outside. */
@@ -149,7 +152,7 @@ export function restarted({ ground }: Service, settings: Settings): Service {
 	return compose(ground, settings);
 }
 
-const DEFAULTS = { sites: [] as readonly Site[] };
+const DEFAULTS = { sites: [] as readonly Site[], clients: [] as readonly object[] };
 
 /** As `app.ts` does. */
 function compose(ground: Ground, settings: Settings) {
@@ -158,7 +161,8 @@ function compose(ground: Ground, settings: Settings) {
 		params,
 		origin = ORIGIN,
 		throttleScale = 10_000,
-		sites
+		sites,
+		clients: named
 	} = {
 		...DEFAULTS,
 		...settings
@@ -166,7 +170,11 @@ function compose(ground: Ground, settings: Settings) {
 	const { clock, random, stores } = ground;
 	const on = settings.methods ?? ['phones', 'photo-codes', 'totp', 'text-codes', 'mail-codes'];
 	const hasher = countingHasher(params);
-	const parsed = parseConfig({ LATCHKEY_ORIGIN: origin, LATCHKEY_SIGN_UP: signUp });
+	const parsed = parseConfig({
+		LATCHKEY_ORIGIN: origin,
+		LATCHKEY_SIGN_UP: signUp,
+		LATCHKEY_CLIENTS: JSON.stringify(named)
+	});
 	const config = { ...parsed, sites };
 	const { rpId, productName } = config;
 	const rp = { id: rpId, name: productName, origins: [origin] };
@@ -198,7 +206,8 @@ function compose(ground: Ground, settings: Settings) {
 		clock,
 		approvals: stores.approvals,
 		ledger,
-		announce: (approval) => pushes.announce(approval)
+		announce: (approval) => pushes.announce(approval),
+		answered: (...given) => backchannelSignIn.answered(...given)
 	});
 	const links = createLinks({ clock, random, pending, rp });
 	const invitationStore = stores.invitations;
@@ -240,7 +249,8 @@ function compose(ground: Ground, settings: Settings) {
 		textNotices,
 		sentCodes,
 		told,
-		sendOutcome
+		sendOutcome,
+		pings
 	} = sent;
 	const errands = createErrands({ approvals, links, sentCodes });
 	const identities = createIdentities({ accounts, identities: stores.identities });
@@ -322,9 +332,11 @@ function compose(ground: Ground, settings: Settings) {
 		drawn.push(url);
 		return qrCode(url);
 	};
-	const { clients: named } = config;
-	const clients = createClientDirectory({ named, clients: stores.clients });
+	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
 	const consents = createConsents({ ...more, consents: stores.consents, clients });
+	const backchannelSignIn = createBackchannelSignIn({
+		...{ ...more, ...asking, budgets, clients, pings, signIn, productName }
+	});
 	const openId = createOpenId({
 		...more,
 		consents,
@@ -332,6 +344,7 @@ function compose(ground: Ground, settings: Settings) {
 		pending,
 		budgets,
 		clients,
+		backchannelSignIn,
 		issuer: origin,
 		lacksRequiredFactor: async () => false,
 		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
@@ -380,7 +393,11 @@ function compose(ground: Ground, settings: Settings) {
 		clients,
 		consents,
 		openId,
-		clientRegister: createClientRegister({ ...more, named, clients: stores.clients }),
+		clientRegister: createClientRegister({
+			...more,
+			named: config.clients,
+			clients: stores.clients
+		}),
 		forwardAuth: createForwardAuth({ ...more, sites, secrets: [random.bytes(32)] }),
 		identities,
 		...tokenService,
@@ -405,6 +422,8 @@ function compose(ground: Ground, settings: Settings) {
 		random,
 		keep,
 		approvals,
+		backchannelSignIn,
+		pinged: sent.pinged,
 		errands,
 		stores,
 		pending,

@@ -17,6 +17,7 @@ export const phone = {
 	'action_phone-sign-in': 'Auf einem anderen Computer bei {product} anmelden',
 	'action_phone-sign-in_by_application':
 		'Auf einem anderen Computer bei {application} über {product} anmelden',
+	'action_backchannel-sign-in': 'Anmelden bei {application} über {product}',
 	sign_in_title: 'Auf einem Computer anmelden?',
 	sign_in_lead:
 		'Ein Computer zeigt dieses Bild und möchte sich bei Ihrem Konto anmelden. Fahren Sie nur fort, wenn er vor Ihnen steht.',
@@ -77,6 +78,10 @@ export const phone = {
 	browser_unknown: 'Unbekannt',
 	pick: 'Welche Zahl zeigt der andere Bildschirm?',
 	pick_hint: 'Eine falsche Zahl lehnt die Anfrage ab.',
+	bind: 'Zeigt Ihnen {application} gerade genau diese Worte?',
+	bind_hint:
+		'Geben Sie nur frei, was Sie selbst begonnen haben. Niemand darf Sie darum bitten, auch nicht am Telefon.',
+	bind_do: 'Ja, freigeben',
 	decline: 'Ablehnen',
 	disown: 'Das war ich nicht',
 	disown_hint: '„Das war ich nicht“ beendet den Versuch und warnt Sie per E-Mail.',

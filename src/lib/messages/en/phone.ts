@@ -16,6 +16,7 @@ export const phone = {
 	'action_phone-sign-in': 'Sign in to {product} on another computer',
 	'action_phone-sign-in_by_application':
 		'Sign in to {application} by {product} on another computer',
+	'action_backchannel-sign-in': 'Sign in to {application} by {product}',
 	sign_in_title: 'Sign in on a computer?',
 	sign_in_lead:
 		'A computer shows this picture and wants to sign in to your account. Go on only if it stands in front of you.',
@@ -73,6 +74,10 @@ export const phone = {
 	browser_unknown: 'Unknown',
 	pick: 'Which number does the other screen show?',
 	pick_hint: 'Choosing a wrong number declines the request.',
+	bind: 'Does {application} show you just these words, now?',
+	bind_hint:
+		'Approve only if you have begun this yourself. Nobody may ask you to, not even on the telephone.',
+	bind_do: 'Yes, approve',
 	decline: 'Decline',
 	disown: 'This was not me',
 	disown_hint: '“This was not me” ends that attempt and warns you by mail.',

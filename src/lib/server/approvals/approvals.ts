@@ -46,13 +46,16 @@ interface Deps {
 	readonly ledger: Ledger;
 	/** Hears of each that is open, and holds nobody up. */
 	readonly announce?: ((approval: Approval) => void) | undefined;
+	/** Hears of each answer of a phone, before the phone hears that it counts. */
+	readonly answered?: ((approval: Approval, outcome: Outcome) => Promise<void>) | undefined;
 }
 
 /** The same for every process, also where two were asked in one moment. */
 const newestFirst = (one: Approval, other: Approval): number =>
 	other.expiresAt.getTime() - one.expiresAt.getTime() || (one.id < other.id ? 1 : -1);
 
-export function createApprovals({ clock, approvals: store, ledger, announce }: Deps): Approvals {
+export function createApprovals(deps: Deps): Approvals {
+	const { clock, approvals: store, ledger, announce, answered } = deps;
 	const isOf = ({ holder, purpose }: AskedBy, { asker, document }: Approval): boolean =>
 		asker?.holder === holder && document.purpose === purpose;
 
@@ -109,6 +112,7 @@ export function createApprovals({ clock, approvals: store, ledger, announce }: D
 			if (application && !(await ledger.settle(approval, outcome, caller))) throw refuse.gone();
 			const isFirst = await store.settle(id, outcome);
 			if (!application && !isFirst) throw refuse.gone();
+			await answered?.(approval, outcome);
 		},
 
 		withdraw,

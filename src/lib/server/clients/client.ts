@@ -93,6 +93,13 @@ const Fields = v.strictObject({
 			v.check((text) => isAddress(text, isSecure), 'must be called by https, except on localhost')
 		)
 	),
+	/** Where it is told that somebody has answered on a phone. CIBA Core 1.0 §4. */
+	backchannelNotificationUri: v.optional(
+		v.pipe(
+			v.string(),
+			v.check((text) => isAddress(text, isSecure), 'must be called by https, except on localhost')
+		)
+	),
 	/** How it shows that it is itself; unset, `none`, for what runs at people's. */
 	authentication: v.optional(
 		v.picklist(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])
@@ -133,6 +140,8 @@ export const Client = v.pipe(
 	// Nobody stands behind these but the client, so it has to show that it is itself. RFC 6749 §4.4.
 	needs('client_credentials', (client) => !isPublic(client), 'must have an authentication'),
 	needs('ciba', (client) => !isPublic(client), 'must have an authentication'),
+	// A phone says who asks, and not what the application learns.
+	needs('ciba', ({ consent }) => consent === 'implied', 'must have the consent implied'),
 	v.check(
 		(client) => hasSecret(client) === (client.secretHash !== undefined),
 		'must have a secretHash if it shows that it is itself by a secret'

@@ -4,3 +4,12 @@ export interface Caller {
 	readonly address: string;
 	readonly userAgent: string;
 }
+
+const APPLICATION = 'latchkey-application ';
+
+/** What stands for the browser where an application signs somebody in that has no browser here. */
+export const applicationAgent = (name: string): string => `${APPLICATION}${name}`;
+
+/** The application's name, if that is what it is. */
+export const applicationOf = (userAgent: string): string | undefined =>
+	userAgent.startsWith(APPLICATION) ? userAgent.slice(APPLICATION.length) : undefined;

@@ -2,6 +2,7 @@ import Bowser from 'bowser';
 
 import type { AuditEvent } from '#lib/server/audit/index.ts';
 import type { Challenge } from '#lib/server/challenges/index.ts';
+import { applicationOf } from '#lib/server/core/caller.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { TokenPair } from '#lib/server/tokens/index.ts';
 
@@ -27,6 +28,8 @@ export function browserOf(userAgent: string): Browser {
 
 /** Without versions: browsers name one for all that came after it, such as Windows 10 or macOS Catalina. */
 function readBrowser(userAgent: string): Browser {
+	const application = applicationOf(userAgent);
+	if (application !== undefined) return { browser: application };
 	const { browser, os } = Bowser.parse(userAgent || ' ');
 	return {
 		...(browser.name && { browser: browser.name.replace(` for ${os.name}`, '') }),

@@ -6,12 +6,23 @@ import { grantsOf, type Client, type GrantKind } from '#lib/server/clients/index
 const GRANT_TYPES: Readonly<Partial<Record<GrantKind, string>>> = {
 	authorization_code: 'authorization_code',
 	refresh_token: 'refresh_token',
-	device_code: 'urn:ietf:params:oauth:grant-type:device_code'
+	device_code: 'urn:ietf:params:oauth:grant-type:device_code',
+	ciba: 'urn:openid:params:grant-type:ciba'
 };
 
 /** An app that a phone opens by a scheme of its own. RFC 8252 §7.1. */
 const isOfPhone = (uris: readonly string[]): boolean =>
 	uris.some((uri) => !uri.startsWith('https:') && !uri.startsWith('http:'));
+
+/** How it learns what came of asking somebody. CIBA Core 1.0 §4. */
+function deliveryOf({ backchannelNotificationUri: uri }: Client): Partial<AllClientMetadata> {
+	if (uri === undefined) return { backchannel_token_delivery_mode: 'poll' };
+	return {
+		backchannel_token_delivery_mode: 'ping',
+		// The library takes https alone, and calls nobody here: whoever is told is told by our own pings.
+		backchannel_client_notification_endpoint: uri.replace(/^http:/, 'https:')
+	};
+}
 
 /** A client in the words of OpenID Connect Registration 1.0 §2; undefined where it has no part in it. */
 export function metadataOf(client: Client): AllClientMetadata | undefined {
@@ -32,6 +43,7 @@ export function metadataOf(client: Client): AllClientMetadata | undefined {
 		token_endpoint_auth_method: authentication,
 		origins: client.origins,
 		dpop_bound_access_tokens: client.mustProveKey,
+		...deliveryOf(client),
 		// What is compared with it is hashed first; see `provider.ts`.
 		...(client.secretHash !== undefined && { client_secret: client.secretHash }),
 		...(client.keys && { jwks: { keys: client.keys } })

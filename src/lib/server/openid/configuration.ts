@@ -3,6 +3,7 @@ import type { Configuration, JWK } from 'oidc-provider';
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import { CLAIMS, createFindAccount } from './account-claims.ts';
 import { USER_CODE } from './device-records.ts';
+import { cibaOf, expiryOf, type CibaDeps } from './ciba.ts';
 import { createPolicy, type PolicyDeps } from './policy.ts';
 import { ACR_VALUES } from './requirements.ts';
 
@@ -20,6 +21,7 @@ export const ROUTES = {
 	pushed_authorization_request: '/oauth2/par',
 	device_authorization: '/oauth2/device',
 	code_verification: '/device',
+	backchannel_authentication: '/oauth2/backchannel-authentication',
 	jwks: '/.well-known/jwks.json'
 } as const;
 
@@ -28,6 +30,7 @@ const TTL = {
 	AccessToken: 15 * MINUTE,
 	AuthorizationCode: MINUTE,
 	DeviceCode: 10 * MINUTE,
+	BackchannelAuthenticationRequest: expiryOf,
 	IdToken: 15 * MINUTE,
 	Interaction: 30 * MINUTE,
 	// What it hangs on, the session, may end before.
@@ -36,7 +39,7 @@ const TTL = {
 	Session: DAY
 };
 
-export interface ConfigurationDeps extends PolicyDeps {
+export interface ConfigurationDeps extends PolicyDeps, CibaDeps {
 	readonly accounts: Pick<AccountStore, 'find'>;
 	readonly keys: readonly JWK[];
 	readonly isSecure: boolean;
@@ -73,6 +76,7 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 		extraClientMetadata: { properties: ['origins'] },
 		features: {
 			deviceFlow: { enabled: true, ...USER_CODE },
+			ciba: cibaOf(deps),
 			devInteractions: { enabled: false },
 			dPoP: { enabled: true },
 			pushedAuthorizationRequests: { enabled: true },

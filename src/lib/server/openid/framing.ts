@@ -26,9 +26,13 @@ function keepToQuery(ctx: Context): void {
 const isRecord = (body: unknown): body is Record<string, unknown> =>
 	typeof body === 'object' && body !== null && body.constructor === Object;
 
-function sayOnlyQuery({ body }: Context): void {
+function sayWhatThereIs({ body }: Context): void {
 	if (isRecord(body) && 'response_modes_supported' in body)
-		body['response_modes_supported'] = ['query'];
+		Object.assign(body, {
+			response_modes_supported: ['query'],
+			// Nobody has a code to be asked by.
+			backchannel_user_code_parameter_supported: false
+		});
 }
 
 /** There is no session of the provider's own, so there is no cookie of it. */
@@ -47,7 +51,7 @@ export function frameAnswers(
 	provider.use(async (ctx, next) => {
 		keepToQuery(ctx);
 		await next();
-		sayOnlyQuery(ctx);
+		sayWhatThereIs(ctx);
 		dropCookie(ctx, session);
 		// The discovery document is for everybody; the rest for pages of clients that somebody has named.
 		if (ctx.path.startsWith('/oauth2/') && !clients.hasOrigin(ctx.get('origin')))

@@ -15,7 +15,7 @@ import { acrOf, amrOf, authTimeOf, standingOf } from './requirements.ts';
 export type SessionOf = (request: IncomingMessage) => Session | undefined;
 
 /** What an application knows a session by: another word for each, so that they cannot be matched. */
-const sidOf = (session: Pick<Session, 'id'>, client: string): string =>
+export const sidOf = (session: Pick<Session, 'id'>, client: string): string =>
 	hashSecret(`sid/${session.id}/${client}`);
 
 type ProviderSession = InstanceType<Provider['Session']>;

@@ -57,6 +57,7 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'leaverOf'
 		| 'grants'
 		| 'sessionOf'
+		| 'callerOf'
 		| 'onError'
 		| 'errorPage'
 		| 'onGrantEnded'
@@ -127,6 +128,7 @@ export function createOpenId(deps: Deps): OpenId {
 					account: visits.get(request)?.session?.account,
 					signOut: async () => (await visits.get(request)?.signOut()) ?? []
 				}),
+				callerOf: (request) => visits.get(request)?.caller,
 				sessionOf: (request) => visits.get(request)?.session,
 				onError: ({ req }, error) => visits.get(req)?.onError(error) ?? 500,
 				async onDeviceAsks() {

@@ -7,6 +7,8 @@ import Provider, { type Adapter, type JWK, type KoaContextWithOIDC } from 'oidc-
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { ClientDirectory } from '#lib/server/clients/index.ts';
 import { hashSecret, isSameHash } from '#lib/server/core/secret.ts';
+import { createBackchannelRecords } from './backchannel-records.ts';
+import type { CibaDeps } from './ciba.ts';
 import { metadataOf } from './client-metadata.ts';
 import { configurationOf } from './configuration.ts';
 import { createDeviceRecords, INTERVAL_SECONDS, type DeviceRecordDeps } from './device-records.ts';
@@ -21,7 +23,14 @@ import { noteServed, type ServingDeps } from './serving.ts';
 import { useOurBudgets, type ReplayDeps } from './replays.ts';
 
 export interface ProviderDeps
-	extends GrantDeps, PolicyDeps, LoadGrantDeps, ReplayDeps, DeviceRecordDeps, ServingDeps {
+	extends
+		GrantDeps,
+		PolicyDeps,
+		LoadGrantDeps,
+		ReplayDeps,
+		DeviceRecordDeps,
+		ServingDeps,
+		CibaDeps {
 	readonly accounts: Pick<AccountStore, 'find'>;
 	readonly clients: Pick<ClientDirectory, 'find' | 'hasOrigin'>;
 	readonly consents: GrantDeps['consents'] & LoadGrantDeps['consents'];
@@ -50,12 +59,14 @@ function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
 		upsert: missing,
 		destroy: missing
 	});
+	const polled: Readonly<Record<string, () => Adapter>> = {
+		DeviceCode: () => createDeviceRecords({ ...deps, onUsedAgain }),
+		BackchannelAuthenticationRequest: () => createBackchannelRecords({ ...deps, onUsedAgain })
+	};
 	return (model) => {
 		if (model === 'Client') return clients();
 		if (model === 'Grant') return grants;
-		const kept =
-			model === 'DeviceCode' ? createDeviceRecords({ ...deps, onUsedAgain }) : records(model);
-		return noteServed(model, kept, deps);
+		return noteServed(model, polled[model]?.() ?? records(model), deps);
 	};
 }
 

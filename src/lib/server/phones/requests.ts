@@ -17,6 +17,7 @@ import type { Factor } from '#lib/server/factors/index.ts';
 import { phoneOf } from '#lib/server/factors/phones/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
+import { BACKCHANNEL_SIGN_IN } from '#lib/server/sign-in/index.ts';
 import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
 import {
 	hasGrown,
@@ -76,9 +77,10 @@ interface Deps extends Pick<WebauthnDeps, 'rp'> {
 export function createRequests(deps: Deps): Requests {
 	const { approvals, rp } = deps;
 
-	/** What another phone of the account alone is asked is not there for this one. */
-	const isFor = ({ id }: Factor, { phone }: Approval): boolean =>
-		phone === undefined || phone === id;
+	/** Neither what another phone alone is asked, nor what needs more than a key where there is no more. */
+	const isFor = (factor: Factor, { phone, document }: Approval): boolean =>
+		(phone === undefined || phone === factor.id) &&
+		(document.purpose !== BACKCHANNEL_SIGN_IN || phoneOf(factor).credential !== undefined);
 
 	const found = async (phone: Factor, id: string): Promise<Approval> => {
 		const approval = await approvals.get(phone.account, id as ApprovalId);
@@ -92,7 +94,7 @@ export function createRequests(deps: Deps): Requests {
 	) => {
 		// What an application asked is on record in its ledger.
 		if (about.approval.application) return undefined;
-		const { address, browser, purpose } = about.approval.document;
+		const { address, browser, purpose, application, text } = about.approval.document;
 		const { reason } = about;
 		return deps.record(deps.audit, caller, {
 			code: about.code,
@@ -104,6 +106,8 @@ export function createRequests(deps: Deps): Requests {
 				from: address,
 				browser,
 				request: about.approval.id,
+				...(application !== undefined && { application }),
+				...(text !== undefined && { text }),
 				...(reason !== undefined && { reason })
 			}
 		});

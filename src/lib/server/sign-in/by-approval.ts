@@ -10,8 +10,9 @@ import type { SignInDeps, Steps } from './steps.ts';
 
 const METHOD = 'phones';
 
-/** What such a request is for: one for anything else signs nobody in. */
+/** What such requests are for: one for anything else signs nobody in. */
 export const PHONE_SIGN_IN = 'phone-sign-in';
+export const BACKCHANNEL_SIGN_IN = 'backchannel-sign-in';
 
 /** What a phone was asked, without any proof before it, and what it has answered. */
 export interface ApprovedAlone {
@@ -21,6 +22,8 @@ export interface ApprovedAlone {
 	readonly request: ApprovalId;
 	readonly result: unknown;
 	readonly lifetime: Lifetime;
+	/** Unset, at a computer that has shown a picture. */
+	readonly purpose?: typeof PHONE_SIGN_IN | typeof BACKCHANNEL_SIGN_IN;
 }
 
 export type ByApproval =
@@ -30,12 +33,12 @@ export type ByApproval =
 const Answered = v.union([Outcome, v.object({ answer: v.literal('expired') })]);
 
 /** Whether the phone has signed exactly this: what it approved for another purpose is worth nothing here. */
-function isAnswerTo({ request, result }: ApprovedAlone): boolean {
+function isAnswerTo({ request, result, purpose = PHONE_SIGN_IN }: ApprovedAlone): boolean {
 	const given = v.safeParse(Answered, result);
 	if (!given.success) return false;
 	if (given.output.answer !== 'approved') return true;
 	const document = given.output.receipt?.document;
-	return document?.request === request && document.purpose === PHONE_SIGN_IN;
+	return document?.request === request && document.purpose === purpose;
 }
 
 /** One factor alone opens nothing: the phone has to have verified who holds it. */
@@ -52,8 +55,8 @@ export function createByApproval(deps: SignInDeps & { readonly steps: Steps }) {
 			return { passed: false, reason: 'no_account' } as const;
 		if (!isAnswerTo(given)) return { passed: false, reason: 'not_asked' } as const;
 		const own = (await deps.factors.list(account.id)).filter(({ method }) => method === METHOD);
-		const { request, result } = given;
-		const outcome = await verification.finish(own, { request, purpose: PHONE_SIGN_IN }, '', result);
+		const { request, result, purpose = PHONE_SIGN_IN } = given;
+		const outcome = await verification.finish(own, { request, purpose }, '', result);
 		if (outcome.passed && !isTwo(outcome))
 			return { passed: false, reason: 'not_verified' } as const;
 		return outcome;

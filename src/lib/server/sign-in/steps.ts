@@ -26,6 +26,7 @@ import type { Pool, Reservation, Throttle } from '#lib/server/throttling/index.t
 import { createLastLook } from './last-look.ts';
 import { createNewPasswords } from './new-passwords.ts';
 import { createRemembering } from './remembering.ts';
+import { detailsOf } from './details.ts';
 import {
 	signInRefusals as refuse,
 	type Attempt,
@@ -141,25 +142,18 @@ export function createSteps(deps: SignInDeps): Steps {
 	};
 
 	/** One that is known has guesses of its own: a copied cookie and the password must buy none. */
-	const know = (
+	const know = async (
 		account: AccountId,
 		{ remembered }: Pick<Proven, 'remembered'>,
-		{ knownBrowser: token, caller }: Attempt
-	) => deps.knownBrowsers[remembered ? 'renew' : 'remember']({ token, account, caller });
+		{ knownBrowser: token, caller, signsInTo }: Attempt
+	) => {
+		if (signsInTo !== undefined) return undefined;
+		return deps.knownBrowsers[remembered ? 'renew' : 'remember']({ token, account, caller });
+	};
 
 	const takeBack = async (account: AccountId, browser: Awaited<ReturnType<typeof know>>) => {
 		if (browser?.isNew) await deps.knownBrowsers.forget(account, browser.id);
 	};
-
-	const detailsOf = (
-		browser: Awaited<ReturnType<typeof know>>,
-		{ proofs, remembered }: Pick<Proven, 'proofs' | 'remembered'>
-	) => ({
-		methods: proofs.map((proof) => proof.method).join(' '),
-		isNewBrowser: browser?.isNew ?? true,
-		...(browser && { knownBrowser: browser.id }),
-		...(remembered && { way: 'remembered' })
-	});
 
 	const signIn: Steps['signIn'] = async (
 		{ id: account, generation },
@@ -188,7 +182,7 @@ export function createSteps(deps: SignInDeps): Steps {
 			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
 			account,
 			session,
-			details: detailsOf(browser, { proofs, remembered })
+			details: detailsOf(browser, { proofs, remembered, signsInTo: attempt.signsInTo })
 		});
 		if (ended.length > 0)
 			await record(audit, caller, {

@@ -1,4 +1,3 @@
-import type { Application } from '#lib/server/applications/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import {
@@ -23,7 +22,8 @@ const PER_APPLICATION = { most: 120, leakMs: SECOND };
 const IN_ALL = { most: 1000, leakMs: 200 };
 
 interface Asking {
-	readonly application: Application;
+	/** Who asks. */
+	readonly asker: string;
 	/** The normal form of a name: nobody's names are counted like anybody's. */
 	readonly name: string;
 	readonly account?: AccountId | undefined;
@@ -50,10 +50,10 @@ export function createRequireRoom({ budgets, recordRefusal, secret, scale }: Dep
 		return { key, lanes: [{ name: 'all', limits }] };
 	};
 
-	return async ({ application: { id }, name, account, caller }: Asking): Promise<void> => {
+	return async ({ asker, name, account, caller }: Asking): Promise<void> => {
 		const wanted = [
-			budget(`transactions-application:${id}`, PER_APPLICATION),
-			budget(keyOf('transactions-pair', `${id} ${name}`), PER_PAIR),
+			budget(`transactions-application:${asker}`, PER_APPLICATION),
+			budget(keyOf('transactions-pair', `${asker} ${name}`), PER_PAIR),
 			budget(keyOf('transactions-account', name), PER_ACCOUNT),
 			budget('transactions-all', IN_ALL)
 		];

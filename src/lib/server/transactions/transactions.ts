@@ -169,7 +169,7 @@ export function createTransactions(deps: Deps): Transactions {
 
 			const { account, owner } = await whomToAsk(identifier);
 			await requireWanted(by, account);
-			await requireRoom({ application, name, account: owner, caller });
+			await requireRoom({ asker: application.id, name, account: owner, caller });
 			const question = { application, account, text, ttlMs: ttlSeconds * SECOND, caller };
 			const approval = questionOf(question, deps);
 			const { id, expiresAt } = approval;
