@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 
 const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+/** RFC 6749 §3.3. */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
+const SCOPE_WORDS = 'must name scopes by words without spaces, quotes and backslashes';
 const HASH = /^[\w-]{43}$/;
 /** Names that an app has for itself on a phone: a domain, turned around. RFC 8252 §7.1. */
 const PRIVATE_SCHEME = /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/;
@@ -78,6 +81,10 @@ const Fields = v.strictObject({
 	origins: v.optional(v.array(origin), []),
 	/** Whom its access tokens are for: the `aud` that its API looks for. Empty where it has no API. */
 	audience: v.optional(v.pipe(v.string(), v.maxLength(300)), ''),
+	/** What it may ask for where nobody stands behind it. RFC 6749 §4.4. */
+	scopes: v.optional(
+		v.pipe(v.array(v.pipe(v.string(), v.regex(SCOPE, SCOPE_WORDS))), v.maxLength(50))
+	),
 	/** Whether it has to prove a key with each refresh. RFC 9449. */
 	mustProveKey: v.optional(v.boolean(), false),
 	/** Unset, the code flow and refreshes where there are redirect URIs, and own screens otherwise. */
@@ -139,6 +146,11 @@ export const Client = v.pipe(
 	),
 	// Nobody stands behind these but the client, so it has to show that it is itself. RFC 6749 §4.4.
 	needs('client_credentials', (client) => !isPublic(client), 'must have an authentication'),
+	needs(
+		'client_credentials',
+		({ audience }) => isAddress(audience, () => true),
+		'must name the API that its tokens are for, as an address, in audience'
+	),
 	needs('ciba', (client) => !isPublic(client), 'must have an authentication'),
 	// A phone says who asks, and not what the application learns.
 	needs('ciba', ({ consent }) => consent === 'implied', 'must have the consent implied'),

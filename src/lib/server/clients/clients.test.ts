@@ -5,6 +5,13 @@ import { Clients, createClientDirectory, grantsOf, type Client } from './index.t
 
 const NOTES = { id: 'notes', name: 'Notes' };
 const SITE = { ...NOTES, redirectUris: ['https://notes.example.org/callback'] };
+const MACHINE = {
+	...NOTES,
+	grants: ['client_credentials'],
+	authentication: 'client_secret_basic',
+	secretHash: 'x'.repeat(43),
+	audience: 'https://notes.example.org/api'
+};
 const isAccepted = (...clients: unknown[]) => v.is(Clients, clients);
 const directoryOf = (...named: Client[]) =>
 	createClientDirectory({ named, clients: { list: async () => [] } });
@@ -44,6 +51,8 @@ test.each([
 	['own screens without an audience', NOTES],
 	['a code flow without a redirect URI', { ...NOTES, grants: ['authorization_code'] }],
 	['client credentials of nobody', { ...NOTES, grants: ['client_credentials'] }],
+	['client credentials for no API', { ...MACHINE, audience: 'notes' }],
+	['a scope with a space', { ...MACHINE, scopes: ['read all'] }],
 	['a secret that nobody has', { ...SITE, authentication: 'client_secret_basic' }],
 	['a secret that is not asked for', { ...SITE, secretHash: 'x'.repeat(43) }],
 	['a secret in the clear', { ...SITE, authentication: 'client_secret_post', secretHash: 'abc' }],
@@ -53,6 +62,10 @@ test.each([
 	['a back channel in the clear', { ...SITE, backchannelLogoutUri: 'http://notes.example.org/' }]
 ])('%s is not accepted', (_, client) => {
 	expect(isAccepted(client)).toBe(false);
+});
+
+test('a machine has the API that it calls, and what it may ask for there', () => {
+	expect(isAccepted({ ...MACHINE, scopes: ['votes:clear'] })).toBe(true);
 });
 
 test('a client with redirect URIs has the code flow, and no screens of its own', () => {

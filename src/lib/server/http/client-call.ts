@@ -42,17 +42,6 @@ export async function grantedSession(event: ApiEvent, session: Session) {
 	return sessionView(session, session);
 }
 
-/** What an API is told of an access token. RFC 7662 §2.2. */
-export async function introspectionView(event: ApiEvent, accessToken: string) {
-	const { app, caller } = event.locals;
-	const found = await app.tokens.introspect(accessToken, caller);
-	// One that was closed or removed may do nothing any more, whatever it got before.
-	const isOpen = found && app.clients.find(found.claims.client_id) !== undefined;
-	if (!isOpen || (await lacksRequiredFactor(app, found.session))) return { active: false };
-	const token_type = found.claims.cnf ? 'DPoP' : 'Bearer';
-	return { active: true, token_type, ...found.claims };
-}
-
 /**
  * Has `answer` made with what a client carries in place of cookies, and gives it a code in place of a session. What is
  * carried comes back with a refusal, too: it may say how to go on.

@@ -6,6 +6,7 @@ import { grantsOf, type Client, type GrantKind } from '#lib/server/clients/index
 const GRANT_TYPES: Readonly<Partial<Record<GrantKind, string>>> = {
 	authorization_code: 'authorization_code',
 	refresh_token: 'refresh_token',
+	client_credentials: 'client_credentials',
 	device_code: 'urn:ietf:params:oauth:grant-type:device_code',
 	ciba: 'urn:openid:params:grant-type:ciba'
 };

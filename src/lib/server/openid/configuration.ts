@@ -29,6 +29,7 @@ export const ROUTES = {
 const TTL = {
 	AccessToken: 15 * MINUTE,
 	AuthorizationCode: MINUTE,
+	ClientCredentials: 15 * MINUTE,
 	DeviceCode: 10 * MINUTE,
 	BackchannelAuthenticationRequest: expiryOf,
 	IdToken: 15 * MINUTE,
@@ -45,6 +46,8 @@ export interface ConfigurationDeps extends PolicyDeps, CibaDeps {
 	readonly isSecure: boolean;
 	/** The answer to a request that cannot be sent back to its application. */
 	readonly renderError: NonNullable<Configuration['renderError']>;
+	readonly resources: NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>;
+	readonly extraTokenClaims: NonNullable<Configuration['extraTokenClaims']>;
 	readonly loadExistingGrant: NonNullable<Configuration['loadExistingGrant']>;
 }
 
@@ -73,14 +76,17 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 		},
 		// Every token hangs on a grant, and the grant on our session: it is asked for at each use.
 		expiresWithSession: () => false,
+		extraTokenClaims: deps.extraTokenClaims,
 		extraClientMetadata: { properties: ['origins'] },
 		features: {
+			clientCredentials: { enabled: true },
 			deviceFlow: { enabled: true, ...USER_CODE },
 			ciba: cibaOf(deps),
 			devInteractions: { enabled: false },
 			dPoP: { enabled: true },
 			pushedAuthorizationRequests: { enabled: true },
 			introspection: { enabled: true, allowedPolicy: isOwn },
+			resourceIndicators: deps.resources,
 			revocation: { enabled: true, allowedPolicy: isOwn },
 			// Both are answered by pages of ours; see `leaving.ts`.
 			rpInitiatedLogout: { enabled: true, logoutSource: nothing, postLogoutSuccessSource: nothing },

@@ -72,7 +72,10 @@ export interface DeviceDeps {
 const Asked = v.object({
 	iat: v.number(),
 	deviceInfo: v.object({ ip: v.optional(v.string(), '') }),
-	params: v.looseObject({ scope: v.optional(v.string(), '') })
+	params: v.looseObject({
+		scope: v.optional(v.string(), ''),
+		resource: v.optional(v.string())
+	})
 });
 
 export function createDevices(deps: DeviceDeps): Devices {
@@ -140,6 +143,7 @@ export function createDevices(deps: DeviceDeps): Devices {
 				accountId,
 				grantId: await grant.save(),
 				scope: scopes.join(' '),
+				resource: asked.params.resource,
 				sessionUid: sessionId,
 				acr: acrOf(session),
 				amr: amrOf(session),

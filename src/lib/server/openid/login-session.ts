@@ -15,7 +15,7 @@ import { acrOf, amrOf, authTimeOf, standingOf } from './requirements.ts';
 export type SessionOf = (request: IncomingMessage) => Session | undefined;
 
 /** What an application knows a session by: another word for each, so that they cannot be matched. */
-export const sidOf = (session: Pick<Session, 'id'>, client: string): string =>
+export const sidOf = (session: { readonly id: string }, client: string): string =>
 	hashSecret(`sid/${session.id}/${client}`);
 
 type ProviderSession = InstanceType<Provider['Session']>;
@@ -45,7 +45,7 @@ export function useOurSessions({ Session }: Provider, sessionOf: SessionOf): voi
 		// Who is signed in, how and since when, is what our session says.
 		loginAccount: () => undefined,
 		sidFor(this: ProviderSession, client: string, value?: string) {
-			return value === undefined ? sidOf({ id: this.uid as Session['id'] }, client) : undefined;
+			return value === undefined ? sidOf({ id: this.uid }, client) : undefined;
 		}
 	});
 }

@@ -22,6 +22,12 @@ import { interactionCookie, ROUTES } from './configuration.ts';
 import { createUserCodes } from './device-records.ts';
 import { createDevices, type DeviceDeps, type Devices } from './devices.ts';
 import { createGrantIndex } from './grants.ts';
+import {
+	createIntrospection,
+	type Introspection,
+	type IntrospectionDeps
+} from './introspection.ts';
+import { createIssuedTokens } from './issued.ts';
 import { createLeavings, type Leavings } from './leaving.ts';
 import { createProvider, type ProviderDeps } from './provider.ts';
 
@@ -40,6 +46,7 @@ export interface Visit {
 export interface OpenId {
 	readonly authorizations: Authorizations;
 	readonly devices: Devices;
+	readonly introspect: Introspection['introspect'];
 	readonly leavings: Leavings;
 	/** The cookie that ties a browser to what an application asks of it. */
 	readonly cookie: string;
@@ -51,6 +58,7 @@ export interface OpenId {
 
 type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 	Omit<DeviceDeps, 'provider' | 'userCodes'> &
+	Omit<IntrospectionDeps, 'provider' | 'issued'> &
 	Omit<
 		ProviderDeps,
 		| 'leavings'
@@ -63,6 +71,8 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'onGrantEnded'
 		| 'onUnasked'
 		| 'onDeviceAsks'
+		| 'issued'
+		| 'introspect'
 	> & {
 		readonly random: Random;
 		readonly signingKeys: SigningKeys;
@@ -106,6 +116,7 @@ export function createOpenId(deps: Deps): OpenId {
 	const visits = new WeakMap<IncomingMessage, Visit>();
 	const grants = createGrantIndex(deps);
 	const leavings = createLeavings(deps);
+	const issued = createIssuedTokens(deps);
 	let current: Current | undefined;
 
 	/** On record, by who calls just now. */
@@ -123,6 +134,11 @@ export function createOpenId(deps: Deps): OpenId {
 			{
 				...deps,
 				grants,
+				issued,
+				introspect: async ({ req }, token) => {
+					const caller = visits.get(req)?.caller;
+					return caller ? introspect(token, caller) : { active: false };
+				},
 				leavings,
 				leaverOf: (request) => ({
 					account: visits.get(request)?.session?.account,
@@ -152,16 +168,16 @@ export function createOpenId(deps: Deps): OpenId {
 		return current;
 	};
 
+	const provider = async () => (await served()).provider;
+	const { introspect } = createIntrospection({ ...deps, issued, provider });
+
 	return {
-		authorizations: createAuthorizations({
-			...deps,
-			grants,
-			provider: async () => (await served()).provider
-		}),
+		introspect,
+		authorizations: createAuthorizations({ ...deps, grants, provider }),
 		devices: createDevices({
 			...deps,
 			userCodes: createUserCodes(deps),
-			provider: async () => (await served()).provider
+			provider
 		}),
 		leavings,
 		cookie: interactionCookie(deps.issuer.startsWith('https:')),

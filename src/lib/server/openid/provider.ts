@@ -13,12 +13,15 @@ import { metadataOf } from './client-metadata.ts';
 import { configurationOf } from './configuration.ts';
 import { createDeviceRecords, INTERVAL_SECONDS, type DeviceRecordDeps } from './device-records.ts';
 import { frameAnswers } from './framing.ts';
+import { answerForSigned, type Introspection } from './introspection.ts';
+import type { IssuedTokens } from './issued.ts';
 import type { createLeavings, Leaver } from './leaving.ts';
 import { createLoadGrant, type LoadGrantDeps } from './load-grant.ts';
 import { createGrantRecords, GRANT_FIELDS, type GrantDeps } from './grants.ts';
 import { useOurSessions } from './login-session.ts';
 import type { PolicyDeps } from './policy.ts';
 import { createRecords } from './records.ts';
+import { createResources } from './resources.ts';
 import { noteServed, type ServingDeps } from './serving.ts';
 import { useOurBudgets, type ReplayDeps } from './replays.ts';
 
@@ -35,6 +38,11 @@ export interface ProviderDeps
 	readonly clients: Pick<ClientDirectory, 'find' | 'hasOrigin'>;
 	readonly consents: GrantDeps['consents'] & LoadGrantDeps['consents'];
 	readonly issuer: string;
+	readonly issued: Pick<IssuedTokens, 'claimsOf'>;
+	readonly introspect: (
+		ctx: KoaContextWithOIDC,
+		token: string
+	) => ReturnType<Introspection['introspect']>;
 	readonly leavings: Pick<ReturnType<typeof createLeavings>, 'attach'>;
 	readonly leaverOf: (request: IncomingMessage) => Leaver;
 	/** Says with which status to answer. */
@@ -78,6 +86,8 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 			...deps,
 			keys,
 			isSecure,
+			resources: createResources(deps),
+			extraTokenClaims: deps.issued.claimsOf,
 			loadExistingGrant: createLoadGrant(deps),
 			async renderError(ctx, _, error) {
 				ctx.type = 'html';
@@ -99,6 +109,7 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 	});
 	deps.leavings.attach(provider, deps.leaverOf);
 	frameAnswers(provider, clients);
+	answerForSigned(provider, clients, deps.introspect);
 	useOurBudgets(provider, deps);
 	provider.on('device_authorization.success', (_, answer) =>
 		Object.assign(answer, { interval: INTERVAL_SECONDS })

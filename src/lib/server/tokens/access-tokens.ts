@@ -85,7 +85,7 @@ export function createAccessTokens({ clock, keys, issuer }: Deps): AccessTokens 
 		},
 
 		async verify(token) {
-			const payload = await payloadOf(token, await keys.published());
+			const payload = await readSigned(token, await keys.published());
 			const claims = v.safeParse(Claims, payload);
 			if (!claims.success) return undefined;
 			const { iss, exp, jti } = claims.output;
@@ -97,8 +97,8 @@ export function createAccessTokens({ clock, keys, issuer }: Deps): AccessTokens 
 	};
 }
 
-/** Of a token that one of `keys` has signed: its algorithm and type are pinned. RFC 8725 §3.1, §3.11. */
-async function payloadOf(token: string, keys: readonly SigningKey[]): Promise<unknown> {
+/** What a token says that one of `keys` has signed: its algorithm and type are pinned. RFC 8725 §3.1, §3.11. */
+export async function readSigned(token: string, keys: readonly SigningKey[]): Promise<unknown> {
 	try {
 		const { kid, typ } = decodeProtectedHeader(token);
 		const key = keys.find(({ id }) => id === kid);

@@ -1,3 +1,4 @@
+export { readSigned } from './access-tokens.ts';
 export type { SigningKeyStore } from './ports.ts';
 export { createTokenService } from './service.ts';
 export type { SigningKey } from './signing-key.ts';

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 
 import { applicationEndpoint } from '#lib/server/http/application-call.ts';
-import { introspectionView } from '#lib/server/http/client-call.ts';
 import { accessTokenText } from '#lib/server/http/input.ts';
 import type { RequestEvent } from './$types';
 
@@ -9,5 +8,5 @@ const Given = v.strictObject({ token: accessTokenText });
 
 export const POST = applicationEndpoint<RequestEvent, typeof Given>(
 	{ summary: 'Whether an access token is good and its session lives, for an API', body: Given },
-	async (event, { token }) => introspectionView(event, token)
+	({ locals: { app, caller } }, { token }) => app.openId.introspect(token, caller)
 );

@@ -1,0 +1,85 @@
+/** What is kept of an access token that an API verifies by itself: what it hangs on, so that whoever asks is told. */
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import * as v from 'valibot';
+
+import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
+import { hashSecret } from '#lib/server/core/secret.ts';
+import { sidOf } from './login-session.ts';
+import type { RecordDeps } from './records.ts';
+
+const SECOND = 1000;
+
+const Issued = v.union([
+	v.strictObject({ grant: v.string() }),
+	/** Of a machine: another one when what it shows itself by is replaced. */
+	v.strictObject({ credential: v.string() })
+]);
+
+type Issued = v.InferOutput<typeof Issued>;
+
+interface Token {
+	readonly jti?: string | undefined;
+	readonly aud?: unknown;
+	readonly clientId?: string | undefined;
+	readonly expiration: number;
+	readonly grantId?: string | undefined;
+	readonly sessionUid?: string | undefined;
+}
+
+const credentialOf = ({ secretHash, keys }: Client): string =>
+	hashSecret(secretHash ?? JSON.stringify(keys));
+
+const refOf = (jti: string) => ({ id: jti, holder: 'openid/issued' });
+
+interface Deps extends RecordDeps {
+	readonly clients: Pick<ClientDirectory, 'find'>;
+}
+
+export interface IssuedTokens {
+	/** What the token says of a sign-in, and no more of a person than the sign-in. RFC 9068 §2.2.1. */
+	claimsOf(ctx: KoaContextWithOIDC, token: Token): Promise<Record<string, unknown> | undefined>;
+	find(jti: string): Promise<Issued | undefined>;
+	isOf(client: Client, issued: { readonly credential: string }): boolean;
+}
+
+/** Where the sign-in that a token comes of is described. */
+function signInOf({ oidc: { entities } }: KoaContextWithOIDC) {
+	const { AuthorizationCode, BackchannelAuthenticationRequest, DeviceCode, RefreshToken } =
+		entities;
+	const source =
+		AuthorizationCode ?? DeviceCode ?? BackchannelAuthenticationRequest ?? RefreshToken;
+	if (!source) throw new Error('A token is of a sign-in.');
+	const { acr, amr, authTime } = source;
+	return { acr, amr, auth_time: authTime };
+}
+
+export function createIssuedTokens({ clock, pending, clients }: Deps): IssuedTokens {
+	const hangsOn = ({ grantId, clientId = '' }: Token): Issued => {
+		if (grantId !== undefined) return { grant: grantId };
+		const client = clients.find(clientId);
+		if (!client) throw new Error('A token is of a client.');
+		return { credential: credentialOf(client) };
+	};
+
+	return {
+		async claimsOf(ctx, token) {
+			const { jti = '', aud, clientId = '', expiration, sessionUid } = token;
+			if (aud === undefined) return undefined;
+			await pending.save({
+				...refOf(jti),
+				attemptsLeft: 1,
+				expiresAt: new Date(clock.now().getTime() + expiration * SECOND),
+				data: hangsOn(token)
+			});
+			if (sessionUid === undefined) return undefined;
+			return { sid: sidOf({ id: sessionUid }, clientId), ...signInOf(ctx) };
+		},
+
+		async find(jti) {
+			const found = await pending.find(refOf(jti));
+			return found && v.parse(Issued, found.data);
+		},
+
+		isOf: (client, { credential }) => credential === credentialOf(client)
+	};
+}
