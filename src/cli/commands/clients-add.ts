@@ -1,6 +1,7 @@
 import type { NewClient } from '#lib/server/clients/index.ts';
 import { defineCommand, FINE, json } from '../command.ts';
 import { clientWords, SOON } from '../named-client.ts';
+import { readPublicKeys } from '../public-keys.ts';
 
 const address = (help: string) => ({ type: 'string', multiple: true, value: 'URL', help }) as const;
 
@@ -8,8 +9,8 @@ export const clientsAdd = defineCommand({
 	name: 'clients add',
 	summary: 'Register an application that people sign in to',
 	about:
-		'What each setting means is in docs/tokens.md. Where it has a secret, that is shown this once:\n' +
-		'only its hash is kept. Options that name an address may be given more than once.',
+		'What each setting means is in docs/openid-connect.md and docs/tokens.md. Where it has a secret,\n' +
+		'that is shown this once: only its hash is kept. Options that name an address may be given more than once.',
 	args: ['ID'],
 	options: {
 		name: { type: 'string', value: 'NAME', help: 'what people are shown; the id if not given' },
@@ -30,13 +31,20 @@ export const clientsAdd = defineCommand({
 		authentication: {
 			type: 'string',
 			value: 'HOW',
-			help: 'none, client_secret_basic or client_secret_post'
+			help: 'none, client_secret_basic, client_secret_post or private_key_jwt'
 		},
+		keys: { type: 'string', value: 'FILE', help: 'its public keys (JWK), for private_key_jwt' },
 		grant: {
 			type: 'string',
 			multiple: true,
 			value: 'GRANT',
 			help: 'how it may come by tokens, such as own_screens'
+		},
+		scope: {
+			type: 'string',
+			multiple: true,
+			value: 'SCOPE',
+			help: 'what it may ask for by client_credentials'
 		},
 		consent: { type: 'string', value: 'HOW', help: 'asked or implied' },
 		'must-prove-key': { type: 'boolean', help: 'its tokens are bound to a key (DPoP)' },
@@ -54,7 +62,9 @@ export const clientsAdd = defineCommand({
 			backchannelLogoutUri: given['backchannel-logout-uri'],
 			backchannelNotificationUri: given['backchannel-notification-uri'],
 			authentication: given.authentication,
+			keys: given.keys === undefined ? undefined : await readPublicKeys(given.keys),
 			grants: given.grant,
+			scopes: given.scope,
 			consent: given.consent,
 			mustProveKey: given['must-prove-key']
 		};
