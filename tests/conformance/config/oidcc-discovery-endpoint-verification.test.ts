@@ -30,7 +30,10 @@ test('oidcc-discovery-endpoint-verification: the document says what it has to, a
 	expect(document.id_token_signing_alg_values_supported).not.toContain('none');
 	expect(document.grant_types_supported?.toSorted()).toEqual([
 		'authorization_code',
-		'refresh_token'
+		'client_credentials',
+		'refresh_token',
+		'urn:ietf:params:oauth:grant-type:device_code',
+		'urn:openid:params:grant-type:ciba'
 	]);
 	for (const scope of ['openid', 'profile', 'email', 'groups'])
 		expect(document.scopes_supported).toContain(scope);
