@@ -68,8 +68,7 @@ export const events = {
 		'{count, plural, one {Einen gemerkten Browser vergessen} other {# gemerkte Browser vergessen}}',
 	'approval.declined':
 		'Anfrage auf „{factor}“ abgelehnt{reason, select, wrong_number {: falsche Zahl} other {}}',
-	'approval.disowned':
-		'„Das war ich nicht“ auf „{factor}“: Jemand wollte von {from} aus hinein{application, select, other {, über {application}}}',
+	'approval.disowned': '„Das war ich nicht“ auf „{factor}“: Jemand wollte von {from} aus hinein',
 	'transaction.approved': 'Auf „{factor}“ für {application} freigegeben: {text}',
 	'transaction.declined':
 		'Auf „{factor}“ abgelehnt, was {application} gefragt hat{reason, select, wrong_number { (falsche Zahl)} other {}}: {text}',

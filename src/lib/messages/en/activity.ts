@@ -68,7 +68,7 @@ export const events = {
 	'approval.declined':
 		'A request was declined on “{factor}”{reason, select, wrong_number {: wrong number} other {}}',
 	'approval.disowned':
-		'“This was not me” was said on “{factor}”: somebody tried to get in from {from}{application, select, other {, by {application}}}',
+		'“This was not me” was said on “{factor}”: somebody tried to get in from {from}',
 	'transaction.approved': 'Approved on “{factor}” for {application}: {text}',
 	'transaction.declined':
 		'Declined on “{factor}” what {application} asked{reason, select, wrong_number { (wrong number)} other {}}: {text}',

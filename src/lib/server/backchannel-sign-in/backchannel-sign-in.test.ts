@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { verifyReceipt, type KeptReceipt } from '#lib/server/approvals/index.ts';
 import { BACKCHANNEL_SIGN_IN } from '#lib/server/sign-in/index.ts';
@@ -198,6 +198,28 @@ describe('an attack', () => {
 		}
 	});
 
+	test('how long a name takes tells nothing: the stores are asked for the same', async () => {
+		const { service } = await open();
+		await member(service, 'grace');
+		const { accounts, factors, budgets, approvals } = service.stores;
+		const { pending } = service;
+		const spies = [
+			...[vi.spyOn(accounts, 'findByIdentifier'), vi.spyOn(accounts, 'find')],
+			...[vi.spyOn(factors, 'list'), vi.spyOn(budgets, 'spend'), vi.spyOn(approvals, 'save')],
+			...[vi.spyOn(pending, 'find'), vi.spyOn(pending, 'save')]
+		];
+		const workOf = async (hint: string): Promise<readonly number[]> => {
+			for (const spy of spies) spy.mockClear();
+			await ask(service, hint);
+			return spies.map((spy) => spy.mock.calls.length);
+		};
+		const known = await workOf('ada');
+		expect(Math.min(...known)).toBeGreaterThan(0);
+		for (const hint of ['nobody', 'nobody@example.org', 'grace'])
+			expect(await workOf(hint)).toEqual(known);
+		vi.restoreAllMocks();
+	});
+
 	test('a bomber has to wait, alike for a name that is nobody’s', async () => {
 		const { service } = await open({ throttleScale: 1 });
 		for (const hint of ['ada', 'nobody']) {
@@ -222,9 +244,22 @@ describe('an attack', () => {
 		await asked(service, ada, { client: 'rival' });
 		service.clock.advance(DAY);
 		await asked(service, ada);
-		expect((await service.events(ada.account)).map(({ code }) => code)).toContain(
-			'approval.disowned'
-		);
+	});
+
+	test('an application that was not wanted is told of by mail, in its words, with nothing to undo', async () => {
+		const { service, ada, disown } = await openAsked();
+		const email = { email: 'ada@example.org', normal: 'ada@example.org' };
+		await service.accounts.claimEmail(ada.account, email);
+		// What is told of so far is another mail.
+		await service.mails();
+		await disown();
+		expect((await service.events(ada.account)).at(-1)).toMatchObject({
+			code: 'transaction.disowned',
+			details: { application: 'Bank', text: BINDING, factor: ada.factor.label }
+		});
+		const { text = '' } = (await service.mails()).at(-1) ?? {};
+		expect(text).toContain(BINDING);
+		expect(text).not.toContain('/not-me/');
 	});
 
 	test('an id that was guessed is that of nothing', async () => {

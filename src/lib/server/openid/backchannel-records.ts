@@ -14,7 +14,7 @@ import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
 import { INTERVAL, type CibaDeps } from './ciba.ts';
 import type { GrantIndex } from './grants.ts';
 import { sidOf } from './login-session.ts';
-import { createRecords, type RecordDeps, type UsedAgain } from './records.ts';
+import { createRecords, type RecordDeps } from './records.ts';
 import type { ServingDeps } from './serving.ts';
 import { acrOf, amrOf, authTimeOf } from './requirements.ts';
 
@@ -23,7 +23,7 @@ const MINUTE = 60;
 /** Who asks a little early, since a network has shifted its questions, is not told off. */
 const LEAST_PAUSE_MS = (INTERVAL * SECOND) / 2;
 
-interface BackchannelRecordDeps extends RecordDeps, UsedAgain, CibaDeps {
+interface BackchannelRecordDeps extends RecordDeps, CibaDeps {
 	readonly budgets: Pick<BudgetStore, 'spend'>;
 	readonly grants: GrantIndex;
 	/** Hears of each client that a session serves. */
@@ -37,7 +37,11 @@ const Open = v.object({ accountId: v.string(), clientId: v.string(), scope: v.st
 
 export function createBackchannelRecords(deps: BackchannelRecordDeps): Adapter {
 	const { clock, budgets, grants, callerOf, backchannelSignIn } = deps;
-	const records = createRecords('BackchannelAuthenticationRequest', deps);
+	// Only its application can bring it, so that bringing it twice tells of no theft, and ends nothing.
+	const records = createRecords('BackchannelAuthenticationRequest', {
+		...deps,
+		onUsedAgain: async () => undefined
+	});
 	const now = (): number => Math.floor(clock.now().getTime() / SECOND);
 
 	/** Longer than it can be answered, so that its application is told that it was not. */
@@ -82,6 +86,7 @@ export function createBackchannelRecords(deps: BackchannelRecordDeps): Adapter {
 		payload: AdapterPayload
 	): Promise<AdapterPayload> => {
 		const { exp = 0, grantId, error } = payload;
+		if (payload['consumed'] !== undefined) throw new errors.InvalidGrant('already used');
 		await requirePause(id);
 		const caller = callerOf(ctx.req);
 		const isOpen = grantId === undefined && error === undefined && now() < exp;

@@ -69,7 +69,7 @@ function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
 	});
 	const polled: Readonly<Record<string, () => Adapter>> = {
 		DeviceCode: () => createDeviceRecords({ ...deps, onUsedAgain }),
-		BackchannelAuthenticationRequest: () => createBackchannelRecords({ ...deps, onUsedAgain })
+		BackchannelAuthenticationRequest: () => createBackchannelRecords(deps)
 	};
 	return (model) => {
 		if (model === 'Client') return clients();

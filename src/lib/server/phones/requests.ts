@@ -90,14 +90,16 @@ export function createRequests(deps: Deps): Requests {
 
 	const recordRefused = (
 		{ phone, caller }: { phone: Factor; caller: Caller },
-		about: { code: 'approval.declined' | 'approval.disowned'; approval: Approval; reason?: string }
+		about: { was: 'declined' | 'disowned'; approval: Approval; reason?: string }
 	) => {
 		// What an application asked is on record in its ledger.
 		if (about.approval.application) return undefined;
 		const { address, browser, purpose, application, text } = about.approval.document;
-		const { reason } = about;
+		const { was, reason } = about;
+		// Told in its words, whoever keeps it: no browser and no password of the person's has asked.
+		const kind = application !== undefined && text !== undefined ? 'transaction' : 'approval';
 		return deps.record(deps.audit, caller, {
-			code: about.code,
+			code: `${kind}.${was}`,
 			account: phone.account,
 			details: {
 				method: phone.method,
@@ -117,7 +119,7 @@ export function createRequests(deps: Deps): Requests {
 	const isOnRecord = async ({ account, id }: Approval): Promise<boolean> => {
 		const events = await deps.audit.list(account, { limit: 50 });
 		return events.some(
-			({ code, details }) => code === 'approval.disowned' && details['request'] === id
+			({ code, details }) => code.endsWith('.disowned') && details['request'] === id
 		);
 	};
 
@@ -168,7 +170,7 @@ export function createRequests(deps: Deps): Requests {
 			const { document } = approval;
 			if (number !== document.number) {
 				await approvals.settle(approval, { answer: 'wrong-number', factor: phone.id }, by.caller);
-				await recordRefused(by, { code: 'approval.declined', approval, reason: 'wrong_number' });
+				await recordRefused(by, { was: 'declined', approval, reason: 'wrong_number' });
 				return { answer: 'wrong-number' };
 			}
 			const { key } = phoneOf(phone);
@@ -205,7 +207,7 @@ export function createRequests(deps: Deps): Requests {
 		async decline(by, id) {
 			const approval = await found(by.phone, id);
 			await approvals.settle(approval, { answer: 'declined', factor: by.phone.id }, by.caller);
-			await recordRefused(by, { code: 'approval.declined', approval });
+			await recordRefused(by, { was: 'declined', approval });
 		},
 
 		async disown(by, id) {
@@ -221,7 +223,7 @@ export function createRequests(deps: Deps): Requests {
 			// Of several who say it at once, one puts it on record. Whoever failed there does a moment later.
 			const [wait] = await deps.budgets.spend([budgetOfOne(`disowned:${id}`, ONE_MOMENT_MS)]);
 			if (wait !== 0) throw phoneRefusals.busy();
-			await recordRefused(by, { code: 'approval.disowned', approval });
+			await recordRefused(by, { was: 'disowned', approval });
 		}
 	};
 }
