@@ -19,7 +19,14 @@ const confidential = {
 	audience: API
 };
 const CLIENTS = [
-	{ ...confidential, id: 'shop', name: 'Shop', redirectUris: [BACK], consent: 'implied' },
+	{
+		...confidential,
+		id: 'shop',
+		name: 'Shop',
+		redirectUris: [BACK],
+		consent: 'implied',
+		scopes: ['openid', 'profile']
+	},
 	{
 		...confidential,
 		id: 'nightly',
@@ -139,6 +146,17 @@ test('without naming it they are opaque, and another API is no target', async ({
 	await expect(
 		signIn(page, server, { resource: 'https://stranger.example/' })
 	).rejects.toMatchObject({ error: 'invalid_target' });
+});
+
+test('what the operator has not said that it may ask for, it is refused', async ({
+	page,
+	server
+}) => {
+	await somebody(page, server);
+	await expect(signIn(page, server, { scope: 'openid email' })).rejects.toMatchObject({
+		error: 'invalid_scope'
+	});
+	await signIn(page, server, { scope: 'openid profile' });
 });
 
 test('a device gets them as well', async ({ page, server }) => {

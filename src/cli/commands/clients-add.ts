@@ -44,7 +44,7 @@ export const clientsAdd = defineCommand({
 			type: 'string',
 			multiple: true,
 			value: 'SCOPE',
-			help: 'what it may ask for by client_credentials'
+			help: 'what it may ask for; if not given, all of people, and nothing by client_credentials'
 		},
 		consent: { type: 'string', value: 'HOW', help: 'asked or implied' },
 		'must-prove-key': { type: 'boolean', help: 'its tokens are bound to a key (DPoP)' },

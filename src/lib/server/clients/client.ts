@@ -81,7 +81,7 @@ const Fields = v.strictObject({
 	origins: v.optional(v.array(origin), []),
 	/** Whom its access tokens are for: the `aud` that its API looks for. Empty where it has no API. */
 	audience: v.optional(v.pipe(v.string(), v.maxLength(300)), ''),
-	/** What it may ask for where nobody stands behind it. RFC 6749 §4.4. */
+	/** What it may ask for; unset, all that there is of people, and nothing where nobody stands behind it. */
 	scopes: v.optional(
 		v.pipe(v.array(v.pipe(v.string(), v.regex(SCOPE, SCOPE_WORDS))), v.maxLength(50))
 	),

@@ -1,5 +1,6 @@
 import type { AllClientMetadata } from 'oidc-provider';
 
+import { CLAIMS } from './account-claims.ts';
 import { grantsOf, type Client, type GrantKind } from '#lib/server/clients/index.ts';
 
 /** By their names on the wire; what is not here is no grant of OAuth 2. */
@@ -25,11 +26,18 @@ function deliveryOf({ backchannelNotificationUri: uri }: Client): Partial<AllCli
 	};
 }
 
+/** What it may ask of people; who they are is the least, and undefined is no limit. */
+function scopeOf({ scopes }: Client): string | undefined {
+	const ofPeople = scopes?.filter((scope) => Object.hasOwn(CLAIMS, scope));
+	return ofPeople && (ofPeople.length > 0 ? ofPeople.join(' ') : 'openid');
+}
+
 /** A client in the words of OpenID Connect Registration 1.0 §2; undefined where it has no part in it. */
 export function metadataOf(client: Client): AllClientMetadata | undefined {
 	const grants = grantsOf(client).flatMap((grant) => GRANT_TYPES[grant] ?? []);
 	if (grants.length === 0) return undefined;
 	const { redirectUris = [], postLogoutRedirectUris = [], authentication = 'none' } = client;
+	const scope = scopeOf(client);
 	const hasCode = grants.includes('authorization_code');
 	return {
 		client_id: client.id,
@@ -43,6 +51,7 @@ export function metadataOf(client: Client): AllClientMetadata | undefined {
 		application_type: isOfPhone(redirectUris) ? 'native' : 'web',
 		token_endpoint_auth_method: authentication,
 		origins: client.origins,
+		...(scope !== undefined && { scope }),
 		dpop_bound_access_tokens: client.mustProveKey,
 		...deliveryOf(client),
 		// What is compared with it is hashed first; see `provider.ts`.
