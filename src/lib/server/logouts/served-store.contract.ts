@@ -68,6 +68,12 @@ export function describeServedStore(name: string, open: (clock: Clock) => Promis
 			expect(await opened.peer.served.list(account)).toEqual([one, two, other]);
 		});
 
+		test('an id that no session can have ends nothing', async () => {
+			const one = await added();
+			await endSession({ ...one, session: `${one.session}\0` as typeof one.session });
+			expect(await dueOf(one)).toEqual([]);
+		});
+
 		test('the same of 50 at once is one, and keeps when it began', async () => {
 			const one = await added();
 			await Promise.all(
