@@ -15,6 +15,8 @@ import type { GrantIndex } from './grants.ts';
 import { createRecords, type RecordDeps } from './records.ts';
 import { isFresh, requirementsOf } from './requirements.ts';
 
+const SECOND = 1000;
+
 const refuse = defineRefusals('authorizations', { gone: 'expired' });
 
 /** What is left to do before the application gets its answer. */
@@ -104,7 +106,9 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 		const { aal = 3 } = wanted;
 		if (session.aal < aal && (await deps.reachable(session.account)) < aal)
 			return { kind: 'add-factor' };
-		const began = { standing: interaction.session?.cookie, now: clock.now() };
+		const { iat = Infinity, session: before } = interaction;
+		const since = new Date(iat * SECOND);
+		const began = { standing: before?.cookie, since, now: clock.now() };
 		const isEnough = session.aal >= aal && isFresh(session, wanted, began);
 		return isEnough ? undefined : { kind: 'step-up' };
 	};

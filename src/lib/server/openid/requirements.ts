@@ -76,15 +76,25 @@ export function isYoung(
 	return maxAgeSeconds === undefined || age <= maxAgeSeconds * SECOND;
 }
 
-/** Whether the last proof is young enough, or was given since a request began, with `standing` then. */
+interface Begun {
+	readonly standing: string | undefined;
+	/** To the second. */
+	readonly since: Date;
+	readonly now: Date;
+}
+
+/**
+ * Whether the last proof is young enough, or was given since a request began, with `standing` then. Another session is
+ * not enough: whoever holds an old one could begin without it.
+ */
 export function isFresh(
 	session: Pick<Session, 'id' | 'elevatedAt'>,
 	{ isAnew, maxAgeSeconds }: Requirements,
-	{ standing, now }: { readonly standing: string | undefined; readonly now: Date }
+	{ standing, since, now }: Begun
 ): boolean {
-	if (standingOf(session) !== standing) return true;
-	if (isAnew) return false;
 	const { elevatedAt } = session;
+	if (standingOf(session) !== standing && elevatedAt >= since) return true;
+	if (isAnew) return false;
 	const age = now.getTime() - elevatedAt.getTime();
 	return maxAgeSeconds === undefined || age <= maxAgeSeconds * SECOND;
 }

@@ -1,0 +1,47 @@
+/** What applications ask for by a browser: proofs that are older than was asked. */
+import { createHash } from 'node:crypto';
+
+import { describe, expect, test } from 'vitest';
+
+import { openBoth } from './support/both.ts';
+import type { Browser } from './support/browser.ts';
+import type { Answer } from './support/http.ts';
+
+const CALLBACK = 'https://shop.example/callback';
+const REQUEST = {
+	client_id: 'shop',
+	response_type: 'code',
+	redirect_uri: CALLBACK,
+	scope: 'openid',
+	state: 'state',
+	code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
+	code_challenge_method: 'S256'
+};
+const LATCHKEY_CLIENTS = JSON.stringify([
+	{ id: 'shop', name: 'Shop', redirectUris: [CALLBACK], consent: 'implied' }
+]);
+
+const worlds = await openBoth({ LATCHKEY_CLIENTS });
+
+type Fields = Readonly<Record<string, string>>;
+
+const ask = (browser: Browser, more: Fields): Promise<Answer> =>
+	browser.get(`/oauth2/authorize?${new URLSearchParams({ ...REQUEST, ...more })}`);
+
+describe.each(worlds)('on $stores', ({ world }) => {
+	test.each([{ prompt: 'login' }, { max_age: '0' }])(
+		'an old session is no new proof where the request was begun without it: %j',
+		async (wanted) => {
+			const person = await world.person();
+			const session = [...person.cookies];
+			await world.server.advance(2000);
+			person.cookies.clear();
+			const { headers } = await ask(person, wanted);
+			for (const [name, value] of session) person.cookies.set(name, value);
+			const path = new URL(headers.location ?? '', world.origin).pathname;
+			const shown = await person.get(path, { accept: 'text/html' });
+			expect(shown.status).toBe(303);
+			expect(shown.headers.location).toMatch(/^\/verify\//);
+		}
+	);
+});
