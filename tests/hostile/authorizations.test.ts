@@ -1,4 +1,4 @@
-/** What applications ask for by a browser: proofs that are older than was asked. */
+/** What applications ask for by a browser: proofs that are older than was asked, and made-up levels. */
 import { createHash } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
@@ -28,6 +28,10 @@ type Fields = Readonly<Record<string, string>>;
 const ask = (browser: Browser, more: Fields): Promise<Answer> =>
 	browser.get(`/oauth2/authorize?${new URLSearchParams({ ...REQUEST, ...more })}`);
 
+/** What the application is sent; empty while the browser stays here. */
+const answerOf = ({ headers: { location = '' } }: Answer): URLSearchParams =>
+	location.startsWith(CALLBACK) ? new URL(location).searchParams : new URLSearchParams();
+
 describe.each(worlds)('on $stores', ({ world }) => {
 	test.each([{ prompt: 'login' }, { max_age: '0' }])(
 		'an old session is no new proof where the request was begun without it: %j',
@@ -42,6 +46,15 @@ describe.each(worlds)('on $stores', ({ world }) => {
 			const shown = await person.get(path, { accept: 'text/html' });
 			expect(shown.status).toBe(303);
 			expect(shown.headers.location).toMatch(/^\/verify\//);
+		}
+	);
+
+	test.each(['constructor', '__proto__', 'toString', 'valueOf constructor'])(
+		'%s is no level that anybody has reached',
+		async (acr_values) => {
+			const answer = answerOf(await ask(await world.person(), { acr_values, prompt: 'none' }));
+			expect(answer.get('code')).toBeNull();
+			expect(answer.get('error')).toBe('interaction_required');
 		}
 	);
 });

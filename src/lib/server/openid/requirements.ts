@@ -5,8 +5,12 @@ import type { Aal } from '#lib/server/core/assurance.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 
 const SECOND = 1000;
-const LEVELS: Readonly<Record<string, Aal>> = { aal1: 1, aal2: 2 };
-export const ACR_VALUES = Object.keys(LEVELS);
+/** A map: names of what every object has are no levels. */
+const LEVELS: ReadonlyMap<string, Aal> = new Map([
+	['aal1', 1],
+	['aal2', 2]
+]);
+export const ACR_VALUES = [...LEVELS.keys()];
 
 /** `acr` of a session, by the level that it has reached. */
 export const acrOf = ({ aal }: Pick<Session, 'aal'>): string => `aal${aal}`;
@@ -53,7 +57,7 @@ function claimedAcrs(claims: unknown): readonly string[] {
 export function requirementsOf(params: unknown): Requirements {
 	const { prompt, acr_values, claims, max_age } = v.parse(Params, params);
 	const wanted = [...acr_values.split(' ').filter(Boolean), ...claimedAcrs(claims)];
-	const levels = wanted.flatMap((acr) => LEVELS[acr] ?? []);
+	const levels = wanted.flatMap((acr) => LEVELS.get(acr) ?? []);
 	return {
 		aal: wanted.length === 0 ? 1 : levels.toSorted()[0],
 		isAnew: prompt.split(' ').includes('login'),
