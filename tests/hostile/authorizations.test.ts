@@ -1,13 +1,14 @@
-/** What applications ask for by a browser: proofs that are older than was asked, and made-up levels. */
+/** What applications ask for by a browser: proofs that are older than was asked, made-up levels, and floods. */
 import { createHash } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
 import { openBoth } from './support/both.ts';
 import type { Browser } from './support/browser.ts';
-import type { Answer } from './support/http.ts';
+import { json, type Answer } from './support/http.ts';
 
 const CALLBACK = 'https://shop.example/callback';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const REQUEST = {
 	client_id: 'shop',
 	response_type: 'code',
@@ -22,12 +23,19 @@ const LATCHKEY_CLIENTS = JSON.stringify([
 ]);
 
 const worlds = await openBoth({ LATCHKEY_CLIENTS });
+const strict = await openBoth({ LATCHKEY_CLIENTS, LATCHKEY_THROTTLE_SCALE: '0.02' });
 
 type Fields = Readonly<Record<string, string>>;
 
 const ask = (browser: Browser, more: Fields): Promise<Answer> =>
 	browser.get(`/oauth2/authorize?${new URLSearchParams({ ...REQUEST, ...more })}`);
-
+const push = (browser: Browser, more: Fields = {}): Promise<Answer> =>
+	browser.send({
+		method: 'POST',
+		path: '/oauth2/par',
+		headers: FORM,
+		body: `${new URLSearchParams({ ...REQUEST, ...more })}`
+	});
 /** What the application is sent; empty while the browser stays here. */
 const answerOf = ({ headers: { location = '' } }: Answer): URLSearchParams =>
 	location.startsWith(CALLBACK) ? new URL(location).searchParams : new URLSearchParams();
@@ -57,4 +65,23 @@ describe.each(worlds)('on $stores', ({ world }) => {
 			expect(answer.get('error')).toBe('interaction_required');
 		}
 	);
+});
+
+describe.each(strict)('by a budget of six, on $stores', ({ world }) => {
+	test('nobody has more kept than that, by pages or pushed, and who is signed in goes on', async () => {
+		const anybody = world.browser();
+		const asked = [];
+		for (let at = 0; at < 12; at += 1) asked.push(await ask(anybody, {}));
+		const kept = asked.filter(({ headers }) => headers.location?.startsWith('/authorize/'));
+		expect(kept.length).toBeLessThanOrEqual(6);
+		const last = asked.at(-1) as Answer;
+		expect(answerOf(last).get('error')).toBe('temporarily_unavailable');
+
+		const pushed = await push(anybody);
+		expect(pushed.status).toBe(429);
+		expect(json(pushed)).toMatchObject({ error: 'temporarily_unavailable' });
+		expect(pushed.headers['retry-after']).toMatch(/^\d+$/);
+
+		expect(answerOf(await ask(world.victim, {})).get('code')).not.toBeNull();
+	});
 });

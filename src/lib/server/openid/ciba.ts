@@ -41,7 +41,7 @@ export function expiryOf(_: unknown, { params }: { readonly params?: unknown }):
 }
 
 /** In the words of OAuth; anything else is a bug, or a store that is gone. */
-function toldAs(error: unknown, ctx: KoaContextWithOIDC): Error {
+export function toldAs(error: unknown, ctx: KoaContextWithOIDC): Error {
 	if (!(error instanceof Refusal)) return error as Error;
 	if (error.kind !== 'throttled') return error;
 	ctx.set('retry-after', `${Number(error.details?.['retryAfterSeconds'] ?? 1)}`);

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 
 import { hashSecret } from '#lib/server/core/secret.ts';
 import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
+import type { AskingDeps } from './asking.ts';
 import { createRecords, type RecordDeps, type UsedAgain } from './records.ts';
 
 const SECOND = 1000;
@@ -49,10 +50,8 @@ export const createUserCodes = ({ pending }: Pick<RecordDeps, 'pending'>): UserC
 	claim: async (userCode) => (await pending.take(aliasOf(userCode))) !== undefined
 });
 
-export interface DeviceRecordDeps extends RecordDeps {
+export interface DeviceRecordDeps extends RecordDeps, AskingDeps {
 	readonly budgets: Pick<BudgetStore, 'spend'>;
-	/** Counts who asks for device codes; refuses where they are too many. */
-	readonly onDeviceAsks: () => Promise<void>;
 }
 
 const isAnswered = ({ accountId, error }: AdapterPayload): boolean =>
@@ -91,7 +90,7 @@ export function createDeviceRecords(deps: DeviceRecordDeps & UsedAgain): Adapter
 		async upsert(id, payload, expiresIn = 0) {
 			const { userCode = '' } = payload;
 			if (!isAnswered(payload)) {
-				await deps.onDeviceAsks();
+				await deps.onAsks();
 				await name(userCode, id, expiresIn);
 			}
 			await records.upsert(id, payload, expiresIn + REMEMBERED_SECONDS);

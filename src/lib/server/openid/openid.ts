@@ -18,6 +18,7 @@ import {
 	type AuthorizationDeps,
 	type Authorizations
 } from './authorizations.ts';
+import { toldAs } from './ciba.ts';
 import { interactionCookie, ROUTES } from './configuration.ts';
 import { createUserCodes } from './device-records.ts';
 import { createDevices, type DeviceDeps, type Devices } from './devices.ts';
@@ -70,7 +71,7 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'errorPage'
 		| 'onGrantEnded'
 		| 'onUnasked'
-		| 'onDeviceAsks'
+		| 'onAsks'
 		| 'issued'
 		| 'introspect'
 	> & {
@@ -147,9 +148,14 @@ export function createOpenId(deps: Deps): OpenId {
 				callerOf: (request) => visits.get(request)?.caller,
 				sessionOf: (request) => visits.get(request)?.session,
 				onError: ({ req }, error) => visits.get(req)?.onError(error) ?? 500,
-				async onDeviceAsks() {
-					const visit = Provider.ctx && visits.get(Provider.ctx.req);
-					if (visit) await deps.throttle.admit('ceremony', { caller: visit.caller });
+				async onAsks() {
+					const { ctx } = Provider;
+					const visit = ctx && visits.get(ctx.req);
+					if (!visit) return;
+					const by = { caller: visit.caller, account: visit.session?.account };
+					await deps.throttle.admit('ceremony', by).catch((error: unknown) => {
+						throw toldAs(error, ctx);
+					});
 				},
 				onUnasked: ({ account, id: session }, client) =>
 					tell({ code: 'tokens.issued', account, session, details: { client } }),

@@ -7,6 +7,7 @@ import Provider, { type Adapter, type JWK, type KoaContextWithOIDC } from 'oidc-
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { ClientDirectory } from '#lib/server/clients/index.ts';
 import { hashSecret, isSameHash } from '#lib/server/core/secret.ts';
+import { countAsked } from './asking.ts';
 import { createBackchannelRecords } from './backchannel-records.ts';
 import type { CibaDeps } from './ciba.ts';
 import { metadataOf } from './client-metadata.ts';
@@ -74,7 +75,8 @@ function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
 	return (model) => {
 		if (model === 'Client') return clients();
 		if (model === 'Grant') return grants;
-		return noteServed(model, polled[model]?.() ?? records(model), deps);
+		const kept = countAsked(model, polled[model]?.() ?? records(model), deps);
+		return noteServed(model, kept, deps);
 	};
 }
 
