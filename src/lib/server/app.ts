@@ -28,7 +28,7 @@ import { qrCode } from './factors/phones/index.ts';
 import { createCookieJar } from './http/cookies.ts';
 import { browserOf } from './http/views.ts';
 import { lacksRequiredFactor } from './http/required-factor.ts';
-import { createServingSessions } from './logouts/index.ts';
+import { createLogouts, createServingSessions } from './logouts/index.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
 import { openOutgoing } from './outgoing.ts';
 import { createOpenId } from './openid/index.ts';
@@ -89,7 +89,7 @@ async function createApp(
 	const ground = { ...outside, hasher, rp, origin, browserOf, isOn, textCountries };
 	const methods = createMethods(ground);
 	const record = createRecord(outside);
-	const ending = { ...outside, ...stores, store: volatile.sessions, onEnded: () => undefined };
+	const ending = { ...outside, ...stores, store: volatile.sessions, onEnded: () => leaving.wake() };
 	const { sessions, serve } = createServingSessions(ending);
 	const { pending, budgets } = volatile;
 	const [secret = new Uint8Array()] = secrets;
@@ -111,7 +111,7 @@ async function createApp(
 		log.warn(String(event), fields);
 	};
 	const carried = { config, metrics, pending, budgets, recordRefusal, secret, tell, methods };
-	const { outbox, letters, codeHash, textNotices, sentCodes, sendOutcome, push, ...outgoing } =
+	const { outbox, letters, codeHash, textNotices, sentCodes, push, ...outgoing } =
 		await openOutgoing({ ...outside, ...carried, pushKeys: stores.pushKeys });
 	const errands = createErrands({ approvals, links, sentCodes });
 	const guarding = {
@@ -156,16 +156,15 @@ async function createApp(
 	);
 	const consents = createConsents({ ...shared, clients });
 	const sweep = createSweep(recoveries.tellDue, onFailed);
-	const asking = { approvals, secret, scale, origin, sendOutcome, log: tell };
-	const transactions = createTransactions({ ...shared, ...asking, budgets });
+	const asking = { approvals, secret, scale, origin, log: tell };
+	const transactions = createTransactions({ ...shared, ...outgoing, ...asking, budgets });
 	const telling = createSweep(transactions.tellDue, onFailed);
 	const stopRecovery = recoveries.stop;
 	const signing = { challenges, keep, passwordChanges, suspicion, stopRecovery };
 	const signIn = createSignIn({ ...shared, ...signing });
 	const calling = { approvals, rp, origin, browserOf };
 	const backchannelSignIn = createBackchannelSignIn({
-		...{ ...shared, ...asking, budgets, clients, signIn, productName },
-		pings: outgoing.pings
+		...{ ...shared, ...outgoing, ...asking, budgets, clients, signIn, productName }
 	});
 	const openId = createOpenId({
 		...shared,
@@ -178,6 +177,10 @@ async function createApp(
 		lacksRequiredFactor: (session) => lacksRequiredFactor({ config, ...shared }, session),
 		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
 	});
+	const parting = { ...openId, clients, onFreed: ending.onEnded, onError: onFailed };
+	const logouts = createLogouts({ ...shared, ...outgoing, ...parting });
+	const leaving = createSweep(logouts.tellDue, onFailed);
+	const rounds = [sweep, telling, rereading, leaving];
 
 	return {
 		config,
@@ -231,13 +234,11 @@ async function createApp(
 		ready,
 		prepared,
 		watch() {
-			sweep.begin();
-			telling.begin();
-			rereading.begin();
+			for (const round of rounds) round.begin();
 		},
 		async close() {
-			await Promise.all([sweep.end(), telling.end(), rereading.end()]);
-			await Promise.all([notices.flush(), pushes.close()]);
+			await Promise.all(rounds.map((round) => round.end()));
+			await Promise.all([notices.flush(), pushes.close(), logouts.settled()]);
 			await outgoing.close();
 			await close();
 		},

@@ -4,6 +4,7 @@ import type { Random } from './core/random.ts';
 import type { Clock } from './core/clock.ts';
 import { browserOf } from './http/views.ts';
 import { createLetters, createOutbox, type Log, type Message } from './notifications/index.ts';
+import type { SendLogout } from './logouts/index.ts';
 import type { PendingStore } from './pending/index.ts';
 import { createPush, type Delivery, type PushCarrier, type PushKeyStore } from './push/index.ts';
 import {
@@ -79,6 +80,21 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 		}
 		told.outcomes.push({ id, status, url });
 	};
+	const leaving = {
+		posted: [] as { url: string; token: string }[],
+		failures: 0,
+		/** Each call of this address goes on until it is let go. */
+		slow: '',
+		held: [] as (() => void)[]
+	};
+	const sendLogout: SendLogout = async (url, token) => {
+		if (leaving.slow === url) await new Promise<void>((resolve) => leaving.held.push(resolve));
+		if (leaving.failures > 0) {
+			leaving.failures -= 1;
+			throw new Error('Not taken.');
+		}
+		leaving.posted.push({ url, token });
+	};
 	const pushed: Parameters<PushCarrier['deliver']>[0][] = [];
 	const pushService = {
 		answers: 'sent' as Delivery,
@@ -100,17 +116,7 @@ export function collectOutgoing({ origin, productName, textsPerCountry, ...given
 	});
 	const pinged: Parameters<SendPing>[0][] = [];
 	const pings = createPings({ sendPing: async (ping) => void pinged.push(ping), log });
-	const sent = { mails, texts, pushed, pushService, logged, told, pinged };
-	return {
-		...sent,
-		log,
-		outbox,
-		letters,
-		codeHash,
-		textNotices,
-		sentCodes,
-		sendOutcome,
-		pings,
-		push
-	};
+	const sent = { mails, texts, pushed, pushService, logged, told, pinged, leaving };
+	const carried = { outbox, letters, codeHash, textNotices, sentCodes, push };
+	return { ...sent, ...carried, log, sendOutcome, sendLogout, pings };
 }

@@ -1,7 +1,8 @@
-/** What leaves the service: mail and text messages for people, joined as the configuration asks for them, and outcomes for applications. */
+/** What leaves the service: mail and text messages for people, joined as the configuration asks for them, outcomes and logouts for applications. */
 import { openMailer } from './adapters/mailer.ts';
 import type { Prometheus } from './adapters/prometheus/index.ts';
 import { postPing } from './adapters/ping-post.ts';
+import { postTo } from './adapters/post.ts';
 import { postSigned } from './adapters/signed-post.ts';
 import { openTexter } from './adapters/texter.ts';
 import { createWebPush } from './adapters/web-push/index.ts';
@@ -9,6 +10,7 @@ import { createPings } from './backchannel-sign-in/index.ts';
 import type { Config } from './config/index.ts';
 import { browserOf } from './http/views.ts';
 import { createLetters, createOutbox, type Log as Told } from './notifications/index.ts';
+import type { SendLogout } from './logouts/index.ts';
 import type { PendingStore } from './pending/index.ts';
 import {
 	createCodeHash,
@@ -65,6 +67,12 @@ export async function openOutgoing({ config, metrics, tell: log, secret, ...grou
 	});
 	const sendOutcome: SendOutcome = (to, body) => postSigned({ ...to, clock: ground.clock }, body);
 	const pings = createPings({ sendPing: postPing, log });
+	/** OpenID Connect Back-Channel Logout 1.0 §2.5. */
+	const sendLogout: SendLogout = (url, token) =>
+		postTo(url, {
+			body: new URLSearchParams({ logout_token: token }).toString(),
+			headers: { 'content-type': 'application/x-www-form-urlencoded' }
+		});
 	const push = createPush({
 		...ground,
 		keys: ground.pushKeys,
@@ -83,6 +91,7 @@ export async function openOutgoing({ config, metrics, tell: log, secret, ...grou
 	return {
 		sendOutcome,
 		pings,
+		sendLogout,
 		textNotices,
 		outbox,
 		push,

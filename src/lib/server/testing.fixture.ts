@@ -40,7 +40,7 @@ import { createMethods } from './factors/index.ts';
 import { qrCode } from './factors/phones/index.ts';
 import { browserOf } from './http/views.ts';
 import { createCookieJar } from './http/cookies.ts';
-import { createServingSessions } from './logouts/index.ts';
+import { createLogouts, createServingSessions } from './logouts/index.ts';
 import { createNotices, type Message } from './notifications/index.ts';
 import { collectOutgoing, COUNTRIES } from './outgoing.fixture.ts';
 import { createOpenId } from './openid/index.ts';
@@ -250,7 +250,9 @@ function compose(ground: Ground, settings: Settings) {
 		sentCodes,
 		told,
 		sendOutcome,
-		pings
+		pings,
+		leaving,
+		sendLogout
 	} = sent;
 	const errands = createErrands({ approvals, links, sentCodes });
 	const identities = createIdentities({ accounts, identities: stores.identities });
@@ -348,6 +350,14 @@ function compose(ground: Ground, settings: Settings) {
 		issuer: origin,
 		lacksRequiredFactor: async () => false,
 		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
+	});
+	const logouts = createLogouts({
+		...{ ...more, served, clients, sendLogout },
+		logoutToken: openId.logoutToken,
+		onFreed: () => undefined,
+		onError(error) {
+			throw error;
+		}
 	});
 	const app: App = {
 		...shared,
@@ -451,6 +461,9 @@ function compose(ground: Ground, settings: Settings) {
 		texts,
 		/** What applications were told, and how many of them do not take it. */
 		told,
+		logouts,
+		/** Logout tokens so far, and what applications make of the next. */
+		leaving,
 		/** All events so far, also those of no account. */
 		recorded,
 		/** What the operator's log has. */

@@ -32,4 +32,18 @@ export const CLIENTS = [
 	{ ...shared, id: 'native', name: 'Native', redirectUris: ['http://127.0.0.1:4000/callback'] }
 ] as const;
 
-export type ClientId = (typeof CLIENTS)[number]['id'];
+/** One that is told of the end of a session, for each thing that it may do then; at the address where it is told. */
+export const listening = (origin: string) => [
+	...['listening', 'listening-too', 'refusing', 'hanging', 'redirecting', 'endless'].map((id) => ({
+		...confidential,
+		id,
+		name: id,
+		authentication: 'client_secret_basic',
+		backchannelLogoutUri: `${origin}/${id}`
+	}))
+];
+
+export type ListenerId =
+	'listening' | 'listening-too' | 'refusing' | 'hanging' | 'redirecting' | 'endless';
+
+export type ClientId = ListenerId | (typeof CLIENTS)[number]['id'];

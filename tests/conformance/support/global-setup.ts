@@ -7,26 +7,30 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 import { createServerProcess, freePort } from '../../support/server-process.ts';
-import { CLIENTS } from './clients.ts';
+import { CLIENTS, listening } from './clients.ts';
+import { openListener } from './listener.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
 		issuer: string;
 		/** The port at which its clock is moved: its process is not the child of whoever tests it. */
 		clock: number;
+		/** Where applications are told that a session has ended. */
+		listener: string;
 	}
 }
 
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
 	const folder = await mkdtemp(join(tmpdir(), 'latchkey-conformance-'));
 	const port = await freePort();
+	const listener = await openListener();
 	const server = createServerProcess({
 		folder,
 		port,
 		environment: {
 			LATCHKEY_ORIGIN: `http://localhost:${port}`,
 			LATCHKEY_THROTTLE_SCALE: '1000',
-			LATCHKEY_CLIENTS: JSON.stringify(CLIENTS)
+			LATCHKEY_CLIENTS: JSON.stringify([...CLIENTS, ...listening(listener.origin)])
 		}
 	});
 	await server.start();
@@ -37,10 +41,12 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
 	});
 	await new Promise<void>((resolve) => clock.listen(0, '127.0.0.1', resolve));
 	provide('issuer', server.origin);
+	provide('listener', listener.origin);
 	provide('clock', (clock.address() as AddressInfo).port);
 	return async () => {
 		clock.close();
 		await server.stop();
+		await listener.close();
 		await rm(folder, { recursive: true });
 	};
 }

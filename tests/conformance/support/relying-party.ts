@@ -13,7 +13,13 @@ const AUTHENTICATION: Readonly<Record<ClientId, client.ClientAuth>> = {
 	asking: client.ClientSecretBasic(SECRET),
 	post: client.ClientSecretPost(SECRET),
 	public: client.None(),
-	native: client.None()
+	native: client.None(),
+	listening: client.ClientSecretBasic(SECRET),
+	'listening-too': client.ClientSecretBasic(SECRET),
+	refusing: client.ClientSecretBasic(SECRET),
+	hanging: client.ClientSecretBasic(SECRET),
+	redirecting: client.ClientSecretBasic(SECRET),
+	endless: client.ClientSecretBasic(SECRET)
 };
 
 export interface Request {

@@ -133,5 +133,8 @@ export const events = {
 	'authorization.allowed': 'Sie haben der Anwendung {client} erlaubt, Sie anzumelden',
 	'authorization.declined': 'Sie haben der Anwendung {client} nicht erlaubt, Sie anzumelden',
 	'authorization.withdrawn': 'Sie haben zurückgenommen, was der Anwendung {client} erlaubt war',
+	'logout.told': 'Der Anwendung {client} wurde gemeldet, dass eine Sitzung beendet ist',
+	'logout.lost':
+		'Der Anwendung {client} konnte nicht gemeldet werden, dass eine Sitzung beendet ist: Dort ist vielleicht noch jemand angemeldet',
 	unknown: 'Es ist etwas geschehen, wofür diese Seite noch keine Worte hat'
 } satisfies Catalogue['events'];

@@ -132,5 +132,8 @@ export const events = {
 	'authorization.allowed': 'You allowed the application {client} to sign you in',
 	'authorization.declined': 'You did not allow the application {client} to sign you in',
 	'authorization.withdrawn': 'You took back what the application {client} was allowed',
+	'logout.told': 'The application {client} was told that a session has ended',
+	'logout.lost':
+		'The application {client} could not be told that a session has ended: somebody may still be signed in there',
 	unknown: 'Something happened that this page has no words for yet'
 } as const;

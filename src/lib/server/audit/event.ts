@@ -105,7 +105,9 @@ export const AUDIT_CODES = [
 	'tokens.revoked',
 	'authorization.allowed',
 	'authorization.declined',
-	'authorization.withdrawn'
+	'authorization.withdrawn',
+	'logout.told',
+	'logout.lost'
 ] as const;
 
 export type AuditCode = (typeof AUDIT_CODES)[number];

@@ -12,6 +12,8 @@ export interface ClientDirectory {
 	 * that sends people here instead, or a page of another origin.
 	 */
 	require(id: string, origin: string | undefined): Client;
+	/** Those that want to be told that a session has ended. */
+	listeners(): readonly Client[];
 	/** Whether pages of some client are served from there. */
 	hasOrigin(origin: string): boolean;
 	/** Takes over what was registered, changed or removed since. */
@@ -48,6 +50,8 @@ export function createClientDirectory({ named, clients: store }: Deps): ClientDi
 			if (!grantsOf(client).includes('own_screens')) throw clientRefusals.notAccepted();
 			return client;
 		},
+		listeners: () =>
+			[...byId.values()].filter(({ backchannelLogoutUri: uri }) => uri !== undefined),
 		hasOrigin: (from) => origins.has(from),
 		async reread() {
 			const registered = await store.list();

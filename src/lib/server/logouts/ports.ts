@@ -43,3 +43,6 @@ export interface ServedStore {
 	/** It was told, or never will be. */
 	remove(due: Pick<DueLogout, 'session' | 'client'>): Promise<void>;
 }
+
+/** Posts a logout token. Rejects unless it was taken. */
+export type SendLogout = (url: string, logoutToken: string) => Promise<void>;

@@ -54,6 +54,10 @@ export function metadataOf(client: Client): AllClientMetadata | undefined {
 		...(scope !== undefined && { scope }),
 		dpop_bound_access_tokens: client.mustProveKey,
 		...deliveryOf(client),
+		...(client.backchannelLogoutUri !== undefined && {
+			backchannel_logout_uri: client.backchannelLogoutUri,
+			backchannel_logout_session_required: true
+		}),
 		// What is compared with it is hashed first; see `provider.ts`.
 		...(client.secretHash !== undefined && { client_secret: client.secretHash }),
 		...(client.keys && { jwks: { keys: client.keys } })

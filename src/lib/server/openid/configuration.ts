@@ -80,6 +80,8 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 		extraClientMetadata: { properties: ['origins'] },
 		features: {
 			clientCredentials: { enabled: true },
+			// The library says that there is, and puts `sid` into ID tokens; `logouts/` tells.
+			backchannelLogout: { enabled: true },
 			deviceFlow: { enabled: true, ...USER_CODE },
 			ciba: cibaOf(deps),
 			devInteractions: { enabled: false },

@@ -29,6 +29,7 @@ import {
 	type IntrospectionDeps
 } from './introspection.ts';
 import { createIssuedTokens } from './issued.ts';
+import { issueLogoutToken, type LoggedOut } from './logout-token.ts';
 import { createLeavings, type Leavings } from './leaving.ts';
 import { createProvider, type ProviderDeps } from './provider.ts';
 
@@ -49,6 +50,8 @@ export interface OpenId {
 	readonly devices: Devices;
 	readonly introspect: Introspection['introspect'];
 	readonly leavings: Leavings;
+	/** What tells a client that a session has ended; undefined for one that has no ID tokens. */
+	logoutToken(of: LoggedOut): Promise<string | undefined>;
 	/** The cookie that ties a browser to what an application asks of it. */
 	readonly cookie: string;
 	/** Whether a path is one that `serve` answers, and what it is called in records. */
@@ -186,6 +189,7 @@ export function createOpenId(deps: Deps): OpenId {
 			provider
 		}),
 		leavings,
+		logoutToken: async (of) => issueLogoutToken((await served()).provider, deps.random, of),
 		cookie: interactionCookie(deps.issuer.startsWith('https:')),
 		routeOf,
 		async serve(request, response, visit) {
