@@ -1,6 +1,7 @@
 /** The notes site as its README starts it: people sign in at Latchkey, and its groups say what they may. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cp } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import type { Page } from 'playwright/test';
@@ -20,6 +21,8 @@ interface Site {
 }
 
 const FOLDER = resolve('examples/notes');
+/** What building and starting it leaves behind. */
+const MADE = /[/\\](build|node_modules|\.svelte-kit)$/;
 
 const test = base.extend<object, { site: Site }>({
 	// Its pages do not say when their script has taken over: plain forms do.
@@ -33,7 +36,10 @@ const test = base.extend<object, { site: Site }>({
 			const open = async ({ origin: latchkey }: ServerProcess) => {
 				if (close) return;
 				const { PATH = '', HOME = '' } = process.env;
-				const child = spawn('npm', ['--prefix', FOLDER, 'start'], {
+				// Each builds its own: another that builds it meanwhile would take its files away.
+				const folder = resolve(`test-results/notes-${port}`);
+				await cp(FOLDER, folder, { recursive: true, filter: (from) => !MADE.test(from) });
+				const child = spawn('npm', ['--prefix', folder, 'start'], {
 					env: { PATH, HOME, LATCHKEY_URL: latchkey, ORIGIN: origin, PORT: String(port) },
 					stdio: ['ignore', 'ignore', 'inherit'],
 					// The site is a child of npm's, and both are to end.
@@ -67,7 +73,8 @@ const test = base.extend<object, { site: Site }>({
 				id: 'notes',
 				name: 'Notes',
 				redirectUris: [`${origin}/signed-in`],
-				postLogoutRedirectUris: [`${origin}/`]
+				postLogoutRedirectUris: [`${origin}/`],
+				backchannelLogoutUri: `${origin}/told`
 			};
 			await use({ LATCHKEY_CLIENTS: JSON.stringify([notes]) });
 		},
@@ -149,6 +156,20 @@ test('an administrator clears the votes', async ({ page, server, site }) => {
 	await expect(vote).toHaveText('▲ 0');
 });
 
+test('whoever signs out at Latchkey is signed out on the site', async ({ page, server, site }) => {
+	await site.open(server);
+	await signIn(page, { site, server }, await somebody(page, server, ['members']));
+	await page.goto('/');
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await expect(page).toHaveURL(/signed-out/);
+	await expect
+		.poll(async () => {
+			await page.goto(site.origin);
+			return page.getByRole('link', { name: 'Sign in' }).count();
+		})
+		.toBe(1);
+});
+
 test('whoever signs out on the site is signed out at Latchkey', async ({ page, server, site }) => {
 	await site.open(server);
 	await signIn(page, { site, server }, await somebody(page, server, ['members']));
@@ -159,7 +180,11 @@ test('whoever signs out on the site is signed out at Latchkey', async ({ page, s
 	await expect(page).toHaveURL(/sign-in/);
 });
 
-test('a page of another site adds no note', async ({ page, server, site }) => {
+test('a page of another site adds no note, and a made-up logout ends nothing', async ({
+	page,
+	server,
+	site
+}) => {
 	await site.open(server);
 	await signIn(page, { site, server }, await somebody(page, server, ['members']));
 	const forged = await page.request.post(`${site.origin}/?/add`, {
@@ -167,6 +192,10 @@ test('a page of another site adds no note', async ({ page, server, site }) => {
 		headers: { origin: 'https://evil.example' }
 	});
 	expect(forged.status()).toBe(403);
+	const told = await page.request.post(`${site.origin}/told`, {
+		form: { logout_token: 'eyJhbGciOiJub25lIn0.e30.' }
+	});
+	expect(told.status()).toBe(400);
 	await page.goto(site.origin);
 	await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 	await expect(page.getByText('forged')).toHaveCount(0);

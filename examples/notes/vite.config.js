@@ -6,7 +6,7 @@ export default defineConfig({
 	plugins: [
 		sveltekit({
 			adapter: adapter(),
-			// Kit does not know at which address the site is; src/hooks.server.js does.
+			// Latchkey posts a form without an origin when a session ends; src/hooks.server.js looks at all others.
 			csrf: { trustedOrigins: ['*'] },
 			csp: {
 				mode: 'nonce',

@@ -32,6 +32,10 @@ function scopeOf({ scopes }: Client): string | undefined {
 	return ofPeople && (ofPeople.length > 0 ? ofPeople.join(' ') : 'openid');
 }
 
+/** OpenID Connect Back-Channel Logout 1.0 §2.2. */
+const tellingOf = ({ backchannelLogoutUri: uri }: Client) =>
+	uri !== undefined && { backchannel_logout_uri: uri, backchannel_logout_session_required: true };
+
 /** A client in the words of OpenID Connect Registration 1.0 §2; undefined where it has no part in it. */
 export function metadataOf(client: Client): AllClientMetadata | undefined {
 	const grants = grantsOf(client).flatMap((grant) => GRANT_TYPES[grant] ?? []);
@@ -54,10 +58,7 @@ export function metadataOf(client: Client): AllClientMetadata | undefined {
 		...(scope !== undefined && { scope }),
 		dpop_bound_access_tokens: client.mustProveKey,
 		...deliveryOf(client),
-		...(client.backchannelLogoutUri !== undefined && {
-			backchannel_logout_uri: client.backchannelLogoutUri,
-			backchannel_logout_session_required: true
-		}),
+		...tellingOf(client),
 		// What is compared with it is hashed first; see `provider.ts`.
 		...(client.secretHash !== undefined && { client_secret: client.secretHash }),
 		...(client.keys && { jwks: { keys: client.keys } })

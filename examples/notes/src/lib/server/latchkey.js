@@ -1,4 +1,5 @@
-/** Latchkey, by OpenID Connect: whom it names, and how well they have signed in. */
+/** Latchkey, by OpenID Connect: whom it names, and until when. */
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
 
 const {
@@ -12,6 +13,7 @@ const {
 export { origin };
 
 const REDIRECT_URI = `${origin}/signed-in`;
+const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
 let discovered;
 
@@ -27,6 +29,13 @@ function discover() {
 			throw error;
 		});
 	return discovered;
+}
+
+let keys;
+async function keySet() {
+	const { jwks_uri: uri } = (await discover()).serverMetadata();
+	keys ??= createRemoteJWKSet(new URL(uri));
+	return keys;
 }
 
 /** Where to send the browser, and what to keep until it is back. `acr` asks for that assurance, proven just now. */
@@ -69,4 +78,18 @@ export async function signOutUrl(idToken) {
 		id_token_hint: idToken,
 		post_logout_redirect_uri: `${origin}/`
 	});
+}
+
+/** The session that has ended at Latchkey, from what it posts here. OpenID Connect Back-Channel Logout §2.6. */
+export async function endedSession(logoutToken) {
+	const { payload } = await jwtVerify(logoutToken, await keySet(), {
+		issuer,
+		audience: clientId,
+		typ: 'logout+jwt',
+		algorithms: ['RS256', 'ES256'],
+		requiredClaims: ['iat', 'exp', 'jti', 'events']
+	});
+	const isLogout = Object.hasOwn(payload.events ?? {}, LOGOUT_EVENT) && !('nonce' in payload);
+	if (!isLogout) throw new Error('That is no logout token.');
+	return { sid: payload.sid, sub: payload.sub };
 }

@@ -1,8 +1,8 @@
-/** Who is signed in here, for an hour: then Latchkey is asked anew. A real site keeps them in its database. */
+/** Who is signed in here. A real site keeps them in its database; each ends with the session at Latchkey. */
 import { randomBytes } from 'node:crypto';
 
 export const COOKIE = 'notes-session';
-const HOUR = 60 * 60_000;
+const HOURS_8 = 8 * 60 * 60_000;
 const MOST = 1000;
 
 const sessions = new Map();
@@ -18,11 +18,12 @@ export function begin({ claims, idToken }) {
 	if (sessions.size >= MOST) sessions.delete(sessions.keys().next().value);
 	sessions.set(id, {
 		sub: claims.sub,
+		sid: claims.sid,
 		name: claims.name ?? claims.preferred_username ?? 'somebody',
 		isStrong: claims.acr === 'aal2',
 		...rolesOf(claims.groups),
 		idToken,
-		endsAt: Date.now() + HOUR
+		endsAt: Date.now() + HOURS_8
 	});
 	return id;
 }
@@ -35,3 +36,9 @@ export function find(id) {
 }
 
 export const end = (id) => sessions.delete(id);
+
+/** Latchkey names the session, or all of a person. */
+export function endThose({ sid, sub }) {
+	for (const [id, session] of sessions)
+		if (sid === undefined ? session.sub === sub : session.sid === sid) sessions.delete(id);
+}
