@@ -83,7 +83,9 @@ export const hostile = vitest('hostile', ['hostile'], ['/tests/hostile/']);
 export const conformance = vitest(
 	'conformance',
 	['conformance'],
-	['basic', 'config', 'rp-initiated-logout', 'rfc9700'].map((plan) => `/tests/conformance/${plan}/`)
+	['basic', 'config', 'rp-initiated-logout', 'back-channel-logout', 'rfc9700'].map(
+		(plan) => `/tests/conformance/${plan}/`
+	)
 );
 
 /** @type {Layer} */

@@ -93,7 +93,7 @@ describe('a body is refused that', () => {
 			bytes(right.slice(0, -2), [0xe2, 0x82], right.slice(-2)),
 		'has a NUL byte within': (right) => `${right.slice(0, -2)}\0${right.slice(-2)}`,
 		'has a NUL byte after its end': (right) => `${right}\0`,
-		'has a line break in a string': (right) => right.replace(/"x"|\{\}/, '"x\ny"'),
+		'has a line break in a string': (right) => right.replace(/"x"|\{\}|\[\]/, '"x\ny"'),
 		'has a key that nobody knows': and('"isAdmin":true'),
 		'has a key twice': (right) => right.replace(/^\{(.*)\}$/, '{$1,$1}'),
 		'has a key twice, once in escapes': (right) =>
