@@ -104,7 +104,7 @@ for (const proxy of PROXIES) {
 			const site = sites[proxy];
 			const person = await arrived({ page, server }, site, '/deep/page?a=1&b=2');
 			await expect(page.getByRole('heading')).toHaveText(`Hello ${person.username}`);
-			await expect(page.getByRole('main')).toContainText('for members');
+			await expect(page.getByRole('main')).toContainText('You are in: members');
 			await page.goto(`${site.origin}/`);
 			await expect(page.getByRole('heading')).toHaveText(`Hello ${person.username}`);
 			const activity = await apiOf(page.request, server).get('/activity');

@@ -21,9 +21,10 @@ function visitorOf({ headers }) {
 function pageOf({ name, groups }, path) {
 	const who = name ? `Hello ${escape(name)}` : 'Hello, whoever you are';
 	const out = name ? '<p><a href="/.latchkey/sign-out">Sign out</a></p>' : '';
+	const are = groups.length > 0 ? `<p>You are in: ${escape(groups.join(', '))}.</p>` : '';
 	return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Notes</title><style>body{font:1.1rem/1.6 sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem}</style>
-<main><h1>${who}</h1><p>This is ${escape(path)}${groups.length > 0 ? `, for ${escape(groups.join(', '))}` : ''}.</p>
+<main><h1>${who}</h1><p>This is ${escape(path)}.</p>${are}
 <nav><a href="/">Notes</a> · <a href="/welcome">Welcome</a> · <a href="/admin">Administration</a></nav>${out}</main></html>`;
 }
 

@@ -3,7 +3,9 @@
  * Needs Node 22 and the proxy; README.md says how it is started.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -74,11 +76,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end());
 /** A proxy says nothing when it is ready. */
 async function untilOpen() {
 	for (let tries = 0; tries < 200 && !isEnding; tries += 1) {
-		const answered = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' }).then(
+		const socket = connect(Number(port), '127.0.0.1');
+		const isOpen = await once(socket, 'connect').then(
 			() => true,
 			() => false
 		);
-		if (answered) return console.log(`http://${host}:${port} is open, behind ${proxy}`);
+		socket.destroy();
+		if (isOpen) return console.log(`http://${host}:${port} is open, behind ${proxy}`);
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 }

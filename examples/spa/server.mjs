@@ -14,7 +14,7 @@ import { createApi } from './api.mjs';
 const {
 	LATCHKEY_URL: latchkey = 'http://localhost:3000',
 	LATCHKEY_KEY: key,
-	PORT = '4001'
+	PORT = '4002'
 } = process.env;
 const origin = `http://localhost:${PORT}`;
 
