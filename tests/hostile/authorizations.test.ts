@@ -1,10 +1,10 @@
-/** What applications ask for by a browser: proofs that are older than was asked, made-up levels, and floods. */
+/** What applications ask for by a browser: proofs that are older than was asked or asked for again, made-up levels, and floods. */
 import { createHash } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
 import { openBoth } from './support/both.ts';
-import type { Browser } from './support/browser.ts';
+import { done, type Browser } from './support/browser.ts';
 import { json, type Answer } from './support/http.ts';
 
 const CALLBACK = 'https://shop.example/callback';
@@ -19,7 +19,8 @@ const REQUEST = {
 	code_challenge_method: 'S256'
 };
 const LATCHKEY_CLIENTS = JSON.stringify([
-	{ id: 'shop', name: 'Shop', redirectUris: [CALLBACK], consent: 'implied' }
+	{ id: 'shop', name: 'Shop', redirectUris: [CALLBACK], consent: 'implied' },
+	{ id: 'asking', name: 'Asking', redirectUris: [CALLBACK] }
 ]);
 
 const worlds = await openBoth({ LATCHKEY_CLIENTS });
@@ -40,6 +41,19 @@ const push = (browser: Browser, more: Fields = {}): Promise<Answer> =>
 const answerOf = ({ headers: { location = '' } }: Answer): URLSearchParams =>
 	location.startsWith(CALLBACK) ? new URL(location).searchParams : new URLSearchParams();
 
+/** From where an application has sent this browser, or a page of ours leads on, to the next page that asks. */
+async function goOn(browser: Browser, from: Answer): Promise<string> {
+	let answer = from;
+	for (;;) {
+		const [, onward] = /http-equiv="refresh" content="0;url=([^"]+)"/.exec(answer.body) ?? [];
+		const to = answer.headers.location ?? onward;
+		if (to === undefined) return answer.sent.path;
+		const { pathname, search } = new URL(to, 'http://localhost');
+		if (to.startsWith(CALLBACK) || pathname.startsWith('/verify/')) return to;
+		answer = await browser.get(pathname + search, { accept: 'text/html' });
+	}
+}
+
 describe.each(worlds)('on $stores', ({ world }) => {
 	test.each([{ prompt: 'login' }, { max_age: '0' }])(
 		'an old session is no new proof where the request was begun without it: %j',
@@ -54,6 +68,25 @@ describe.each(worlds)('on $stores', ({ world }) => {
 			const shown = await person.get(path, { accept: 'text/html' });
 			expect(shown.status).toBe(303);
 			expect(shown.headers.location).toMatch(/^\/verify\//);
+		}
+	);
+
+	test.each([{ prompt: 'login' }, { prompt: 'login consent' }, { max_age: '0' }])(
+		'a password is asked for once, and consent once: %j',
+		async (wanted) => {
+			const person = await world.person();
+			await world.server.advance(2000);
+			const asked = await ask(person, { client_id: 'asking', ...wanted });
+			const proving = new URL(await goOn(person, asked), world.origin);
+			const proof = { method: 'passwords', answer: person.password };
+			const challenge = proving.pathname.split('/')[2] ?? '';
+			await done(person.api('POST', `/challenges/${challenge}/answer`, proof));
+			await world.server.advance(2000);
+			const proven = await person.get(proving.searchParams.get('next') ?? '');
+			const consent = await goOn(person, proven);
+			expect(consent).toMatch(/^\/authorize\//);
+			const allowed = await person.form(`${consent}?/allow`);
+			expect(await goOn(person, allowed)).toContain(`${CALLBACK}?code=`);
 		}
 	);
 

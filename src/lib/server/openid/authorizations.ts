@@ -161,7 +161,9 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 			await deps.consents.allow({ session, caller }, client, scopes);
 			const grantId = await grant.save();
 			await grants.save(session, client.id, grantId);
-			await finish(interaction, { consent: { grantId } });
+			// What was proven for it just before counts to its end, or it would be asked for again.
+			const login = interaction.lastSubmission?.login;
+			await finish(interaction, { ...(login && { login }), consent: { grantId } });
 		},
 
 		async decline(ref, { session, caller }) {
