@@ -157,6 +157,22 @@ for (const proxy of PROXIES) {
 			expect((await page.goto(site.origin))?.status()).toBe(200);
 		});
 
+		test('who is not let in goes on to the same page by another account', async ({
+			page,
+			server,
+			sites
+		}) => {
+			const site = sites[proxy];
+			const member = await newMember({ page, server });
+			await apiOf(page.request, server).post('/accounts', newPerson());
+			expect((await page.goto(`${site.origin}/again`))?.status()).toBe(403);
+			await expectAccessible(page);
+			await page.getByRole('button', { name: 'Use another account' }).click();
+			await typePassword(page, member);
+			await expect(page).toHaveURL(`${site.origin}/again`);
+			await expect(page.getByRole('heading')).toHaveText(`Hello ${member.username}`);
+		});
+
 		test('what needs a second factor asks for one, and goes on', async ({
 			page,
 			server,

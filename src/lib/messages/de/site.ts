@@ -29,7 +29,7 @@ export const siteErrors = {
 	'forward_auth.not_a_proxy': 'Das darf nur ein Proxy fragen, dem hier vertraut wird.',
 	'forward_auth.unknown_site': 'Diese Seite gibt es hier nicht.',
 	'forward_auth.not_for_you':
-		'Sie sind angemeldet, aber was Sie aufgerufen haben, ist für andere. Fragen Sie, wer jene Seite betreibt.',
+		'Sie sind angemeldet, aber was Sie aufgerufen haben, ist für andere. Fragen Sie, wer jene Seite betreibt, oder verwenden Sie ein anderes Konto.',
 	'forward_auth.second_factor_needed':
 		'Jene Seite verlangt einen zweiten Faktor, und Ihr Konto hat keinen. Fügen Sie unter Sicherheit einen hinzu, und versuchen Sie es dann noch einmal.'
 } as const;

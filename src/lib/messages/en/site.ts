@@ -27,7 +27,7 @@ export const siteErrors = {
 	'forward_auth.not_a_proxy': 'Nobody but a proxy that is trusted may ask that.',
 	'forward_auth.unknown_site': 'There is no such site here.',
 	'forward_auth.not_for_you':
-		'You are signed in, but what you asked for is for other people. Ask whoever runs that site.',
+		'You are signed in, but what you asked for is for other people. Ask whoever runs that site, or use another account.',
 	'forward_auth.second_factor_needed':
 		'That site asks for a second factor, and your account has none. Add one on the security page, then try again.'
 } as const;

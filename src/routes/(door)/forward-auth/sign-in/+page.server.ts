@@ -2,17 +2,19 @@ import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { forwardAuthRefusals as refuse, judge } from '#lib/server/forward-auth/index.ts';
+import { formAction } from '#lib/server/http/form-action.ts';
 import { sessionOrSignIn } from '#lib/server/http/guard.ts';
 import { safeNext } from '#lib/server/http/next.ts';
 import { lacksRequiredFactor } from '#lib/server/http/required-factor.ts';
+import { signOut } from '#lib/server/http/sign-out.ts';
 import { reachableAal } from '#lib/server/policy/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
-import type { PageServerLoad, PageServerLoadEvent } from './$types';
+import type { Actions, PageServerLoad, PageServerLoadEvent, RequestEvent } from './$types';
 
 const State = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
 
 /** A browser that began on a site behind a proxy, and where it was going. */
-function begunBy({ locals: { app }, url: { searchParams } }: PageServerLoadEvent) {
+function begunBy({ locals: { app }, url: { searchParams } }: PageServerLoadEvent | RequestEvent) {
 	const site = app.forwardAuth.find(searchParams.get('site') ?? '');
 	if (!site) throw refuse.unknownSite();
 	const state = v.safeParse(State, searchParams.get('state'));
@@ -44,4 +46,16 @@ export const load: PageServerLoad = async (event) => {
 	if (event.request.headers.get('sec-fetch-site') !== 'same-origin')
 		redirect(303, address, { external: [site.origin] });
 	return { address, host: new URL(site.origin).host };
+};
+
+const Nothing = v.strictObject({});
+
+export const actions: Actions = {
+	/** Who is not let in may be so by another account of theirs. */
+	other: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
+		const { site, state, to } = begunBy(event);
+		await signOut(event);
+		const asked = new URLSearchParams({ site: site.origin, state, to });
+		redirect(303, `/sign-in?next=${encodeURIComponent(`${event.url.pathname}?${asked}`)}`);
+	})
 };
