@@ -118,6 +118,8 @@ test('what is declined gets nothing, and its code is no more', async ({ page, se
 	await expect(poll()).rejects.toMatchObject({ error: 'invalid_grant' });
 	const again = await page.goto(device.verification_uri_complete ?? '');
 	expect(again?.status()).toBe(404);
+	await page.getByRole('link', { name: 'Type another code' }).click();
+	await expect(page.getByLabel('Code on the device')).toBeVisible();
 });
 
 test('a code that no device shows is said to be wrong, where it was typed', async ({
