@@ -4,7 +4,7 @@ export const authorize = {
 	title: 'Bei {client} anmelden?',
 	lead: '{client} fragt uns, wer Sie sind.',
 	learns: 'Die Anwendung würde erfahren:',
-	'scope.openid': 'dass Sie hier ein Konto haben, durch eine Nummer',
+	'scope.openid': 'dass Sie hier ein Konto haben (als Nummer)',
 	'scope.profile': 'Ihren Namen und Benutzernamen',
 	'scope.email': 'Ihre E-Mail-Adresse',
 	'scope.groups': 'die Gruppen, in denen Sie hier sind',

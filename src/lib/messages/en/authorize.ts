@@ -3,7 +3,7 @@ export const authorize = {
 	title: 'Sign in to {client}?',
 	lead: '{client} asks us who you are.',
 	learns: 'It would learn:',
-	'scope.openid': 'that you have an account here, by a number',
+	'scope.openid': 'that you have an account here (as a number)',
 	'scope.profile': 'your name and username',
 	'scope.email': 'your e-mail address',
 	'scope.groups': 'the groups that you are in here',
