@@ -121,6 +121,25 @@ describe.each(worlds)('on $stores', ({ world, other }) => {
 });
 
 describe.each(strict)('by the real budgets, on $stores', ({ world }) => {
+	test('a page elsewhere cannot use up the tries of who visits it', async () => {
+		const person = await world.person();
+		const { user_code } = json(
+			await world.browser().send({
+				method: 'POST',
+				path: '/oauth2/device',
+				headers: FORM,
+				body: 'client_id=tool&scope=openid'
+			})
+		) as { user_code: string };
+		const led = { accept: 'text/html', 'sec-fetch-site': 'cross-site' };
+		for (let at = 0; at < 15; at += 1)
+			expect((await person.get('/device?user_code=BBBB-BBBB', led)).status).toBe(200);
+		const form = await person.get(`/device?user_code=${user_code}`, led);
+		expect(form.body).toContain(`value="${user_code}"`);
+		expect(form.body).not.toContain('Tool');
+		expect((await person.form('/device?/find', { userCode: user_code })).status).toBe(303);
+	});
+
 	test('whoever tries codes runs out of tries, in the address as in the form, and right ones cost none', async () => {
 		const person = await world.person();
 		const { user_code } = json(

@@ -18,6 +18,8 @@ export const load: PageServerLoad = async (event) => {
 	for (const done of ['allowed', 'declined'] as const) if (searchParams.has(done)) return { done };
 	const typed = searchParams.get('user_code');
 	if (!typed) return {};
+	// A page elsewhere, which could spend somebody's tries for them, gets no further than the form.
+	if (event.request.headers.get('sec-fetch-site') === 'cross-site') return { typed };
 	const { client, userCode, scopes, address, since, step } = await app.openId.devices.find(typed, {
 		session,
 		caller
