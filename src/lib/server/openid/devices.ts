@@ -19,6 +19,7 @@ import type { Session } from '#lib/server/sessions/index.ts';
 import type { Throttle } from '#lib/server/throttling/index.ts';
 import { CLAIMS } from './account-claims.ts';
 import { parseUserCode, spelled, type UserCodes } from './device-records.ts';
+import { sidOf } from './login-session.ts';
 import { acrOf, amrOf, authTimeOf, isYoung, requirementsOf } from './requirements.ts';
 
 const SECOND = 1000;
@@ -145,6 +146,7 @@ export function createDevices(deps: DeviceDeps): Devices {
 				scope: scopes.join(' '),
 				resource: asked.params.resource,
 				sessionUid: sessionId,
+				sid: sidOf(session, client.id),
 				acr: acrOf(session),
 				amr: amrOf(session),
 				authTime: authTimeOf(session)

@@ -39,9 +39,9 @@ export interface Visit {
 	readonly caller: Caller;
 	/** The page of an error that cannot be sent on. */
 	readonly errorPage: (status: number) => Promise<string>;
-	/** Says with which status to answer. */
 	/** Ends the session, and says which cookies are to be set. */
 	readonly signOut: () => Promise<readonly string[]>;
+	/** Says with which status to answer. */
 	readonly onError: (error: Error) => number;
 }
 
