@@ -1,7 +1,8 @@
 /** Figures as they are read: three digits that count, the unit, the spread, the target. */
 
 export function number(value) {
-	if (value === undefined || Number.isNaN(value)) return '–';
+	// What was not measured is null in the results that were kept.
+	if (typeof value !== 'number' || Number.isNaN(value)) return '–';
 	const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
 	return value.toLocaleString('en', {
 		minimumFractionDigits: Math.min(digits, 3),
