@@ -1,12 +1,5 @@
-import {
-	createHmac,
-	createSecretKey,
-	hkdfSync,
-	timingSafeEqual,
-	type KeyObject
-} from 'node:crypto';
-
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
+import { createMac } from '#lib/server/core/mac.ts';
 import type { Site } from './site.ts';
 
 const PASS = /^(ses_[\w-]{22})\.(acc_[\w-]{22})\.([\w-]{43})$/;
@@ -26,29 +19,23 @@ export interface PassCodec {
 	parse(site: Site, pass: string): Named | undefined;
 }
 
-/** The newest secret makes passes, and those of all are good. @see RFC 2104; RFC 5869 */
+const textOf = ({ origin }: Site, { session, account }: Named): string =>
+	`${session}.${account}.${origin}`;
+
+/** The newest secret makes passes, and those of all are good. */
 export function createPassCodec(secrets: readonly Uint8Array[]): PassCodec {
-	const keys = secrets.map((secret) =>
-		createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey site pass', 32)))
-	);
-	const [newest] = keys;
-	if (!newest) throw new Error('There is no key to make passes with.');
+	const mac = createMac(secrets, 'latchkey site pass');
 
 	return {
 		format: (site, named) =>
-			`${named.session}.${named.account}.${codeOf(site, named, newest).toString('base64url')}`,
+			`${named.session}.${named.account}.${mac.codeOf(textOf(site, named)).toString('base64url')}`,
 
 		parse(site, pass) {
-			const [, session, account, given = ''] = PASS.exec(pass) ?? [];
+			const [, session, account, code = ''] = PASS.exec(pass) ?? [];
 			if (!session || !account) return undefined;
 			const named = { session: session as SessionId, account: account as AccountId };
-			const code = Buffer.from(given, 'base64url');
-			const isOurs = keys.some((key) => timingSafeEqual(code, codeOf(site, named, key)));
+			const isOurs = mac.isOurs(textOf(site, named), Buffer.from(code, 'base64url'));
 			return isOurs ? named : undefined;
 		}
 	};
-}
-
-function codeOf({ origin }: Site, { session, account }: Named, key: KeyObject): Buffer {
-	return createHmac('sha256', key).update(`${session}.${account}.${origin}`).digest();
 }

@@ -1,11 +1,4 @@
-import {
-	createHmac,
-	createSecretKey,
-	hkdfSync,
-	timingSafeEqual,
-	type KeyObject
-} from 'node:crypto';
-
+import { createMac } from '#lib/server/core/mac.ts';
 import type { KnownBrowserId } from './known-browser.ts';
 
 const ID = /^[\w-]{22}$/;
@@ -20,38 +13,23 @@ export interface TokenCodec {
 	parse(token: string | undefined): readonly KnownBrowserId[];
 }
 
-/** The newest secret signs, and all of them are accepted. @see RFC 2104; RFC 5869 */
+/** The newest secret signs, and all of them are accepted. */
 export function createTokenCodec(secrets: readonly Uint8Array[]): TokenCodec {
-	const keys = secrets.map((secret) =>
-		createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey known browser', 32)))
-	);
-	const [newest] = keys;
-	if (!newest) throw new Error('There is no key to sign with.');
+	const mac = createMac(secrets, 'latchkey known browser');
 
 	return {
 		format(ids) {
 			const text = ids.slice(0, MOST_IDS).join('.');
-			return `${text}.${sign(text, newest).toString('base64url')}`;
+			return `${text}.${mac.codeOf(text).toString('base64url')}`;
 		},
 
 		parse(token) {
 			if (!token || token.length > LONGEST) return [];
 			const end = token.lastIndexOf('.');
-			const [text, signature] = [
-				token.slice(0, end),
-				Buffer.from(token.slice(end + 1), 'base64url')
-			];
-			const isOurs = keys.some((key) => isSame(signature, sign(text, key)));
+			const text = token.slice(0, end);
+			const isOurs = mac.isOurs(text, Buffer.from(token.slice(end + 1), 'base64url'));
 			const ids = isOurs ? text.split('.') : [];
 			return ids.filter((id): id is KnownBrowserId => ID.test(id));
 		}
 	};
-}
-
-function sign(text: string, key: KeyObject): Buffer {
-	return createHmac('sha256', key).update(text).digest();
-}
-
-function isSame(given: Uint8Array, right: Uint8Array): boolean {
-	return given.length === right.length && timingSafeEqual(given, right);
 }
