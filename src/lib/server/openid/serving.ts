@@ -11,12 +11,8 @@ export interface ServingDeps {
 	readonly serve: Serve;
 }
 
-/** What a client gets its tokens for, once somebody has signed in for it. */
-const MODELS: readonly string[] = [
-	'AuthorizationCode',
-	'DeviceCode',
-	'BackchannelAuthenticationRequest'
-];
+/** What a client gets its tokens for, once somebody has signed in for it. Where a phone was asked it is noted there. */
+const MODELS: readonly string[] = ['AuthorizationCode', 'DeviceCode'];
 
 const Bound = v.object({ accountId: v.string(), sessionUid: v.string(), clientId: v.string() });
 
