@@ -16,7 +16,7 @@ import {
 	pollOnce,
 	test
 } from './support/backchannel.ts';
-import { linkPhone, newPhone, type Phone } from './support/phone.ts';
+import { withOpenPhone, type Phone } from './support/phone.ts';
 import type { ServerProcess } from './support/server-process.ts';
 
 // Each is a journey over two browsers and an application that asks every few seconds.
@@ -26,16 +26,6 @@ interface Place {
 	readonly page: Page;
 	readonly browser: Browser;
 	readonly server: ServerProcess;
-}
-
-/** Somebody with a linked phone, which is open. */
-async function withPhone({ page, browser, server }: Place) {
-	const person = newPerson();
-	await apiOf(page.request, server).post('/accounts', person);
-	const phone = await newPhone(browser, server);
-	await linkPhone(page, phone);
-	await phone.open();
-	return { person, phone };
 }
 
 const form = { scope: 'openid', binding_message: BINDING };
@@ -49,7 +39,7 @@ async function approve({ page }: Phone): Promise<void> {
 
 /** The application has asked, and the phone shows it. */
 async function asked(place: Place, own: Readonly<Record<string, string>> = {}) {
-	const { person, phone } = await withPhone(place);
+	const { person, phone } = await withOpenPhone(place);
 	const config = await discover(place.server);
 	const begun = await askFor(config, person.username, own);
 	await expect(phone.page.getByText(BINDING, { exact: true })).toBeVisible();
@@ -297,7 +287,7 @@ test('an application that wants it is told as soon as somebody has answered', as
 	server,
 	listener
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const config = await discover(server, 'told');
 	const client_notification_token = createHash('sha256').update(person.username).digest('hex');
 	const begun = await askFor(config, person.username, { client_notification_token });

@@ -8,12 +8,12 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import type { Browser, Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, newPerson } from './support/api.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
-import { linkPhone, newPhone, type Phone } from './support/phone.ts';
+import { linkPhone, newPhone, withOpenPhone, type Phone } from './support/phone.ts';
 import { freePort, type ServerProcess } from './support/server-process.ts';
 
 // Each is a journey over two browsers and two programs.
@@ -59,22 +59,6 @@ async function openShop(server: ServerProcess, { isTold = false } = {}) {
 	return { ...registered, url, said: () => said, close: () => child.kill() };
 }
 
-interface Place {
-	readonly page: Page;
-	readonly browser: Browser;
-	readonly server: ServerProcess;
-}
-
-/** Somebody with a linked phone, which is open. */
-async function withPhone({ page, browser, server }: Place) {
-	const person = newPerson();
-	await apiOf(page.request, server).post('/accounts', person);
-	const phone = await newPhone(browser, server);
-	await linkPhone(page, phone);
-	await phone.open();
-	return { person, phone };
-}
-
 /** In the shop: an amount, and the number that it shows. */
 async function pay(page: Page, url: string, username: string): Promise<string> {
 	await page.goto(url);
@@ -93,7 +77,7 @@ test('a payment is approved on the phone, with a receipt that proves itself', as
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const shop = await openShop(server);
 	await page.goto(shop.url);
 	await expectAccessible(page);
@@ -131,7 +115,7 @@ test('a payment that is declined, by the button or by a wrong number, is not mad
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const shop = await openShop(server);
 	await pay(page, shop.url, person.username);
 	await expect(asked(phone)).toBeVisible();
@@ -156,7 +140,7 @@ test('a payment that nobody answers, or that is cancelled, is not made', async (
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const shop = await openShop(server);
 	await pay(page, shop.url, person.username);
 	await expect(asked(phone)).toBeVisible();
@@ -176,7 +160,7 @@ test('a payment that nobody answers, or that is cancelled, is not made', async (
 });
 
 test('“this was not me” stops the shop, and ends no session', async ({ page, browser, server }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const shop = await openShop(server);
 	await pay(page, shop.url, person.username);
 	await expect(asked(phone)).toBeVisible();
@@ -229,7 +213,7 @@ test('the shop is told by its webhook, signed, whichever process the phone answe
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const other = await server.second();
 	await phone.page.route('**/api/v1/phone/**', async (route) => {
 		const request = route.request();
@@ -256,7 +240,7 @@ test('what a webhook says is id and status, under its secret; what is not taken 
 	browser,
 	server
 }) => {
-	const { person, phone } = await withPhone({ page, browser, server });
+	const { person, phone } = await withOpenPhone({ page, browser, server });
 	const heard: { body: string; signature: string }[] = [];
 	const listener = createServer((request: IncomingMessage, response) => {
 		void text(request).then((body) => {

@@ -86,3 +86,13 @@ export async function withPhone({ page, browser, server }: Place, verifiesHolder
 	await page.context().clearCookies();
 	return { person, phone };
 }
+
+/** Somebody who is signed in at the computer, with a linked phone, which is open. */
+export async function withOpenPhone({ page, browser, server }: Place) {
+	const person = newPerson();
+	await apiOf(page.request, server).post('/accounts', person);
+	const phone = await newPhone(browser, server);
+	await linkPhone(page, phone);
+	await phone.open();
+	return { person, phone };
+}
