@@ -253,7 +253,7 @@ describe('the normal form', () => {
 					expect(normalIdentifier(typed)).toBe(normal);
 				}
 			}),
-			{ numRuns: 2000 }
+			{ numRuns: 2000, examples: [['\u1f80\u07eb'], ['\u1f80\u0323a']] }
 		);
 	});
 

@@ -25,8 +25,10 @@ const USERNAME = /^[\p{L}\p{Nd}]\p{M}{0,4}(?:[._-]?[\p{L}\p{Nd}]\p{M}{0,4})*$/u;
 // Small capitals and phonetic letters, which look like others and stand in nobody's name (UTS #39 §3.1, Technical).
 const PHONETIC =
 	/[\u0262\u026a\u0274\u0276\u0280\u0281\u028f\u0299-\u02af\u1d00-\u1dbf\u2c60-\u2c7f\ua720-\ua7ff\uab30-\uab6f]/;
-// What is not seen, and the one mark that becomes a letter in capitals where no letter before it takes it in.
-const ELUSIVE = /[\p{Default_Ignorable_Code_Point}\u0345]/u;
+// What is not seen, and the one mark that becomes a letter in capitals, where no letter before it takes it in or
+// where marks follow, which that letter would then take for its own.
+const ELUSIVE =
+	/[\p{Default_Ignorable_Code_Point}\u0345]|[\u1f80-\u1faf\u1fb2-\u1fb4\u1fb7\u1fbc\u1fc2-\u1fc4\u1fc7\u1fcc\u1ff2-\u1ff4\u1ff7\u1ffc]\p{M}/u;
 const CAPITAL_NOT_LATIN = /(?=\P{Script=Latin})\p{Lu}/u;
 
 const ATOM = /^(?!\p{M})[\w!#$%&'*+/=?^`{|}~\-\p{L}\p{N}\p{M}]+$/u;
