@@ -94,6 +94,23 @@ test('a phone shows who asks and what, approves, and the application knows who i
 	await phone.context.close();
 });
 
+test('a phone lets no application act while its owner is signed out, whatever that asks', async ({
+	page,
+	browser,
+	server
+}) => {
+	const scope = 'openid offline_access';
+	const { phone, config, begun } = await asked({ page, browser, server }, { scope });
+	await approve(phone);
+	const { refresh_token: refresh = '', scope: given } = await poll(config, begun);
+	expect(given).toBe('openid');
+	await apiOf(page.request, server).send('DELETE', '/sessions');
+	await expect(client.refreshTokenGrant(config, refresh)).rejects.toMatchObject({
+		error: 'invalid_grant'
+	});
+	await phone.context.close();
+});
+
 test('a phone that declines, and the application is told', async ({ page, browser, server }) => {
 	const { phone, config, begun } = await asked({ page, browser, server });
 	await phone.page.getByRole('button', { name: 'Decline' }).click();

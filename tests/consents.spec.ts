@@ -10,7 +10,7 @@ import { beginSignIn, discover, expect, test, type Discovered } from './support/
 interface At {
 	readonly server: Discovered;
 	readonly application: { readonly callback: string };
-	readonly by?: 'shop' | 'own';
+	readonly by?: 'shop' | 'own' | 'page';
 }
 
 async function somebody(page: Page, server: { origin: string }): Promise<Person> {
@@ -87,6 +87,21 @@ test('an application can have everything asked again', async ({ page, server, ap
 	await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(3);
 });
 
+test('what another program on the computer could pass for is asked about in each session', async ({
+	page,
+	server,
+	application
+}) => {
+	const at = { server, application, by: 'page' } as const;
+	const person = await somebody(page, server);
+	await allow(page, at);
+	const again = await begin(page, at);
+	expect((await again.finish()).claims()?.aud).toBe('page');
+	await signInAnew(page, server, person);
+	await begin(page, at);
+	await expect(page.getByRole('button', { name: 'Allow', exact: true })).toBeVisible();
+});
+
 test('nobody else has allowed it, and what was declined is not remembered', async ({
 	page,
 	server,
@@ -141,6 +156,7 @@ test('people see what they allowed and take it back, in every session at once', 
 	server,
 	application
 }) => {
+	test.slow();
 	const at = { server, application };
 	const person = await somebody(page, server);
 	await page.goto('/applications');
@@ -231,6 +247,7 @@ test('of 50 that take it back in two processes one does, and no refresh that goe
 	server,
 	application
 }) => {
+	test.slow();
 	await somebody(page, server);
 	const second = await server.second();
 	const { config, tokens } = await allow(page, { server, application });

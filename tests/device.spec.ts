@@ -6,7 +6,13 @@ import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, codeAt, enrolApp, newPerson, type Person } from './support/api.ts';
 import { expect, test as base } from './support/fixtures.ts';
 
-const TOOL = { id: 'tool', name: 'Tool', grants: ['device_code', 'refresh_token'] };
+const TOOL = {
+	id: 'tool',
+	name: 'Tool',
+	grants: ['device_code', 'refresh_token', 'authorization_code'],
+	redirectUris: ['https://tool.example.org/callback'],
+	offlineAccess: true
+};
 
 const test = base.extend({
 	environment: [{ LATCHKEY_CLIENTS: JSON.stringify([TOOL]) }, { scope: 'worker' }]
@@ -110,6 +116,29 @@ test('the whole address leads past the sign-in to the question, and past nothing
 	await allow(page).click();
 	await expect(heading(page)).toHaveText('Go back to the device');
 	expect((await poll()).claims()?.aud).toBe('tool');
+});
+
+test('a device is not let act while somebody is signed out, whatever it asks', async ({
+	page,
+	server
+}) => {
+	await somebody(page, server);
+	const scope = 'openid offline_access';
+	const { config, device, poll } = await asked(server, { scope, prompt: 'consent' });
+	await page.goto(device.verification_uri_complete ?? '');
+	await expect(page.getByRole('main')).not.toContainText('while you are signed out');
+	await allow(page).click();
+	await expect(heading(page)).toHaveText('Go back to the device');
+	const tokens = await poll();
+	expect(tokens.scope).toBe('openid');
+	const api = apiOf(page.request, server);
+	expect(await (await api.get('/account/applications')).json()).toMatchObject([
+		{ isOffline: false }
+	]);
+	await api.send('DELETE', '/session');
+	await expect(client.refreshTokenGrant(config, tokens.refresh_token ?? '')).rejects.toMatchObject({
+		error: 'invalid_grant'
+	});
 });
 
 test('what is declined gets nothing, and its code is no more', async ({ page, server }) => {

@@ -59,7 +59,14 @@ export const test = base.extend<object, { listener: Listener }>({
 				grants: ['ciba', 'refresh_token']
 			};
 			const clients = [
-				{ ...shared, id: 'bank', name: 'Bank' },
+				{
+					...shared,
+					id: 'bank',
+					name: 'Bank',
+					grants: [...shared.grants, 'authorization_code'],
+					redirectUris: ['https://bank.example.org/callback'],
+					offlineAccess: true
+				},
 				{ ...shared, id: 'rival', name: 'Rival', grants: ['ciba'] },
 				{ ...shared, id: 'told', name: 'Told', backchannelNotificationUri: uri }
 			];

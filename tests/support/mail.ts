@@ -77,8 +77,9 @@ export const test = base.extend<object, { mail: MailServer }>({
 	],
 
 	environment: [
-		async ({ mail }, use) =>
+		async ({ mail, environment }, use) =>
 			use({
+				...environment,
 				SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
 				LATCHKEY_MAIL_FROM: 'Latchkey <no-reply@example.org>'
 			}),

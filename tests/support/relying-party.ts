@@ -40,7 +40,7 @@ export const test = base.extend<object, { application: Application }>({
 	],
 
 	environment: [
-		async ({ application: { origin, callback } }, use) => {
+		async ({ application: { origin, callback }, environment }, use) => {
 			const bye = `${origin}/bye`;
 			const shared = {
 				redirectUris: [callback],
@@ -53,12 +53,12 @@ export const test = base.extend<object, { application: Application }>({
 				secretHash: hashSecret(SECRET)
 			};
 			const clients = [
-				{ ...confidential, id: 'shop', name: 'Shop' },
+				{ ...confidential, id: 'shop', name: 'Shop', offlineAccess: true },
 				{ ...confidential, id: 'own', name: 'Own', consent: 'implied' },
-				{ ...shared, id: 'page', name: 'Page' },
+				{ ...shared, id: 'page', name: 'Page', offlineAccess: true },
 				{ ...shared, id: 'bound', name: 'Bound', consent: 'implied', mustProveKey: true }
 			];
-			await use({ LATCHKEY_CLIENTS: JSON.stringify(clients) });
+			await use({ ...environment, LATCHKEY_CLIENTS: JSON.stringify(clients) });
 		},
 		{ scope: 'worker' }
 	]

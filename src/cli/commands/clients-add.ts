@@ -47,6 +47,7 @@ export const clientsAdd = defineCommand({
 			help: 'what it may ask for; if not given, all of people, and nothing by client_credentials'
 		},
 		consent: { type: 'string', value: 'HOW', help: 'asked or implied' },
+		'offline-access': { type: 'boolean', help: 'people may let it act while they are signed out' },
 		'must-prove-key': { type: 'boolean', help: 'its tokens are bound to a key (DPoP)' },
 		json
 	},
@@ -66,6 +67,7 @@ export const clientsAdd = defineCommand({
 			grants: given.grant,
 			scopes: given.scope,
 			consent: given.consent,
+			offlineAccess: given['offline-access'],
 			mustProveKey: given['must-prove-key']
 		};
 		const named = Object.entries(settings).filter(([, value]) => value !== undefined);

@@ -32,6 +32,7 @@ import { createLogouts, createServingSessions } from './logouts/index.ts';
 import { createNotices, type Log as MailTold } from './notifications/index.ts';
 import { openOutgoing } from './outgoing.ts';
 import { createOpenId } from './openid/index.ts';
+import { endOffline } from './offline-access/index.ts';
 import { createPhoneSignIn } from './phone-sign-in/index.ts';
 import {
 	createErrands,
@@ -89,7 +90,8 @@ async function createApp(
 	const ground = { ...outside, hasher, rp, origin, browserOf, isOn, textCountries };
 	const methods = createMethods(ground);
 	const record = createRecord(outside);
-	const ending = { ...outside, ...stores, store: volatile.sessions, onEnded: () => leaving.wake() };
+	const store = endOffline(volatile.sessions, stores.offline);
+	const ending = { ...outside, ...stores, store, onEnded: () => leaving.wake() };
 	const { sessions, serve } = createServingSessions(ending);
 	const { pending, budgets } = volatile;
 	const [secret = new Uint8Array()] = secrets;
@@ -148,8 +150,7 @@ async function createApp(
 		...{ ...shared, secrets, budgets, origin },
 		tokenReuse: config.tokenReuse
 	});
-	const { clients: named } = config;
-	const clients = createClientDirectory({ named, clients: stores.clients });
+	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
 	await clients.reread();
 	const rereading = createSweep(clients.reread, (error) =>
 		log.error('clients.reread_failed', { error })
@@ -218,18 +219,13 @@ async function createApp(
 		selfCheck: createSelfCheck({ ...outside, keys }),
 		signIn,
 		signUp: createSignUp({ ...shared, ...setting, invitations }),
-		stepUp: createStepUp({
-			...shared,
-			challenges,
-			strongActions: config.strongActions,
-			stopRecovery: recoveries.stop
-		}),
+		stepUp: createStepUp({ ...shared, ...signing, strongActions: config.strongActions }),
 		transactions,
 		stores: { sql: sql.kind, volatile: kind },
 		clients,
 		consents,
 		openId,
-		clientRegister: createClientRegister({ ...shared, named }),
+		clientRegister: createClientRegister({ ...shared, named: config.clients }),
 		...tokenService,
 		ready,
 		prepared,

@@ -59,6 +59,7 @@ import { createSignIn, createStepUp } from './sign-in/index.ts';
 import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
 import { createClientDirectory, createClientRegister } from './clients/index.ts';
+import { endOffline } from './offline-access/index.ts';
 import { createConsents } from './consents/index.ts';
 import { createTokenService } from './tokens/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
@@ -190,8 +191,9 @@ function compose(ground: Ground, settings: Settings) {
 	});
 	const record = createRecord({ clock });
 	const onEnded = () => undefined;
-	const { served } = stores;
-	const ending = { clock, random, served, store: stores.sessions, onEnded };
+	const { served, offline } = stores;
+	const store = endOffline(stores.sessions, offline);
+	const ending = { clock, random, served, store, onEnded };
 	const { sessions, serve } = createServingSessions(ending);
 	const { accounts, pending, factors, budgets } = stores;
 	const recorded: NewAuditEvent[] = [];
@@ -293,7 +295,7 @@ function compose(ground: Ground, settings: Settings) {
 	const suspicion = createSuspicion({ ...more, budgets });
 	const passwordChanges = createPasswordChanges({ ...more, hasher, contextWords });
 	const lines: string[] = [];
-	const disowning = createDisowning(more);
+	const disowning = createDisowning({ ...more, offline });
 	const mail = { ...more, budgets, outbox, letters, codeHash, textNotices };
 	const notices = createNotices({ ...mail, disowning, log, origin });
 	onTestFinished(() => notices.flush());
@@ -335,12 +337,13 @@ function compose(ground: Ground, settings: Settings) {
 		return qrCode(url);
 	};
 	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
-	const consents = createConsents({ ...more, consents: stores.consents, clients });
+	const consents = createConsents({ ...more, consents: stores.consents, clients, offline });
 	const backchannelSignIn = createBackchannelSignIn({
 		...{ ...more, ...asking, budgets, clients, pings, signIn, productName }
 	});
 	const openId = createOpenId({
 		...more,
+		offline,
 		consents,
 		...tokenService,
 		pending,

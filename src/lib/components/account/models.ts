@@ -32,6 +32,8 @@ export interface AccountApplication {
 	readonly usedAt: Date;
 	/** Nobody was asked: the operator has allowed it. */
 	readonly isImplied: boolean;
+	/** It may act while the person is signed out. */
+	readonly isOffline: boolean;
 }
 
 /** A browser in which the second factor is skipped for a while. */

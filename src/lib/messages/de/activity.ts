@@ -131,6 +131,8 @@ export const events = {
 		'Die Anwendung {client} wurde abgemeldet: Ein Schlüssel dazu wurde zweimal benutzt, vielleicht hatte ihn noch jemand{ends, select, account {. Auch alle anderen Sitzungen wurden beendet} other {}}',
 	'tokens.revoked': 'Die Anwendung {client} wurde abgemeldet',
 	'authorization.allowed': 'Sie haben der Anwendung {client} erlaubt, Sie anzumelden',
+	'authorization.allowed_offline':
+		'Sie haben der Anwendung {client} erlaubt, auch zu handeln, während Sie abgemeldet sind',
 	'authorization.declined': 'Sie haben der Anwendung {client} nicht erlaubt, Sie anzumelden',
 	'authorization.withdrawn': 'Sie haben zurückgenommen, was der Anwendung {client} erlaubt war',
 	'logout.told': 'Der Anwendung {client} wurde gemeldet, dass eine Sitzung beendet ist',

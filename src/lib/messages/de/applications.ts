@@ -7,6 +7,7 @@ export const applications = {
 	since: 'Seit {when}',
 	used: 'Zuletzt benutzt {when}',
 	implied: 'Vom Betreiber erlaubt',
+	offline: 'Auch während Sie abgemeldet sind',
 	take_back: 'Zurücknehmen',
 	take_back_title: 'Zurücknehmen, was {client} erlaubt ist?',
 	take_back_what:

@@ -8,6 +8,8 @@ export const authorize = {
 	'scope.profile': 'Ihren Namen und Benutzernamen',
 	'scope.email': 'Ihre E-Mail-Adresse',
 	'scope.groups': 'die Gruppen, in denen Sie hier sind',
+	offline:
+		'Sie darf auch handeln, während Sie abgemeldet sind: bis Sie das zurücknehmen, Ihr Passwort ändern oder sich überall abmelden, höchstens dreißig Tage lang.',
 	allow: 'Erlauben',
 	decline: 'Nicht erlauben',
 	as: 'Sie sind angemeldet als {username}.',

@@ -6,6 +6,7 @@ export const applications = {
 	since: 'Since {when}',
 	used: 'Last used {when}',
 	implied: 'Allowed by the operator',
+	offline: 'Also while you are signed out',
 	take_back: 'Take back',
 	take_back_title: 'Take back what {client} is allowed?',
 	take_back_what:

@@ -7,6 +7,8 @@ export const authorize = {
 	'scope.profile': 'your name and username',
 	'scope.email': 'your e-mail address',
 	'scope.groups': 'the groups that you are in here',
+	offline:
+		'It may also act while you are signed out, until you take it back, change your password or sign out everywhere; for thirty days at most.',
 	allow: 'Allow',
 	decline: 'Don’t allow',
 	as: 'You are signed in as {username}.',

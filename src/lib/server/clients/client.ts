@@ -116,7 +116,9 @@ const Fields = v.strictObject({
 	/** What verifies the assertions by which it shows that it is itself. */
 	keys: v.optional(v.pipe(v.array(publicKey), v.minLength(1), v.maxLength(10))),
 	/** `implied` where it is the operator's own, and people need not be asked what it learns of them. */
-	consent: v.optional(v.picklist(['asked', 'implied']))
+	consent: v.optional(v.picklist(['asked', 'implied'])),
+	/** Whether people may allow it to go on while they are signed out. OpenID Connect Core 1.0 §11. */
+	offlineAccess: v.optional(v.boolean())
 });
 
 export type Client = v.InferOutput<typeof Fields>;
@@ -154,6 +156,14 @@ export const Client = v.pipe(
 	needs('ciba', (client) => !isPublic(client), 'must have an authentication'),
 	// A phone says who asks, and not what the application learns.
 	needs('ciba', ({ consent }) => consent === 'implied', 'must have the consent implied'),
+	v.check(
+		(client) =>
+			client.offlineAccess !== true ||
+			(['authorization_code', 'refresh_token'] as const).every((grant) =>
+				grantsOf(client).includes(grant)
+			),
+		'must have the grants authorization_code and refresh_token if it may have offlineAccess'
+	),
 	v.check(
 		(client) => hasSecret(client) === (client.secretHash !== undefined),
 		'must have a secretHash if it shows that it is itself by a secret'

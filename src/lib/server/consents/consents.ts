@@ -12,10 +12,13 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type AccountId, type ConsentId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { OfflineStore } from '#lib/server/offline-access/index.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import type { Consent } from './consent.ts';
 import type { ConsentStore } from './ports.ts';
+
+const OFFLINE = 'offline_access';
 
 export const consentRefusals = defineRefusals('consents', { unknown: 'not-found' });
 
@@ -30,10 +33,12 @@ export interface Allowed extends Pick<Consent, 'id' | 'scopes' | 'since' | 'used
 	readonly client: Pick<Client, 'id' | 'name'>;
 	/** Whether the operator has said that nobody need be asked. */
 	readonly isImplied: boolean;
+	/** Whether it may do so just now while the account's owner is signed out. */
+	readonly isOffline: boolean;
 }
 
 export interface Consents {
-	/** What the account itself has allowed the client, with what is allowed by this. On record. */
+	/** What the account itself has allowed the client, with what is allowed by this. On record. Offline access is not remembered. */
 	allow(by: Giver, to: Pick<Client, 'id' | 'name'>, scopes: readonly string[]): Promise<Consent>;
 	/** The consent that a grant is to hang on, with what was implied when it was given. */
 	hold(account: AccountId, client: string, implied?: readonly string[]): Promise<Consent>;
@@ -62,6 +67,7 @@ interface Deps {
 	readonly random: Random;
 	readonly clients: Pick<ClientDirectory, 'find'>;
 	readonly consents: ConsentStore;
+	readonly offline: Pick<OfflineStore, 'consentsOf'>;
 	readonly record: Record;
 	readonly transact: Transact<Stores>;
 }
@@ -91,9 +97,12 @@ export function createConsents(deps: Deps): Consents {
 	return {
 		allow: ({ session: { account, id: session }, caller }, { id: client, name }, scopes) =>
 			transact(async (stores) => {
-				const consent = await add(stores, { account, client, scopes });
+				const lasting = scopes.filter((scope) => scope !== OFFLINE);
+				const consent = await add(stores, { account, client, scopes: lasting });
 				await record(stores.audit, caller, {
-					code: 'authorization.allowed',
+					code: scopes.includes(OFFLINE)
+						? 'authorization.allowed_offline'
+						: 'authorization.allowed',
 					account,
 					session,
 					details: { client: name }
@@ -118,13 +127,23 @@ export function createConsents(deps: Deps): Consents {
 
 		async list(account) {
 			const all = await store.list(account);
+			const offline = await deps.offline.consentsOf(account, clock.now());
 			return all.flatMap(({ id, client: of, scopes, implied, since, usedAt }) => {
 				const client = clients.find(of);
 				if (!client) return [];
 				const isImplied = client.consent === 'implied';
 				const learned = isImplied ? [...new Set([...implied, ...scopes])] : scopes;
 				const { name } = client;
-				return { id, client: { id: of, name }, scopes: learned, since, usedAt, isImplied };
+				const isOffline = offline.includes(id);
+				return {
+					id,
+					client: { id: of, name },
+					scopes: learned,
+					since,
+					usedAt,
+					isImplied,
+					isOffline
+				};
 			});
 		},
 

@@ -14,6 +14,7 @@ import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { hashSecret, newSecret } from '#lib/server/core/secret.ts';
 import type { KnownBrowsers } from '#lib/server/known-browsers/index.ts';
+import type { OfflineStore } from '#lib/server/offline-access/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { RememberedBrowsers } from '#lib/server/remembered-browsers/index.ts';
 import type { Sessions } from '#lib/server/sessions/index.ts';
@@ -53,6 +54,7 @@ interface Deps {
 	readonly sessions: Sessions;
 	readonly knownBrowsers: KnownBrowsers;
 	readonly rememberedBrowsers: Pick<RememberedBrowsers, 'revokeAll'>;
+	readonly offline: Pick<OfflineStore, 'removeAll'>;
 	readonly audit: AuditLog;
 	readonly record: Record;
 }
@@ -113,6 +115,8 @@ export function createDisowning(deps: Deps): Disowning {
 			// signs in by it meanwhile stays.
 			await deps.rememberedBrowsers.revokeAll(about.account);
 			const [ended] = await Promise.all([endSessions(about), forgetBrowsers(about)]);
+			// After the sessions: who is about to be allowed offline access finds no session then.
+			await deps.offline.removeAll(about.account);
 			if (!(await pending.take(refOf(token)))) throw refuse.gone();
 			await deps.record(deps.audit, caller, {
 				code: 'account.disowned_event',

@@ -5,6 +5,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { Errands, FactorMethod, FactorStore } from '#lib/server/factors/index.ts';
+import type { OfflineStore } from '#lib/server/offline-access/index.ts';
 import type { PendingStore } from '#lib/server/pending/index.ts';
 import type { SentCodes } from '#lib/server/sent-codes/index.ts';
 import type { Session, Sessions } from '#lib/server/sessions/index.ts';
@@ -19,6 +20,8 @@ export interface Enroller {
 export interface EnrolmentStores {
 	readonly accounts: AccountStore;
 	readonly factors: FactorStore;
+	/** It was allowed by who had all the factors. */
+	readonly offline: Pick<OfflineStore, 'removeAll'>;
 	readonly audit: AuditLog;
 }
 

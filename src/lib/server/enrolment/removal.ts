@@ -57,7 +57,7 @@ export function createRemoval(deps: EnrolmentDeps) {
 		},
 
 		remove: (by: Enroller, id: FactorId) =>
-			change(by, async ({ factors, audit }) => {
+			change(by, async ({ factors, offline, audit }) => {
 				const { account } = by.session;
 				const own = await factors.list(account);
 				const factor = own.find((each) => each.id === id);
@@ -67,6 +67,7 @@ export function createRemoval(deps: EnrolmentDeps) {
 				const left = own.filter((each) => each.id !== id);
 				requireWayIn(left, methods);
 				await factors.remove(account, id);
+				await offline.removeAll(account);
 				await dropIdleCodes(factors, account, left);
 				await recordRemoval(audit, by, factor);
 			}),

@@ -11,7 +11,9 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
+import { CLAIMS } from './account-claims.ts';
 import type { GrantIndex } from './grants.ts';
+import { OFFLINE } from './offline-records.ts';
 import { createRecords, type RecordDeps } from './records.ts';
 import { isFresh, requirementsOf } from './requirements.ts';
 
@@ -26,7 +28,12 @@ export type Step =
 	| { readonly kind: 'step-up' }
 	/** The account cannot reach what is asked of it. */
 	| { readonly kind: 'add-factor' }
-	| { readonly kind: 'consent'; readonly scopes: readonly string[] }
+	| {
+			readonly kind: 'consent';
+			readonly scopes: readonly string[];
+			/** Whether it may go on while nobody is signed in. */
+			readonly isOffline: boolean;
+	  }
 	/** An address of ours, from where it goes on to the application. */
 	| { readonly kind: 'continue'; readonly to: string };
 
@@ -69,7 +76,11 @@ export interface AuthorizationDeps extends RecordDeps {
 
 type Interaction = InstanceType<Provider['Interaction']>;
 
-const Params = v.object({ client_id: v.string(), scope: v.optional(v.string(), '') });
+const Params = v.object({
+	client_id: v.string(),
+	prompt: v.optional(v.string(), ''),
+	scope: v.optional(v.string(), '')
+});
 const Missing = v.object({
 	missingOIDCScope: v.optional(v.array(v.string()), []),
 	missingOIDCClaims: v.optional(v.array(v.string()), [])
@@ -116,8 +127,35 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 	/** What is new in it; all of it, where an application wants it asked again. */
 	const scopesOf = (interaction: Interaction): readonly string[] => {
 		const { missingOIDCScope } = v.parse(Missing, interaction.prompt.details);
-		const { scope } = v.parse(Params, interaction.params);
-		return missingOIDCScope.length > 0 ? missingOIDCScope : scope.split(' ');
+		const { scope, prompt } = v.parse(Params, interaction.params);
+		const isAnew = prompt.split(' ').includes('consent') || missingOIDCScope.length === 0;
+		const known = (name: string) => name === OFFLINE || Object.hasOwn(CLAIMS, name);
+		return isAnew ? scope.split(' ').filter(known) : missingOIDCScope;
+	};
+
+	const isOfflineAsked = (interaction: Interaction, { offlineAccess = false }: Client): boolean =>
+		offlineAccess && scopesOf(interaction).includes(OFFLINE);
+
+	const asked = (interaction: Interaction, client: Client) => ({
+		scopes: scopesOf(interaction).filter((scope) => scope !== OFFLINE),
+		isOffline: isOfflineAsked(interaction, client)
+	});
+
+	/** With what is allowed now. One that outlives the session is by itself: what else was allowed ends with it. */
+	const grantOf = async (
+		{ provider, interaction }: { provider: Provider; interaction: Interaction },
+		{ account: accountId, id: sessionId }: Session,
+		{ client, scopes, isOffline }: ReturnType<typeof asked> & { client: Client }
+	) => {
+		const known = isOffline ? undefined : interaction.grantId;
+		const grant =
+			(known === undefined ? undefined : await provider.Grant.find(known)) ??
+			new provider.Grant({ accountId, clientId: client.id });
+		Object.assign(grant, { sessionId, ...(isOffline && { isOffline }) });
+		grant.addOIDCScope([...scopes, ...(isOffline ? [OFFLINE] : [])]);
+		if (!isOffline) grant.rejectOIDCScope(OFFLINE);
+		grant.addOIDCClaims(v.parse(Missing, interaction.prompt.details).missingOIDCClaims);
+		return grant;
 	};
 
 	return {
@@ -135,7 +173,7 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 			if (!session) return { client, step: { kind: 'sign-in' } };
 			const isSame = interaction.session?.uid === session.id;
 			if (isSame && interaction.prompt.name === 'consent')
-				return { client, step: { kind: 'consent', scopes: scopesOf(interaction) } };
+				return { client, step: { kind: 'consent', ...asked(interaction, client) } };
 			const step = await lacking(interaction, session);
 			if (step) return { client, step };
 			// Who is signed in now decides, whoever was when it began.
@@ -148,19 +186,12 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 			const { provider, interaction, client } = await find(ref);
 			const isAsked = interaction.prompt.name === 'consent' && !interaction.result;
 			if (!isAsked || interaction.session?.uid !== session.id) throw refuse.gone();
-			const { account: accountId, id: sessionId } = session;
-			const known = interaction.grantId;
-			const grant =
-				(known === undefined ? undefined : await provider.Grant.find(known)) ??
-				new provider.Grant({ accountId, clientId: client.id });
-			Object.assign(grant, { sessionId });
-			const { missingOIDCScope, missingOIDCClaims } = v.parse(Missing, interaction.prompt.details);
-			grant.addOIDCScope(missingOIDCScope);
-			grant.addOIDCClaims(missingOIDCClaims);
-			const scopes = grant.getOIDCScope().split(' ').filter(Boolean);
-			await deps.consents.allow({ session, caller }, client, scopes);
+			const given = asked(interaction, client);
+			const grant = await grantOf({ provider, interaction }, session, { client, ...given });
+			const allowed = grant.getOIDCScope().split(' ').filter(Boolean);
+			await deps.consents.allow({ session, caller }, client, allowed);
 			const grantId = await grant.save();
-			await grants.save(session, client.id, grantId);
+			if (!given.isOffline) await grants.save(session, client.id, grantId);
 			// What was proven for it just before counts to its end, or it would be asked for again.
 			const login = interaction.lastSubmission?.login;
 			await finish(interaction, { ...(login && { login }), consent: { grantId } });

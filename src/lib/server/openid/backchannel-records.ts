@@ -14,6 +14,7 @@ import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
 import { INTERVAL, type CibaDeps } from './ciba.ts';
 import type { GrantIndex } from './grants.ts';
 import { sidOf } from './login-session.ts';
+import { OFFLINE } from './offline-records.ts';
 import { createRecords, type RecordDeps } from './records.ts';
 import type { ServingDeps } from './serving.ts';
 import { acrOf, amrOf, authTimeOf } from './requirements.ts';
@@ -61,10 +62,12 @@ export function createBackchannelRecords(deps: BackchannelRecordDeps): Adapter {
 		session: Session,
 		{ accountId, clientId, scope }: v.InferOutput<typeof Open>
 	): Promise<Partial<AdapterPayload>> => {
-		await deps.consents.hold(session.account, clientId, scope.split(' '));
+		// What it may do while nobody is signed in, a phone has not been asked.
+		const scopes = scope.split(' ').filter((each) => each !== OFFLINE);
+		await deps.consents.hold(session.account, clientId, scopes);
 		const grant = new provider.Grant({ accountId, clientId });
 		Object.assign(grant, { sessionId: session.id });
-		grant.addOIDCScope(scope);
+		grant.addOIDCScope(scopes.join(' '));
 		const grantId = await grant.save();
 		await grants.save(session, clientId, grantId);
 		await deps.serve(session, clientId);

@@ -1,6 +1,7 @@
 import type { AllClientMetadata } from 'oidc-provider';
 
 import { CLAIMS } from './account-claims.ts';
+import { OFFLINE } from './offline-records.ts';
 import { grantsOf, type Client, type GrantKind } from '#lib/server/clients/index.ts';
 
 /** By their names on the wire; what is not here is no grant of OAuth 2. */
@@ -27,9 +28,11 @@ function deliveryOf({ backchannelNotificationUri: uri }: Client): Partial<AllCli
 }
 
 /** What it may ask of people; who they are is the least, and undefined is no limit. */
-function scopeOf({ scopes }: Client): string | undefined {
+function scopeOf({ scopes, offlineAccess = false }: Client): string | undefined {
 	const ofPeople = scopes?.filter((scope) => Object.hasOwn(CLAIMS, scope));
-	return ofPeople && (ofPeople.length > 0 ? ofPeople.join(' ') : 'openid');
+	if (!ofPeople) return undefined;
+	const own = ofPeople.length > 0 ? ofPeople : ['openid'];
+	return [...own, ...(offlineAccess ? [OFFLINE] : [])].join(' ');
 }
 
 /** OpenID Connect Back-Channel Logout 1.0 §2.2. */

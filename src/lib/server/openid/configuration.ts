@@ -4,6 +4,7 @@ import type { AccountStore } from '#lib/server/accounts/index.ts';
 import { CLAIMS, createFindAccount } from './account-claims.ts';
 import { USER_CODE } from './device-records.ts';
 import { cibaOf, expiryOf, type CibaDeps } from './ciba.ts';
+import { OFFLINE } from './offline-records.ts';
 import { createPolicy, type PolicyDeps } from './policy.ts';
 import { ACR_VALUES } from './requirements.ts';
 
@@ -36,9 +37,14 @@ const TTL = {
 	Interaction: 30 * MINUTE,
 	// What it hangs on, the session, may end before.
 	Grant: 30 * DAY,
-	RefreshToken: 7 * DAY,
+	RefreshToken: ttlOfRefreshToken,
 	Session: DAY
 };
+
+/** For offline access its store counts the days without use; the end of its grant is that of all of them. */
+function ttlOfRefreshToken(_: unknown, { scopes }: { readonly scopes: ReadonlySet<string> }) {
+	return scopes.has(OFFLINE) ? 30 * DAY : 7 * DAY;
+}
 
 export interface ConfigurationDeps extends PolicyDeps, CibaDeps {
 	readonly accounts: Pick<AccountStore, 'find'>;
@@ -65,7 +71,7 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 		claims: CLAIMS,
 		// A secret that is kept as its hash signs nothing, so there is no `client_secret_jwt`.
 		clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-		scopes: ['openid'],
+		scopes: ['openid', OFFLINE],
 		clientBasedCORS: (_, origin, client) =>
 			Array.isArray(client['origins']) && client['origins'].includes(origin),
 		clientDefaults: { id_token_signed_response_alg: 'RS256' },

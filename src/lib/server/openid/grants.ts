@@ -7,11 +7,12 @@ import * as v from 'valibot';
 
 import type { Consents } from '#lib/server/consents/index.ts';
 import type { AccountId, ConsentId, SessionId } from '#lib/server/core/ids.ts';
-import type { Session, Sessions } from '#lib/server/sessions/index.ts';
+import { sessionRefusals, type Session, type Sessions } from '#lib/server/sessions/index.ts';
+import { isOfflineGrant, withOfflineGrants, type OfflineDeps } from './offline-records.ts';
 import { createRecords, type RecordDeps } from './records.ts';
 
 /** What a grant says beside what the provider itself keeps of it. */
-export const GRANT_FIELDS = ['sessionId', 'consentId'] as const;
+export const GRANT_FIELDS = ['sessionId', 'consentId', 'isOffline'] as const;
 
 const Bound = v.pipe(
 	v.object({
@@ -35,7 +36,7 @@ export interface EndedGrant {
 	readonly client: string;
 }
 
-export interface GrantDeps extends RecordDeps {
+export interface GrantDeps extends RecordDeps, OfflineDeps {
 	readonly consents: Pick<Consents, 'hold' | 'use'>;
 	readonly sessions: Pick<Sessions, 'list'>;
 	readonly onGrantEnded: (grant: EndedGrant) => Promise<void>;
@@ -70,13 +71,22 @@ export function createGrantIndex({ pending }: RecordDeps): GrantIndex {
 	};
 }
 
-/** As other records, but that one whose session has ended, or whose consent was taken back, is not found. */
+/**
+ * As other records, but that one whose session has ended, or whose consent was taken back, is not found. One that
+ * was given for offline access does without the session.
+ */
 export function createGrantRecords(deps: GrantDeps): Adapter {
-	const records = createRecords('Grant', { ...deps, onUsedAgain: async () => undefined });
-	const lives = async (payload: AdapterPayload): Promise<boolean> => {
-		const { account, session, consent } = v.parse(Bound, payload);
+	const kept = createRecords('Grant', { ...deps, onUsedAgain: async () => undefined });
+	const records = withOfflineGrants(kept, deps);
+	const hasSession = async (payload: AdapterPayload): Promise<boolean> => {
+		const { account, session } = v.parse(Bound, payload);
 		const live = await deps.sessions.list(account);
-		if (consent === undefined || !live.some(({ id }) => id === session)) return false;
+		return live.some(({ id }) => id === session);
+	};
+	const lives = async (payload: AdapterPayload): Promise<boolean> => {
+		const { consent } = v.parse(Bound, payload);
+		if (consent === undefined) return false;
+		if (!isOfflineGrant(payload) && !(await hasSession(payload))) return false;
 		return deps.consents.use(consent);
 	};
 	return {
@@ -85,6 +95,10 @@ export function createGrantRecords(deps: GrantDeps): Adapter {
 			const { account, client, consent } = v.parse(Bound, payload);
 			const consentId = consent ?? (await deps.consents.hold(account, client)).id;
 			await records.upsert(id, { ...payload, consentId }, expiresIn);
+			if (!isOfflineGrant(payload) || (await hasSession(payload))) return;
+			// All sessions may just have ended, and with them what was kept by then.
+			await records.destroy(id);
+			throw sessionRefusals.required();
 		},
 		async find(id) {
 			const payload = await records.find(id);

@@ -6,6 +6,7 @@ import type { Consents } from '#lib/server/consents/index.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
 import type { GrantIndex } from './grants.ts';
 import type { SessionOf } from './login-session.ts';
+import { OFFLINE } from './offline-records.ts';
 
 export interface LoadGrantDeps {
 	readonly clients: Pick<ClientDirectory, 'find'>;
@@ -47,7 +48,10 @@ export function createLoadGrant(deps: LoadGrantDeps) {
 		{ client, before }: { client: string; before: Grant | undefined }
 	): Promise<Grant | undefined> => {
 		const held = new Set(before?.getOIDCScope().split(' '));
-		const wanted = [...oidc.requestParamOIDCScopes].filter((scope) => !held.has(scope));
+		// That is asked for each time.
+		const wanted = [...oidc.requestParamOIDCScopes].filter(
+			(scope) => scope !== OFFLINE && !held.has(scope)
+		);
 		const scopes = wanted.length === 0 ? [] : await unasked(session, client, wanted);
 		if (scopes.length === 0) return before;
 		const { account: accountId, id: sessionId } = session;

@@ -20,6 +20,7 @@ import type { createLeavings, Leaver } from './leaving.ts';
 import { createLoadGrant, type LoadGrantDeps } from './load-grant.ts';
 import { createGrantRecords, GRANT_FIELDS, type GrantDeps } from './grants.ts';
 import { useOurSessions } from './login-session.ts';
+import { withOfflineTokens } from './offline-records.ts';
 import type { PolicyDeps } from './policy.ts';
 import { createRecords } from './records.ts';
 import { createResources } from './resources.ts';
@@ -68,14 +69,15 @@ function createAdapter(deps: ProviderDeps): (model: string) => Adapter {
 		upsert: missing,
 		destroy: missing
 	});
-	const polled: Readonly<Record<string, () => Adapter>> = {
+	const others: Readonly<Record<string, () => Adapter>> = {
+		RefreshToken: () => withOfflineTokens(records('RefreshToken'), { ...deps, onUsedAgain }),
 		DeviceCode: () => createDeviceRecords({ ...deps, onUsedAgain }),
 		BackchannelAuthenticationRequest: () => createBackchannelRecords(deps)
 	};
 	return (model) => {
 		if (model === 'Client') return clients();
 		if (model === 'Grant') return grants;
-		const kept = countAsked(model, polled[model]?.() ?? records(model), deps);
+		const kept = countAsked(model, others[model]?.() ?? records(model), deps);
 		return noteServed(model, kept, deps);
 	};
 }

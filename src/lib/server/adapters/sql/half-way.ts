@@ -42,7 +42,7 @@ export async function endWhatWasOpen(
 		await trx.deleteFrom('signing_key').execute();
 	}
 	if (level.includes('0022_openid')) await trx.deleteFrom('id_token_key').execute();
-	// One may have been taken back since; whoever has not is asked once more.
+	// One may have been taken back since; whoever has not is asked once more. What hangs on them goes with them.
 	if (level.includes('0024_consents')) await trx.deleteFrom('consent').execute();
 	// An older backup has no generations yet.
 	if (!level.includes('0007_administration')) return;

@@ -9,6 +9,7 @@ import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/inde
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
+import type { OfflineStore } from '#lib/server/offline-access/index.ts';
 import type { PushKeyStore } from '#lib/server/push/index.ts';
 import type { RecoveryStore } from '#lib/server/recovery/index.ts';
 import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
@@ -29,6 +30,7 @@ import { createInvitationStore } from './invitation-store.ts';
 import { inBatches } from './in-batches.ts';
 import { migrate } from './migrate.ts';
 import { openPool } from './postgres-pool.ts';
+import { createOfflineStore } from './offline-store.ts';
 import { createPushKeyStore } from './push-key-store.ts';
 import { createRecoveryStore } from './recovery-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
@@ -49,6 +51,7 @@ export interface SqlStores {
 	readonly applications: ApplicationStore;
 	readonly clients: ClientStore;
 	readonly consents: ConsentStore;
+	readonly offline: OfflineStore;
 	readonly invitations: InvitationStore;
 	readonly factors: FactorStore;
 	readonly recoveries: RecoveryStore;
@@ -155,6 +158,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		applications: createApplicationStore(on, sealer),
 		clients: createClientStore(on),
 		consents: createConsentStore(on),
+		offline: createOfflineStore(on, parts),
 		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
 		recoveries: createRecoveryStore(on),

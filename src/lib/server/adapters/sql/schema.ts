@@ -233,12 +233,31 @@ export interface ConsentRow {
 	used_at: number;
 }
 
+interface OfflineGrantRow {
+	id: string;
+	consent: ConsentId;
+	/** Sealed. */
+	data: string;
+	ends_at: number;
+}
+
+interface OfflineTokenRow {
+	id: string;
+	offline_grant: string;
+	/** Sealed. */
+	data: string;
+	is_spent: number;
+	used_at: number;
+}
+
 export interface Schema {
 	account: AccountRow;
 	application: ApplicationRow;
 	application_request: TransactionRow;
 	client: ClientRow;
 	consent: ConsentRow;
+	offline_grant: OfflineGrantRow;
+	offline_token: OfflineTokenRow;
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;

@@ -11,6 +11,8 @@ export const SEALED_COLUMNS = [
 	{ table: 'audit_chain', column: 'key', row: 'id', owner: undefined, first: 0 },
 	{ table: 'push_key', column: 'key', row: 'id', owner: undefined, first: 0 },
 	{ table: 'token_family', column: 'session_token', row: 'id', owner: 'account', first: '' },
+	{ table: 'offline_grant', column: 'data', row: 'id', owner: undefined, first: '' },
+	{ table: 'offline_token', column: 'data', row: 'id', owner: undefined, first: '' },
 	{ table: 'signing_key', column: 'private_key', row: 'id', owner: undefined, first: '' },
 	{ table: 'id_token_key', column: 'private_key', row: 'id', owner: undefined, first: '' }
 ] as const;
