@@ -1,9 +1,11 @@
 /** What is long must not push a page out of the window. */
 import type { Page } from 'playwright/test';
 
+import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, enrolApp, newPerson } from './support/api.ts';
 import { addAuthenticator } from './support/authenticator.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
+import { invitationOfAdministrator } from './support/invitation.ts';
 
 const LONG = 'x'.repeat(64);
 
@@ -12,7 +14,7 @@ function outside(page: Page): Promise<string[]> {
 	return page.evaluate(() => {
 		const { clientWidth } = document.documentElement;
 		return [...document.querySelectorAll<HTMLElement>('body *')]
-			.filter((each) => each.checkVisibility() && !each.closest('.nav-list, .visually-hidden, svg'))
+			.filter((each) => each.checkVisibility() && !each.closest('.visually-hidden, svg'))
 			.filter((each) => {
 				const { left, right, width } = each.getBoundingClientRect();
 				const isClipped = getComputedStyle(each).clipPath !== 'none';
@@ -65,26 +67,36 @@ for (const locale of ['en-US', 'de-DE'])
 		await context.close();
 	});
 
-test(
-	'on a phone the place that is shown is among those seen',
-	{ tag: '@screens' },
-	async ({ browser, server }) => {
-		const context = await browser.newContext({
-			locale: 'de-DE',
-			baseURL: server.origin,
-			viewport: { width: 360, height: 700 }
-		});
-		const page = await context.newPage();
-		await apiOf(page.request, server).post('/accounts', newPerson());
-		await page.goto('/profile');
-		const nav = page.getByRole('navigation');
-		await expect(nav.getByRole('link', { name: 'Profil' })).toBeInViewport({ ratio: 1 });
-		await nav.getByRole('link', { name: 'Aktivität' }).click();
-		await expect(page).toHaveURL(/activity/);
-		await expect(nav.getByRole('link', { name: 'Aktivität' })).toBeInViewport({ ratio: 1 });
-		await context.close();
-	}
-);
+for (const locale of ['en-US', 'de-DE'])
+	test(
+		`on a phone all places are seen at once, in two rows (${locale})`,
+		{ tag: '@screens' },
+		async ({ browser, server }) => {
+			const context = await browser.newContext({
+				locale,
+				baseURL: server.origin,
+				viewport: { width: 360, height: 740 }
+			});
+			const page = await context.newPage();
+			const invitation = await invitationOfAdministrator(server);
+			await apiOf(page.request, server).post('/accounts', { ...newPerson(), invitation });
+			await page.goto('/profile');
+			const nav = page.getByRole('navigation');
+			const places = nav.getByRole('link');
+			await expect(places).toHaveCount(7);
+			for (const place of await places.all()) await expect(place).toBeInViewport({ ratio: 1 });
+			const tops = await places.evaluateAll((all) =>
+				all.map((each) => each.getBoundingClientRect().top)
+			);
+			expect(new Set(tops).size).toBe(2);
+			expect(await nav.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+			await expectAccessible(page);
+			await places.nth(4).press('Enter');
+			await expect(page).toHaveURL(/activity/);
+			await expect(places.nth(4)).toHaveAttribute('aria-current', 'page');
+			await context.close();
+		}
+	);
 
 test(
 	'the words of a language that makes long ones fit',
