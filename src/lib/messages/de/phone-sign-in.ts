@@ -17,6 +17,8 @@ export const phone_sign_in = {
 	over: 'Das Telefon hat nicht bestätigt. Zeigen Sie ein neues Bild und versuchen Sie es noch einmal.',
 	over_gone: 'Es hat zu lange gedauert, oder es wurde gestoppt. Ein neues Bild gilt zwei Minuten.',
 	over_expired: 'Auf dem Telefon hat niemand rechtzeitig geantwortet.',
+	over_not_accepted:
+		'Das wurde nicht angenommen. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
 	over_declined: 'Es wurde auf dem Telefon abgelehnt.',
 	over_wrong_number: 'Auf dem Telefon wurde eine andere Zahl gewählt, darum wurde abgelehnt.',
 	over_disowned: 'Es wurde auf dem Telefon gestoppt.',

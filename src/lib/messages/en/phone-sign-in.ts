@@ -16,6 +16,7 @@ export const phone_sign_in = {
 	over: 'The phone did not approve. Show a new picture and try again.',
 	over_gone: 'It took too long, or it was stopped. A new picture is good for two minutes.',
 	over_expired: 'Nobody answered on the phone in time.',
+	over_not_accepted: 'That was not accepted. Try again, or sign in another way.',
 	over_declined: 'It was declined on the phone.',
 	over_wrong_number: 'Another number was chosen on the phone, so it was declined.',
 	over_disowned: 'It was stopped on the phone.',

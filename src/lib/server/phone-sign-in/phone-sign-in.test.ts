@@ -196,16 +196,27 @@ describe('an attack', () => {
 		const { service, ada, answer, finish } = await openAsked();
 		await answer();
 		await service.enrolments.remove(enroller(ada.issued), ada.factor.id);
-		expect(await finish()).toEqual({ verified: false, reason: 'unknown_phone' });
+		expect(await refusal(finish())).toBe('sign_in.not_accepted');
 	});
 
 	test('an account that was disabled meanwhile is not opened, nor does its phone come', async () => {
 		const { service, ada, answer, finish } = await openAsked();
 		await answer();
 		await service.disable(ada.account);
-		expect(await finish()).toMatchObject({ verified: false });
+		expect(await refusal(finish())).toBe('sign_in.not_accepted');
+		expect((await service.events(ada.account)).at(-1)).toMatchObject({
+			code: 'sign_in.failed',
+			details: { reason: 'no_account' }
+		});
 		const { secret } = await shown(service);
 		expect(await refusal(claimed(service, ada, secret))).toBe('phone_sign_in.not_accepted');
+	});
+
+	test('that it was declined is told alike, whether or not the account still opens', async () => {
+		const { service, ada, by, request, finish } = await openAsked();
+		await service.phones.requests.decline(by, request.id);
+		await service.disable(ada.account);
+		expect(await finish()).toEqual({ verified: false, reason: 'declined' });
 	});
 
 	test('what a phone approved beside a password does not sign in alone', async () => {
@@ -283,7 +294,7 @@ test('an account that was said to be in danger meanwhile is not opened by what w
 	const { service, ada, answer, finish } = await openAsked();
 	await answer();
 	await service.accounts.demandPassword(ada.account, 'compromised');
-	expect(await finish()).toMatchObject({ verified: false });
+	expect(await refusal(finish())).toBe('sign_in.not_accepted');
 });
 
 test('where phones are off, nobody signs in with one', async () => {

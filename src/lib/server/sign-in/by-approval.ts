@@ -5,7 +5,7 @@ import { Outcome } from '#lib/server/approvals/index.ts';
 import type { AccountId, ApprovalId } from '#lib/server/core/ids.ts';
 import type { Failure, Verified } from '#lib/server/factors/index.ts';
 import type { Lifetime } from '#lib/server/sessions/index.ts';
-import type { Attempt, SignedIn } from './attempt.ts';
+import { signInRefusals, type Attempt, type SignedIn } from './attempt.ts';
 import type { SignInDeps, Steps } from './steps.ts';
 
 const METHOD = 'phones';
@@ -45,21 +45,27 @@ function isAnswerTo({ request, result, purpose = PHONE_SIGN_IN }: ApprovedAlone)
 const isTwo = (outcome: Verified | Failure): boolean =>
 	outcome.passed && outcome.proof.authenticator === 'multi-factor-approval';
 
-/** Signs in by a phone alone. The answers say what became of the request, and nothing of the account. */
+/** Of the account or of the phone, and so for the audit log alone. */
+const UNTOLD: readonly string[] = ['no_account', 'unknown_phone'];
+
+/**
+ * Signs in by a phone alone. The answers say what became of the request, and nothing of the account: where that does
+ * not open, or the phone is no longer its own, it refuses as every way in does. ASVS 5.0 6.3.8
+ */
 export function createByApproval(deps: SignInDeps & { readonly steps: Steps }) {
 	const { steps, throttle } = deps;
 	const { verification } = steps.method(METHOD);
 
 	const judge = async (given: ApprovedAlone, account: Account | undefined) => {
-		if (account?.status !== 'active' || account.generation !== given.generation)
-			return { passed: false, reason: 'no_account' } as const;
 		if (!isAnswerTo(given)) return { passed: false, reason: 'not_asked' } as const;
-		const own = (await deps.factors.list(account.id)).filter(({ method }) => method === METHOD);
+		const own = (await deps.factors.list(given.account)).filter(({ method }) => method === METHOD);
 		const { request, result, purpose = PHONE_SIGN_IN } = given;
 		const outcome = await verification.finish(own, { request, purpose }, '', result);
-		if (outcome.passed && !isTwo(outcome))
-			return { passed: false, reason: 'not_verified' } as const;
-		return outcome;
+		// What became of the request comes first: one that was declined is told alike of any account.
+		if (!outcome.passed) return outcome;
+		if (account?.status !== 'active' || account.generation !== given.generation)
+			return { passed: false, reason: 'no_account' } as const;
+		return isTwo(outcome) ? outcome : ({ passed: false, reason: 'not_verified' } as const);
 	};
 
 	return async (given: ApprovedAlone, attempt: Attempt): Promise<ByApproval> => {
@@ -68,6 +74,7 @@ export function createByApproval(deps: SignInDeps & { readonly steps: Steps }) {
 		if (!account || !kept.passed) {
 			const { reason } = kept.passed ? { reason: 'no_account' } : kept;
 			await steps.fail(attempt, { account: account?.id, method: METHOD, reason });
+			if (UNTOLD.includes(reason)) throw signInRefusals.notAccepted();
 			return { verified: false, reason };
 		}
 		const pool = await steps.poolOf(attempt, account.id);

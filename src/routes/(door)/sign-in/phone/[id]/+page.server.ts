@@ -29,12 +29,18 @@ export const load: PageServerLoad = async (event) => {
 	}
 };
 
+/** Of the account nothing is told, and what was begun is used up: the page is over as it is after a decline. */
+function unlessRefused(error: unknown) {
+	if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error;
+	return { verified: false, reason: 'not_accepted' } as const;
+}
+
 export const actions: Actions = {
 	default: formAction<RequestEvent, typeof Nothing, ActionFailure<{ isWaiting: true }>>(
 		{ fields: Nothing },
 		async (event) => {
-			const finished = await finishPhoneSignIn(event, event.params.id);
 			const next = nextOf(event);
+			const finished = await finishPhoneSignIn(event, event.params.id).catch(unlessRefused);
 			if (finished.verified) redirect(303, `/passkey-offer?next=${encodeURIComponent(next)}`);
 			if (finished.reason === 'waiting') return fail(400, { isWaiting: true });
 			redirect(303, over(finished.reason, next));
