@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright/test';
 
 import { expectAccessible } from './support/accessibility.ts';
-import { apiOf, newPerson, PASSWORD, type Person } from './support/api.ts';
+import { apiOf, codeAt, enrolApp, newPerson, PASSWORD, type Person } from './support/api.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
 
 const IPHONE =
@@ -50,6 +50,32 @@ test('the list shows each browser, marks this one, and ends another', async ({
 	await expect(other).toHaveURL(/\/sign-in/);
 	await expect(other.getByRole('status').first()).toContainText('Your session has ended');
 	await other.close();
+});
+
+test('what was added in a session is not said to have signed it in', async ({ page, server }) => {
+	const person = newPerson();
+	const api = apiOf(page.request, server);
+	await api.post('/accounts', person);
+	const { secret } = await enrolApp(api, server.now());
+	const row = page.getByRole('main').getByRole('listitem').first();
+	await page.goto('/sessions');
+	await expect(row.getByText('With password', { exact: true })).toBeVisible();
+	await expect(row.getByText('Added here: authenticator app')).toBeVisible();
+	await page.goto('/security');
+	await expect(page.getByText('Not used to sign in yet')).toBeVisible();
+
+	await api.send('DELETE', '/session');
+	await server.advance(60_000);
+	const identifier = person.username;
+	const { challenge } = await api.post<{ challenge: { id: string } }>('/sign-in/password', {
+		identifier,
+		password: PASSWORD
+	});
+	const answer = await codeAt(secret, server.now());
+	await api.post(`/challenges/${challenge.id}/answer`, { method: 'totp', answer });
+	await page.goto('/sessions');
+	await expect(row.getByText('With password and authenticator app')).toBeVisible();
+	await expect(row.getByText('Added here')).toHaveCount(0);
 });
 
 test('all others are ended at once, and this one stays', async ({ browser, page, server }) => {

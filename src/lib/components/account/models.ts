@@ -14,6 +14,10 @@ export interface AccountSession {
 	readonly os?: string;
 	readonly address: string;
 	readonly methods: readonly string[];
+	/** Of these, those that it was signed in or confirmed with, where that is asked. */
+	readonly used?: readonly string[];
+	/** And those that were proven by adding a factor in it. */
+	readonly added?: readonly string[];
 	readonly lifetime: 'brief' | 'lasting';
 	readonly createdAt: Date;
 	readonly lastSeenAt: Date;

@@ -13,6 +13,7 @@ export const sessions = {
 	stays: 'Bleibt angemeldet',
 	how: 'Mit {how}',
 	how_password: 'Nur mit Passwort',
+	added: 'Hier hinzugefügt: {what}',
 	used_for: 'Benutzt für {applications}',
 	end: 'Beenden',
 	end_title: 'Diese Sitzung beenden?',

@@ -11,6 +11,7 @@ export const sessions = {
 	stays: 'Stays signed in',
 	how: 'With {how}',
 	how_password: 'With a password only',
+	added: 'Added here: {what}',
 	used_for: 'Used for {applications}',
 	end: 'End',
 	end_title: 'End this session?',

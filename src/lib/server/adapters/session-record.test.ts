@@ -12,10 +12,11 @@ const proof = {
 	key: 'hwk',
 	at: new Date(0)
 } as const;
-const session = sampleSession({ proofs: [proof], amr: ['user', 'mfa', 'hwk'], aal: 2 });
+const added = { ...proof, factor: newId('fct', secureRandom), isEnrolment: true } as const;
+const session = sampleSession({ proofs: [proof, added], amr: ['user', 'mfa', 'hwk'], aal: 2 });
 const record = toRecord(session);
 const stored = JSON.parse(record.data) as Record<string, unknown> & {
-	proofs: [Record<string, unknown>];
+	proofs: [Record<string, unknown>, Record<string, unknown>];
 };
 const read = (data: unknown) => toSession({ ...record, data: JSON.stringify(data) });
 

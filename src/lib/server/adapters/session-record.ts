@@ -58,7 +58,8 @@ const isData = isRecordOf<Data>({
 				'mailed-code'
 			),
 			key: isOneOf(undefined, 'hwk', 'swk'),
-			at: isInstant
+			at: isInstant,
+			isEnrolment: isOneOf(undefined, true, false)
 		})
 	),
 	lifetime: isOneOf('brief', 'lasting'),
@@ -121,6 +122,7 @@ export function toSession({ lastSeenAt, expiresAt, data }: SessionRecord): Sessi
 	};
 }
 
-function toProof({ factor, method, authenticator, key, at }: StoredProof): Proof {
-	return { factor, method, authenticator, ...(key && { key }), at: new Date(at) };
+function toProof({ factor, method, authenticator, key, at, isEnrolment }: StoredProof): Proof {
+	const proof = { factor, method, authenticator, at: new Date(at) };
+	return { ...proof, ...(key && { key }), ...(isEnrolment && { isEnrolment }) };
 }

@@ -47,6 +47,8 @@ export interface Proof {
 	/** Where the key lives: `hwk` when it cannot leave its authenticator, `swk` when it is synced. */
 	readonly key?: 'hwk' | 'swk' | undefined;
 	readonly at: Date;
+	/** Proven by adding it to the account: it has signed nobody in yet. */
+	readonly isEnrolment?: boolean | undefined;
 }
 
 export interface Assurance {

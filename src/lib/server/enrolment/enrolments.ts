@@ -116,7 +116,7 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
 			if (proof) {
 				const own = await deps.factors.list(by.session.account);
 				return await deps.sessions.elevate(by.token, {
-					given: [{ ...proof, factor: id, method, at: clock.now() }],
+					given: [{ ...proof, factor: id, method, at: clock.now(), isEnrolment: true }],
 					held: own.map((factor) => factor.id),
 					reachable: reachableAal(own, deps.methods)
 				});

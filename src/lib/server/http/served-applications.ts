@@ -16,6 +16,8 @@ export async function listSessions(app: Deps, current: Session) {
 		app.clients.find(client)?.name ?? URL.parse(client)?.host;
 	return sessions.map((session) => ({
 		...sessionView(session, current),
+		used: session.proofs.filter(({ isEnrolment }) => !isEnrolment).map(({ method }) => method),
+		added: session.proofs.filter(({ isEnrolment }) => isEnrolment).map(({ method }) => method),
 		applications: served.flatMap(({ session: of, client: id }) => {
 			const name = of === session.id ? nameOf(id) : undefined;
 			return name === undefined ? [] : [{ id, name }];
