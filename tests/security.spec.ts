@@ -37,9 +37,13 @@ test('a passkey is added, named, renamed and removed', async ({ page, server }) 
 
 	// The first second factor brings the recovery codes.
 	await expect(shownCodes(page)).toHaveCount(10);
+	await expect(page).toHaveTitle(/^Your recovery codes/);
+	await expect(
+		page.getByRole('heading', { level: 1, name: '“Work laptop” is ready' })
+	).toBeVisible();
 	await page.getByRole('link', { name: /safe place/ }).click();
-	await expect(page.getByRole('status').first()).toContainText('ready to use');
-	await expect(page.getByRole('status')).not.toBeEmpty();
+	const notice = page.getByRole('status').first();
+	await expect(notice).toContainText('“Work laptop” is on your account');
 
 	await page.getByRole('link', { name: 'Work laptop' }).click();
 	await expect(page.getByRole('heading', { level: 1, name: 'Work laptop' })).toBeVisible();
@@ -50,12 +54,30 @@ test('a passkey is added, named, renamed and removed', async ({ page, server }) 
 	await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
 	await page.getByRole('textbox', { name: 'Name' }).fill('Home laptop');
 	await page.getByRole('button', { name: 'Rename' }).click();
-	await expect(page.getByRole('status').first()).toContainText('new name is saved');
+	await expect(notice).toContainText('“Home laptop” from now on');
 
 	await page.getByRole('link', { name: 'Home laptop' }).click();
 	await page.getByRole('button', { name: 'Remove passkey' }).click();
-	await expect(page.getByRole('status').first()).toContainText('opens nothing any more');
+	await expect(notice).toContainText('“Home laptop” is removed');
 	await expect(page.getByRole('heading', { name: 'No passkey yet' })).toBeVisible();
+});
+
+test('a link elsewhere cannot choose what a notice names', async ({ browser, page, server }) => {
+	const stranger = await browser.newPage({ baseURL: server.origin });
+	const theirs = apiOf(stranger.request, server);
+	await theirs.post('/accounts', newPerson());
+	await enrolApp(theirs, server.now());
+	const [factor] = (await (await theirs.get('/factors')).json()) as [{ id: string }];
+	await stranger.close();
+	await apiOf(page.request, server).post('/accounts', newPerson());
+	for (const factorSaid of [factor.id, 'Evil', '%3Cb%3E']) {
+		await open(page, `/security?done=added&factor=${factorSaid}`);
+		await expect(page.getByRole('status').first()).toContainText(
+			'The new factor is on your account'
+		);
+	}
+	await open(page, '/security?done=removed');
+	await expect(page.getByRole('status').first()).toContainText('The factor is removed');
 });
 
 test('a cancelled ceremony says that nothing was made, and can be tried again', async ({

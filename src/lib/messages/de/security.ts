@@ -101,8 +101,11 @@ export const security = {
 		'Ohne den zweiten Faktor öffnet dieses Passwort Ihr Konto allein; darum braucht es mindestens {min} Zeichen. Ist es geändert, entfernen Sie den Faktor.',
 	password_sessions: 'Alle Ihre anderen Sitzungen enden. Hier bleiben Sie angemeldet.',
 	done_added: 'Der neue Faktor gehört jetzt zu Ihrem Konto und ist einsatzbereit.',
+	done_added_named: '„{name}“ gehört jetzt zu Ihrem Konto und ist einsatzbereit.',
 	done_renamed: 'Der neue Name ist gespeichert.',
+	done_renamed_named: 'Der Name ist jetzt „{name}“.',
 	done_removed: 'Der Faktor ist entfernt. Damit lässt sich nichts mehr öffnen.',
+	done_removed_named: '„{name}“ ist entfernt und öffnet nichts mehr.',
 	done_recovery_stopped:
 		'Der Weg zurück per E-Mail ist angehalten. Ihr Konto öffnet sich wie zuvor.',
 	done_sessions:

@@ -95,8 +95,11 @@ export const security = {
 		'Without your second factor this password opens your account by itself, so it needs at least {min} characters. When it is changed, remove the factor.',
 	password_sessions: 'All your other sessions end. You stay signed in here.',
 	done_added: 'The new factor is on your account and ready to use.',
+	done_added_named: '“{name}” is on your account and ready to use.',
 	done_renamed: 'The new name is saved.',
+	done_renamed_named: 'It is called “{name}” from now on.',
 	done_removed: 'The factor is removed and opens nothing any more.',
+	done_removed_named: '“{name}” is removed and opens nothing any more.',
 	done_recovery_stopped:
 		'The way back in by e-mail is stopped. Your account opens as it did before.',
 	done_sessions:

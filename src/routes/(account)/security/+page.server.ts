@@ -12,6 +12,28 @@ import { lacksRequiredFactor } from '#lib/server/http/required-factor.ts';
 import { rememberedBrowsersOf } from '#lib/server/http/remembered-browsers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+const RECENT = 20;
+
+interface Named {
+	readonly method: string;
+	readonly label: string;
+}
+
+/** What was just added, renamed or removed. No name is in the address: whoever makes a link cannot choose the words. */
+async function changedFactor(
+	event: RequestEvent,
+	factors: readonly (Named & { readonly id: string })[]
+): Promise<Named | undefined> {
+	const { searchParams } = event.url;
+	if (searchParams.get('done') !== 'removed')
+		return factors.find(({ id }) => id === searchParams.get('factor'));
+	const { account, id } = requireSession(event);
+	const events = await event.locals.app.audit.list(account, { limit: RECENT });
+	const found = events.find(({ code, session }) => code === 'factor.removed' && session === id);
+	const { method, factor: label } = found?.details ?? {};
+	return label === undefined ? undefined : { method: String(method), label: String(label) };
+}
+
 export const load: PageServerLoad = async (event) => {
 	const { app } = event.locals;
 	const session = requireSession(event);
@@ -33,6 +55,7 @@ export const load: PageServerLoad = async (event) => {
 		mustSecure: searchParams.has('secure'),
 		/** What was just done, so that the page can say so and offer to end other sessions. */
 		done: searchParams.get('done'),
+		changed: await changedFactor(event, factors),
 		ended: Number(searchParams.get('ended')) || 0,
 		signals: await passkeySignals(event),
 		now: app.clock.now()

@@ -45,7 +45,7 @@ export const actions: Actions = {
 			const by = await freshOrStepUp(event, 'change-factors', here(event));
 			const id = event.params.id as FactorId;
 			await event.locals.app.enrolments.rename(by, { id, ...given });
-			redirect(303, '/security?done=renamed');
+			redirect(303, `/security?done=renamed&factor=${id}`);
 		}
 	),
 	remove: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
