@@ -5,13 +5,13 @@ import { createPings } from './pings.ts';
 const PING = { client: 'told', uri: 'https://told.example.org/ciba', token: 'its own', id: 'one' };
 
 /** An address that takes nothing so many times. */
-function open(failures: number) {
+function open(failures: number, code = 'HTTP 503') {
 	const tries: string[] = [];
 	const lines: object[] = [];
 	const pings = createPings({
 		async sendPing({ id }) {
 			tries.push(id);
-			if (tries.length <= failures) throw Object.assign(new Error('No.'), { code: 'HTTP 503' });
+			if (tries.length <= failures) throw Object.assign(new Error('No.'), { code });
 		},
 		log: (line) => void lines.push(line),
 		pausesMs: [1, 1, 1]
@@ -32,6 +32,21 @@ test('one that is never taken is given up, with a line that says nothing of its 
 	await vi.waitFor(() => expect(lines).toHaveLength(1));
 	expect(tries).toHaveLength(4);
 	expect(lines).toEqual([{ event: 'ping.lost', client: 'told', tries: 4, reason: 'HTTP 503' }]);
+});
+
+test('one that is refused is given up at once, and one that comes too soon is not', async () => {
+	for (const code of ['HTTP 400', 'HTTP 401', 'HTTP 403', 'HTTP 404', 'HTTP 410']) {
+		const { pings, tries, lines } = open(9, code);
+		pings.send(PING);
+		await vi.waitFor(() => expect(lines).toHaveLength(1));
+		expect(tries).toHaveLength(1);
+		expect(lines).toMatchObject([{ reason: code }]);
+	}
+	for (const code of ['HTTP 408', 'HTTP 429', 'HTTP 307', 'ECONNREFUSED']) {
+		const { pings, tries } = open(1, code);
+		pings.send(PING);
+		await vi.waitFor(() => expect(tries).toHaveLength(2));
+	}
 });
 
 test('a service that ends tries no more', async () => {

@@ -41,6 +41,9 @@ function reasonOf(error: unknown): string {
 	return typeof code === 'string' ? code : name;
 }
 
+/** Who refuses it, as by a token that it does not know, would refuse it again; but not who is busy. */
+const isFinal = (error: unknown): boolean => /^HTTP 4(?!08|29)\d\d$/.test(reasonOf(error));
+
 export function createPings({ sendPing, log, pausesMs = PAUSES_MS }: Deps): Pings {
 	const waiting = new Set<NodeJS.Timeout>();
 	let isClosed = false;
@@ -49,7 +52,7 @@ export function createPings({ sendPing, log, pausesMs = PAUSES_MS }: Deps): Ping
 		try {
 			await sendPing(ping);
 		} catch (error) {
-			const pause = pausesMs[tries - 1];
+			const pause = isFinal(error) ? undefined : pausesMs[tries - 1];
 			if (pause === undefined || isClosed || waiting.size >= MOST_WAITING) {
 				const { client } = ping;
 				return log({ event: 'ping.lost', client, tries, reason: reasonOf(error) });
