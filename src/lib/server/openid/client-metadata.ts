@@ -5,7 +5,7 @@ import { OFFLINE } from './offline-records.ts';
 import { grantsOf, type Client, type GrantKind } from '#lib/server/clients/index.ts';
 
 /** By their names on the wire; what is not here is no grant of OAuth 2. */
-const GRANT_TYPES: Readonly<Partial<Record<GrantKind, string>>> = {
+export const GRANT_TYPES: Readonly<Partial<Record<GrantKind, string>>> = {
 	authorization_code: 'authorization_code',
 	refresh_token: 'refresh_token',
 	client_credentials: 'client_credentials',

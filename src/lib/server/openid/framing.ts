@@ -1,8 +1,10 @@
 /** What the library would say or take, and we would not: kept out of every request and every answer. */
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import * as v from 'valibot';
 
 import type { ClientDirectory } from '#lib/server/clients/index.ts';
+import { GRANT_TYPES } from './client-metadata.ts';
 
 type Context = Pick<
 	KoaContextWithOIDC,
@@ -35,6 +37,24 @@ function sayWhatThereIs({ body }: Context): void {
 		});
 }
 
+/** What a client has to have been named for, to ask there. */
+function grantAskedFor({ route, params }: KoaContextWithOIDC['oidc']): unknown {
+	if (route === 'token') return params?.['grant_type'];
+	if (route === 'device_authorization') return GRANT_TYPES.device_code;
+	return route === 'backchannel_authentication' ? GRANT_TYPES.ciba : undefined;
+}
+
+const Malformed = v.object({ error: v.literal('invalid_request') });
+
+/** Who has shown that it is itself, and may not, is told just that. RFC 6749 §5.2. */
+function sayWhoMayNot(ctx: Partial<KoaContextWithOIDC>): void {
+	const { oidc, body } = ctx;
+	if (!oidc?.client || !v.is(Malformed, body)) return;
+	const grant = grantAskedFor(oidc);
+	if (typeof grant === 'string' && !oidc.client.grantTypeAllowed(grant))
+		Object.assign(body, { error: 'unauthorized_client' });
+}
+
 /** There is no session of the provider's own, so there is no cookie of it. */
 function dropCookie(ctx: Context, name: string): void {
 	const cookies = [ctx.response.headers['set-cookie'] ?? []].flat().map(String);
@@ -52,6 +72,7 @@ export function frameAnswers(
 		keepToQuery(ctx);
 		await next();
 		sayWhatThereIs(ctx);
+		sayWhoMayNot(ctx);
 		dropCookie(ctx, session);
 		// The discovery document is for everybody; the rest for pages of clients that somebody has named.
 		if (ctx.path.startsWith('/oauth2/') && !clients.hasOrigin(ctx.get('origin')))
