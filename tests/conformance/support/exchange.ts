@@ -13,10 +13,10 @@ export const basic = (id: string, secret = SECRET): string =>
 /** A form to an endpoint, by the application `basic` unless it is said. */
 export function post(
 	path: string,
-	form: Readonly<Record<string, string>>,
+	form: Readonly<Record<string, string>> | readonly (readonly [string, string])[],
 	headers: Readonly<Record<string, string>> = { authorization: basic('basic') }
 ): Promise<Response> {
-	const body = new URLSearchParams(form);
+	const body = new URLSearchParams(form as Record<string, string>);
 	return fetch(`${inject('issuer')}${path}`, { method: 'POST', headers, body, redirect: 'manual' });
 }
 

@@ -7,8 +7,23 @@ export interface Told {
 	readonly id: string;
 	readonly type: string | undefined;
 	readonly cookie: string | undefined;
+	readonly authorization: string | undefined;
 	readonly body: string;
 }
+
+/** What some answer the first time; then they take it. */
+const FIRST: Readonly<Record<string, number>> = {
+	refusing: 503,
+	'pinged-503': 503,
+	'pinged-redirect': 307
+};
+
+/** And what some answer each time. */
+const ALWAYS: Readonly<Record<string, number>> = {
+	redirecting: 307,
+	'pinged-401': 401,
+	'pinged-403': 403
+};
 
 const CHUNK = 'x'.repeat(64 * 1024);
 
@@ -29,19 +44,16 @@ async function textOf(request: IncomingMessage): Promise<string> {
 
 export async function openListener(): Promise<{ origin: string; close(): Promise<void> }> {
 	const told: Told[] = [];
-	let isRefusing = true;
+	const answered = new Set<string>();
 
-	const answer = (id: string, response: ServerResponse): void => {
+	const answer = ({ id, authorization = '' }: Told, response: ServerResponse): void => {
 		if (id === 'hanging') return;
 		if (id === 'endless') return answerEndlessly(response);
-		if (id === 'redirecting') {
-			response.writeHead(307, { location: '/followed' }).end();
-			return;
-		}
-		// The first time only.
-		const status = id === 'refusing' && isRefusing ? 503 : 200;
-		if (id === 'refusing') isRefusing = false;
-		response.writeHead(status).end();
+		const told = `${id} ${authorization}`;
+		const first = answered.has(told) ? undefined : FIRST[id];
+		answered.add(told);
+		const headers = { location: '/followed' };
+		response.writeHead(ALWAYS[id] ?? first ?? 200, headers).end(id === 'pinged-body' ? '{}' : '');
 	};
 
 	const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -50,10 +62,10 @@ export async function openListener(): Promise<{ origin: string; close(): Promise
 			response.end(JSON.stringify(told));
 			return;
 		}
-		const { 'content-type': type, cookie } = headers;
-		const id = url.slice(1);
-		told.push({ id, type, cookie, body: await textOf(request) });
-		answer(id, response);
+		const { 'content-type': type, cookie, authorization } = headers;
+		const each = { id: url.slice(1), type, cookie, authorization, body: await textOf(request) };
+		told.push(each);
+		answer(each, response);
 	};
 
 	const server = createServer((request, response) => void serve(request, response));

@@ -1,26 +1,34 @@
 /** A relying party by openid-client, as strict as it gets: it verifies signatures that TLS would have vouched for. */
+import { importJWK, type CryptoKey } from 'jose';
 import * as client from 'openid-client';
 import { inject } from 'vitest';
 
+import { ahead } from './clock.ts';
 import { CALLBACK, SECRET, type ClientId } from './clients.ts';
 import { newVisitor, type Stop, type Visitor } from './visitor.ts';
 
 type Params = Readonly<Record<string, string | undefined>>;
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
 
-const AUTHENTICATION: Readonly<Record<ClientId, client.ClientAuth>> = {
-	basic: client.ClientSecretBasic(SECRET),
-	asking: client.ClientSecretBasic(SECRET),
-	post: client.ClientSecretPost(SECRET),
-	public: client.None(),
-	native: client.None(),
-	listening: client.ClientSecretBasic(SECRET),
-	'listening-too': client.ClientSecretBasic(SECRET),
-	refusing: client.ClientSecretBasic(SECRET),
-	hanging: client.ClientSecretBasic(SECRET),
-	redirecting: client.ClientSecretBasic(SECRET),
-	endless: client.ClientSecretBasic(SECRET)
-};
+const PUBLIC: readonly ClientId[] = ['public', 'native', 'bound', 'tool', 'gadget'];
+
+async function authenticationOf(id: ClientId): Promise<client.ClientAuth> {
+	if (PUBLIC.includes(id)) return client.None();
+	if (id === 'post') return client.ClientSecretPost(SECRET);
+	if (id !== 'keyed') return client.ClientSecretBasic(SECRET);
+	const { kid = '', ...jwk } = inject('assertionKey');
+	return client.PrivateKeyJwt({ kid, key: (await importJWK(jwk, 'ES256')) as CryptoKey });
+}
+
+/** As an application reads it from the discovery document, by the clock of the server. */
+export const configurationOf = async (id: ClientId): Promise<client.Configuration> =>
+	client.discovery(
+		new URL(inject('issuer')),
+		id,
+		{ [client.clockSkew]: await ahead() },
+		await authenticationOf(id),
+		{ execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] }
+	);
 
 export interface Request {
 	readonly url: URL;
@@ -41,13 +49,7 @@ export interface RelyingParty {
 }
 
 export async function relyingParty(id: ClientId = 'basic'): Promise<RelyingParty> {
-	const config = await client.discovery(
-		new URL(inject('issuer')),
-		id,
-		undefined,
-		AUTHENTICATION[id],
-		{ execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] }
-	);
+	const config = await configurationOf(id);
 
 	const request: RelyingParty['request'] = async (own = {}) => {
 		const verifier = client.randomPKCECodeVerifier();

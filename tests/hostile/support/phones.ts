@@ -37,7 +37,7 @@ export async function arriveBy(
 
 /** Links a phone to the account of this browser. Answers with the factor's id. */
 export async function linkPhone(
-	world: World,
+	world: Pick<World, 'browser' | 'origin'>,
 	owner: Browser,
 	phone = createPhone({ origin: world.origin })
 ): Promise<{ phone: FakePhone; factor: string }> {
@@ -63,8 +63,12 @@ interface Call {
 	readonly port?: number;
 }
 
+interface Called extends Pick<World, 'browser' | 'origin'> {
+	readonly server: { now(): Date };
+}
+
 /** Calls of a phone, signed by the clock of the server. */
-export function callsOf({ server, origin, browser }: World, phone: FakePhone) {
+export function callsOf({ server, origin, browser }: Called, phone: FakePhone) {
 	const call = (given: Call): Promise<Answer> => {
 		const path = `/api/v1/phone${given.path}`;
 		const body = JSON.stringify(given.body ?? {});
