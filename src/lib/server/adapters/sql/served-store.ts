@@ -1,13 +1,25 @@
 import type { Kysely } from 'kysely';
 
 import type { Clock } from '#lib/server/core/clock.ts';
+import type { AccountId } from '#lib/server/core/ids.ts';
 import type { Ended, ServedStore } from '#lib/server/logouts/index.ts';
+import { compiledOnce } from './compiled.ts';
 import type { Schema } from './schema.ts';
 
 const SWEEP_EVERY_MS = 60 * 60_000;
 /** Longer than anybody is tried to be told. */
 const KEPT_MS = 3 * 24 * 60 * 60_000;
 const TABLE = 'served_client';
+
+const liveOf = compiledOnce((db, { account, at }: { account: AccountId; at: number }) =>
+	db
+		.selectFrom(TABLE)
+		.select(['session', 'account', 'client', 'since', 'ends_at'])
+		.where('account', '=', account)
+		.where('ends_at', '>', at)
+		.orderBy('since')
+		.orderBy('client')
+);
 
 export function createServedStore(
 	db: Kysely<Schema>,
@@ -69,14 +81,7 @@ export function createServedStore(
 		},
 
 		async list(of) {
-			const rows = await db
-				.selectFrom(TABLE)
-				.select(['session', 'account', 'client', 'since', 'ends_at'])
-				.where('account', '=', of)
-				.where('ends_at', '>', clock.now().getTime())
-				.orderBy('since')
-				.orderBy('client')
-				.execute();
+			const { rows } = await liveOf(db, { account: of, at: clock.now().getTime() });
 			return rows.map(({ since, ends_at, ...row }) => ({
 				...row,
 				since: new Date(since),
