@@ -91,14 +91,19 @@ describe('Redis', () => {
 		const session = sampleSession();
 		const prefix = `lk:${session.id}:`;
 		const sessions = createSessionStore({ connection, clock, prefix, endings });
+		let written: Promise<unknown> = Promise.resolve();
+		const revoked = async () => {
+			await written;
+			await sessions.revokeAll(session.account);
+			expect(await sessions.list(session.account, clock.now())).toEqual([]);
+		};
 		const interrupted: Connection = {
 			...connection,
-			async send(command) {
-				const reply = await connection.send(command);
-				if (command[0] !== 'SET') return reply;
-				await sessions.revokeAll(session.account);
-				expect(await sessions.list(session.account, clock.now())).toEqual([]);
-				return reply;
+			send: (command) => (written = connection.send(command)),
+			// What indexes it comes when all are revoked.
+			run: async (script, call) => {
+				await revoked();
+				return connection.run(script, call);
 			}
 		};
 		await createSessionStore({ connection: interrupted, clock, prefix, endings }).save(session);

@@ -181,9 +181,12 @@ export function createSessionStore(deps: {
 			// Read before it is saved: one that is ended meanwhile is ended with all others.
 			const text = formatText(toText(session, await epoch()));
 			const until = session.expiresAt.getTime();
-			await connection.send(['SET', keyOf(session.id), text, 'PXAT', until]);
-			const held = v.parse(v.number(), await index(session));
-			return held > MOST_PER_ACCOUNT ? trim(session) : [];
+			// In one go, and in this order.
+			const [, held] = await Promise.all([
+				connection.send(['SET', keyOf(session.id), text, 'PXAT', until]),
+				index(session)
+			]);
+			return v.parse(v.number(), held) > MOST_PER_ACCOUNT ? trim(session) : [];
 		},
 
 		touch: (ref) => see(ref, ({ secretHash }) => isSameHash(secretHash, ref.secretHash)),
