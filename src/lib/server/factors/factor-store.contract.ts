@@ -174,12 +174,21 @@ export function describeFactorStore(name: string, { open, sampleAccount }: Optio
 			expect(await get(factor)).toMatchObject({ label: 'Old phone', version: 1, state: 1 });
 		});
 
+		test('noting that it was used does not make one lose either', async () => {
+			const factor = await add();
+			const at = new Date(AT.getTime() + 9);
+			await factors.noteUse(factor, at);
+			expect(await get(factor)).toEqual({ ...factor, lastUsedAt: at });
+			expect(await factors.replace(factor, { state: 1 })).toBe(true);
+		});
+
 		test('another account can neither rename nor replace nor remove', async () => {
 			const factor = await add();
 			const other = await newAccountId();
 			expect(await factors.rename(other, factor.id, 'Mine')).toBe(false);
 			expect(await factors.replace({ ...factor, account: other }, { state: 1 })).toBe(false);
 			expect(await factors.remove(other, factor.id)).toBe(false);
+			await factors.noteUse({ id: factor.id, account: other }, AT);
 			expect(await get(factor)).toEqual(factor);
 		});
 
@@ -189,6 +198,7 @@ export function describeFactorStore(name: string, { open, sampleAccount }: Optio
 			expect(await factors.remove(factor.account, factor.id)).toBe(false);
 			expect(await factors.replace(factor, { state: 1 })).toBe(false);
 			expect(await factors.rename(factor.account, factor.id, 'x')).toBe(false);
+			await factors.noteUse(factor, AT);
 			expect(await factors.list(factor.account)).toEqual([]);
 			expect(await factors.findByHandle('totp', factor.handle ?? '')).toBeUndefined();
 			expect(await factors.add(factor)).toBe(true);

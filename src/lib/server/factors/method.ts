@@ -94,6 +94,11 @@ export interface Verified {
 	 * answer leaves no trace, as a password does.
 	 */
 	readonly state: unknown;
+	/**
+	 * The state says nothing new but that it was used. Where the question was put once and for all, that alone makes
+	 * the same answer fail, and the state need not be written.
+	 */
+	readonly isUnchanged?: boolean;
 	/** What has been signed, to be kept with the state. */
 	readonly receipt?: { readonly id: ApprovalId; readonly receipt: Receipt };
 	/** What the audit log should say beside the sign-in or step-up itself. */

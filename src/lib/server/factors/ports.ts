@@ -16,6 +16,8 @@ export interface FactorStore {
 		factor: Factor,
 		next: { state: unknown; lastUsedAt?: Date | undefined }
 	): Promise<boolean>;
+	/** That it was used is no part of the version either. One that is gone stays so. */
+	noteUse(factor: Pick<Factor, 'id' | 'account'>, at: Date): Promise<void>;
 	/** A name is no part of the version: renaming never makes a verification lose. */
 	rename(account: AccountId, id: FactorId, label: string): Promise<boolean>;
 	remove(account: AccountId, id: FactorId): Promise<boolean>;

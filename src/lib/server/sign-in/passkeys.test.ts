@@ -35,6 +35,18 @@ describe('a passkey', () => {
 		});
 	});
 
+	test.each([{ countsSignatures: false }, { countsSignatures: true }])(
+		'says when it was last used: %j',
+		async (kind) => {
+			const service = await openService();
+			const key = authenticator(kind);
+			const { account } = await passkeyMember(service, { key });
+			service.clock.advance(MINUTE);
+			await signInByPasskey(service, key);
+			expect((await passkeyOf(service, account))?.lastUsedAt).toEqual(service.clock.now());
+		}
+	);
+
 	test('that stays on its authenticator says so', async () => {
 		const service = await openService();
 		const key = authenticator({ isBackupEligible: false });

@@ -110,9 +110,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		const factor = handle && (await deps.factors.findByHandle(passkeys.id, handle));
 		const claimed = factor ? [factor] : [];
 		const judged = await passkeys.verification.finish(claimed, state, response);
-		const outcome = await deps.keep(judged, caller);
+		// Each ceremony is answered once: what only says that it was used is written with the sign-in.
+		const used = judged.passed && judged.isUnchanged ? judged.factor : undefined;
+		const outcome = used ? judged : await deps.keep(judged, caller);
 		const account = factor ? await deps.accounts.find(factor.account) : undefined;
-		return { factor, account, outcome };
+		return { factor, account, outcome, used };
 	};
 
 	/** The same work for a guess that must not be verified, and no count where nothing was. */
@@ -167,7 +169,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		async finishPasskey({ ceremony, response, lifetime }, attempt) {
 			const gate = await admit('passkey', attempt);
 			const state = await takeCeremony(ceremony, attempt);
-			const { factor, account, outcome } = await judge({ state, response }, attempt);
+			const { factor, account, outcome, used } = await judge({ state, response }, attempt);
 			if (!outcome.passed || account?.status !== 'active') {
 				const reason = outcome.passed ? 'no_account' : outcome.reason;
 				const failed = { account: account?.id, method: passkeys.id, reason };
@@ -187,7 +189,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 				}
 			};
 			const context = { proofs: [steps.proofOf(outcome)], lifetime };
-			return steps.settle({ account, factors }, context, { attempt, guess });
+			return steps.settle({ account, factors }, context, { attempt, guess, used });
 		},
 
 		async answer(ref, given, attempt) {

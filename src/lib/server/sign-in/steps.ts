@@ -6,6 +6,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { AccountId, RememberedBrowserId, SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
+import type { Transact } from '#lib/server/core/transact.ts';
 import type { PasswordChanges } from '#lib/server/enrolment/index.ts';
 import {
 	factorsFor,
@@ -44,6 +45,7 @@ export interface SignInDeps {
 	readonly factors: FactorStore;
 	readonly audit: AuditLog;
 	readonly record: Record;
+	readonly transact: Transact<{ factors: FactorStore; audit: AuditLog }>;
 	readonly methods: readonly FactorMethod[];
 	readonly challenges: Challenges;
 	readonly keep: Keep;
@@ -66,6 +68,8 @@ type Counted = Pick<Reservation, 'release' | 'succeed' | 'undo'>;
 type Proven = Context & {
 	readonly isRecovery?: boolean;
 	readonly remembered?: RememberedBrowserId | undefined;
+	/** What was used, where nothing has noted that yet. */
+	readonly used?: Factor | undefined;
 };
 
 interface Known {
@@ -88,7 +92,7 @@ export interface Steps {
 	settle(
 		who: { account: Account; factors: readonly Factor[] },
 		context: Context,
-		by: { attempt: Attempt; guess: Counted }
+		by: { attempt: Attempt; guess: Counted; used?: Factor | undefined }
 	): Promise<SignInResult>;
 	/**
 	 * Refuses `sign_in.not_accepted` when what was proven no longer holds, or is not enough, and
@@ -157,7 +161,7 @@ export function createSteps(deps: SignInDeps): Steps {
 
 	const signIn: Steps['signIn'] = async (
 		{ id: account, generation },
-		{ isRecovery = false, remembered, ...context },
+		{ isRecovery = false, remembered, used, ...context },
 		attempt
 	) => {
 		await newPasswords.require({ id: account, generation }, { isRecovery, ...context }, attempt);
@@ -178,11 +182,14 @@ export function createSteps(deps: SignInDeps): Steps {
 		const { ended, ...signedIn } = issued;
 		const { id: session } = issued.session;
 		await endWhatIsNotNeeded({ account, session }, { isRecovery, remembered }, attempt);
-		await record(audit, caller, {
-			code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
-			account,
-			session,
-			details: detailsOf(browser, { proofs, remembered, signsInTo: attempt.signsInTo })
+		await deps.transact(async (stores) => {
+			if (used) await stores.factors.noteUse(used, clock.now());
+			await record(stores.audit, caller, {
+				code: isRecovery ? 'recovery.succeeded' : 'sign_in.succeeded',
+				account,
+				session,
+				details: detailsOf(browser, { proofs, remembered, signsInTo: attempt.signsInTo })
+			});
 		});
 		if (ended.length > 0)
 			await record(audit, caller, {
@@ -253,10 +260,11 @@ export function createSteps(deps: SignInDeps): Steps {
 
 		poolOf,
 
-		async settle({ account, factors }, context, { attempt, guess }) {
+		async settle({ account, factors }, context, { attempt, guess, used }) {
 			if (isEnough(context.proofs, { factors, methods })) {
 				await guess.succeed();
-				return { status: 'signed-in', issued: await signIn(account, context, attempt) };
+				const issued = await signIn(account, { ...context, used }, attempt);
+				return { status: 'signed-in', issued };
 			}
 			const skipped = await skip({ account, attempt, guess }, context);
 			if (skipped) return skipped;

@@ -45,6 +45,14 @@ const replaceOne = compiledOnce((db, to: Replacement) =>
 		.where('version', '=', to.version)
 );
 
+const noteUse = compiledOnce((db, { id, account, at }: Owned & { readonly at: number }) =>
+	db
+		.updateTable('factor')
+		.set({ last_used_at: at })
+		.where('id', '=', id)
+		.where('account', '=', account)
+);
+
 export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorStore {
 	const place = ({ id: row, account: owner }: Owned) =>
 		contextOf({ table: 'factor', column: 'state' }, { row, owner });
@@ -84,6 +92,10 @@ export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorSto
 				usedAt: lastUsedAt?.getTime() ?? null
 			});
 			return numAffectedRows === 1n;
+		},
+
+		async noteUse({ id, account }, at) {
+			await noteUse(db, { id, account, at: at.getTime() });
 		},
 
 		async rename(account, id, label) {

@@ -111,15 +111,20 @@ function verified(
 	// once it was set up at enrolment, or was seen beside something that the holder knows.
 	const isInitialized =
 		credential.isUserVerificationInitialized || (state.isKnowledgeProven && data.isUserVerified);
+	const { counter, isBackedUp } = data;
 	return {
 		passed: true,
 		factor,
 		state: {
 			...credential,
-			counter: data.counter,
-			isBackedUp: data.isBackedUp,
+			counter,
+			isBackedUp,
 			isUserVerificationInitialized: isInitialized
 		} satisfies CredentialState,
+		isUnchanged:
+			counter === credential.counter &&
+			isBackedUp === credential.isBackedUp &&
+			isInitialized === credential.isUserVerificationInitialized,
 		proof: {
 			authenticator:
 				data.isUserVerified && isInitialized
