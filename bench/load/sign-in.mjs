@@ -44,19 +44,30 @@ export async function beginTotp(connection, service, person) {
 	});
 }
 
-/** Both calls of signing in with a passkey, with the authenticator's signature between them. */
-export async function signInWithPasskey(connection, service, { authenticator }) {
+/** What Latchkey leaves with a browser for good; better-auth leaves nothing. */
+const KNOWN = /latchkey-known=[^;]+/;
+
+/**
+ * Both calls of signing in with a passkey, with the authenticator's signature between them. Whoever comes again does
+ * so by the browser that they came by before, as people do: a new one would have a mail written.
+ */
+export async function signInWithPasskey(connection, service, person) {
+	const { authenticator } = person;
 	const { base } = service;
 	if (isLatchkey(service)) {
 		const path = `${base}/sign-in/passkey`;
 		const begun = await call(connection, service, {
 			method: 'POST',
 			path: `${path}/options`,
+			cookie: person.known,
 			body: {}
 		});
 		const { ceremony, options } = begun.body;
 		const body = { ceremony, response: authenticator.get(options) };
-		return call(connection, service, { method: 'POST', path, cookie: begun.cookie, body });
+		const cookie = [begun.cookie, person.known].filter(Boolean).join('; ');
+		const done = await call(connection, service, { method: 'POST', path, cookie, body });
+		[person.known] = KNOWN.exec(done.cookie) ?? [person.known];
+		return done;
 	}
 	const begun = await call(connection, service, {
 		path: `${base}/passkey/generate-authenticate-options`
