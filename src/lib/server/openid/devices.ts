@@ -75,7 +75,7 @@ const Asked = v.object({
 	deviceInfo: v.object({ ip: v.optional(v.string(), '') }),
 	params: v.looseObject({
 		scope: v.optional(v.string(), ''),
-		resource: v.optional(v.string())
+		resource: v.optional(v.union([v.string(), v.array(v.string())]))
 	})
 });
 
@@ -144,7 +144,8 @@ export function createDevices(deps: DeviceDeps): Devices {
 				accountId,
 				grantId: await grant.save(),
 				scope: scopes.join(' '),
-				resource: asked.params.resource,
+				// A client has one API; who names it twice means that one. RFC 8707 §2.
+				resource: [asked.params.resource].flat()[0],
 				sessionUid: sessionId,
 				sid: sidOf(session, client.id),
 				acr: acrOf(session),
