@@ -95,7 +95,7 @@ export async function expectError(
 	error: string | RegExp
 ): Promise<void> {
 	const { error: said, ...more } = (await response.json()) as Record<string, unknown>;
-	expect(['error_description']).toEqual(expect.arrayContaining(Object.keys(more)));
+	expect(['error_description', 'scope']).toEqual(expect.arrayContaining(Object.keys(more)));
 	expect(response.status).toBe(status);
 	expect(said).toEqual(expect.stringMatching(error));
 	expect(response.headers.get('cache-control')).toBe('no-store');

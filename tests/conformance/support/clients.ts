@@ -32,6 +32,15 @@ export const CLIENTS = [
 	},
 	/** An app on somebody's own machine. RFC 8252 §7.3. */
 	{ ...shared, id: 'native', name: 'Native', redirectUris: ['http://127.0.0.1:4000/callback'] },
+	/** Has an API, and people are asked. */
+	{
+		...confidential,
+		id: 'orders',
+		name: 'Orders',
+		authentication: 'client_secret_basic',
+		audience: 'https://api.example/orders',
+		consent: 'asked'
+	},
 	/** Gets nothing but by proof of a key. RFC 9449 §5.2. */
 	{ ...shared, id: 'bound', name: 'Bound', mustProveKey: true }
 ] as const;
