@@ -1,15 +1,31 @@
 /** The calls by which each service signs a person in. */
 import { nextCode, PASSWORD } from '../seed/people.mjs';
-import { call, encodeRequest } from './request.mjs';
+import { call, encodeRequest, withConnection } from './request.mjs';
 
 const isLatchkey = ({ base }) => base === '/api/v1';
 
-/** @returns {Buffer} a sign-in with the right password */
+/** What Latchkey leaves with a browser for good; better-auth leaves nothing. */
+const KNOWN = /latchkey-known=[^;]+/;
+
+function keepKnown(person, { cookie }) {
+	[person.known] = KNOWN.exec(cookie) ?? [person.known];
+}
+
+/** @returns {Buffer} a sign-in with the right password, by the browser that the person came by before, if they did */
 export function passwordRequest(service, person, { password = PASSWORD } = {}) {
 	const { path, body } = isLatchkey(service)
 		? { path: '/sign-in/password', body: { identifier: person.username, password } }
 		: { path: '/sign-in/email', body: { email: person.email, password } };
-	return encodeRequest(service, { method: 'POST', path: service.base + path, body });
+	const cookie = person.known;
+	return encodeRequest(service, { method: 'POST', path: service.base + path, cookie, body });
+}
+
+/** Has people sign in, so that they come again by a browser that is known, as most do. */
+export async function makeKnown(service, people) {
+	if (!isLatchkey(service)) return;
+	await withConnection(service, async (connection) => {
+		for (const person of people) keepKnown(person, await withPassword(connection, service, person));
+	});
 }
 
 export async function withPassword(connection, service, person) {
@@ -44,9 +60,6 @@ export async function beginTotp(connection, service, person) {
 	});
 }
 
-/** What Latchkey leaves with a browser for good; better-auth leaves nothing. */
-const KNOWN = /latchkey-known=[^;]+/;
-
 /**
  * Both calls of signing in with a passkey, with the authenticator's signature between them. Whoever comes again does
  * so by the browser that they came by before, as people do: a new one would have a mail written.
@@ -66,7 +79,7 @@ export async function signInWithPasskey(connection, service, person) {
 		const body = { ceremony, response: authenticator.get(options) };
 		const cookie = [begun.cookie, person.known].filter(Boolean).join('; ');
 		const done = await call(connection, service, { method: 'POST', path, cookie, body });
-		[person.known] = KNOWN.exec(done.cookie) ?? [person.known];
+		keepKnown(person, done);
 		return done;
 	}
 	const begun = await call(connection, service, {

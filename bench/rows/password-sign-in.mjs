@@ -5,7 +5,7 @@
 import { openConnection } from '../load/connection.mjs';
 import { drive, repeat } from '../load/drive.mjs';
 import { encodeRequest } from '../load/request.mjs';
-import { passwordRequest } from '../load/sign-in.mjs';
+import { makeKnown, passwordRequest } from '../load/sign-in.mjs';
 import { compared, finding, measures } from '../measure/comparison.mjs';
 import { summary } from '../measure/statistics.mjs';
 import { inTurns } from '../measure/turns.mjs';
@@ -54,8 +54,9 @@ export const passwordSignIn = {
 		const raw = await startArgon2(stage.newFolder());
 		const ms = 2 * pace.ms;
 		const health = { [LATCHKEY]: [], [BETTER_AUTH]: [] };
-		const signInTo = (name, service) => {
+		const signInTo = async (name, service) => {
 			const people = service.people.filter(({ has }) => has === 'password').slice(0, -1);
+			await makeKnown(service, people);
 			const requests = people.map((person) => passwordRequest(service, person));
 			const measure = async () => {
 				const stop = await probe(service, healthPaths[name]);
@@ -69,8 +70,8 @@ export const passwordSignIn = {
 		try {
 			const results = await inTurns(
 				[
-					signInTo(LATCHKEY, latchkey),
-					signInTo(BETTER_AUTH, betterAuth),
+					await signInTo(LATCHKEY, latchkey),
+					await signInTo(BETTER_AUTH, betterAuth),
 					{ name: RAW, measure: () => raw.measure(ms) }
 				],
 				pace.turns
