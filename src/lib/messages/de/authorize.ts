@@ -24,10 +24,13 @@ export const authorize = {
 	back: 'Zurück zu {client}',
 	leave_title: 'Abmelden?',
 	leave_lead: '{client} bittet uns, Sie abzumelden.',
+	leave_lead_unknown: 'Eine fremde Seite bittet uns, Sie abzumelden.',
 	leave:
-		'Sie werden hier abgemeldet, und bei den Anwendungen, in die Sie von hier aus gegangen sind.',
+		'Damit werden Sie hier abgemeldet und bei den Anwendungen, in die Sie von hier aus gegangen sind.',
+	leave_or: 'Oder es ändert sich nichts:',
 	leave_submit: 'Abmelden',
-	leave_stay: 'Angemeldet bleiben',
+	leave_stay: 'Angemeldet bleiben, zu Ihrem Konto',
+	leave_stay_back: 'Angemeldet bleiben, zurück zu {client}',
 	left_title: 'Sie sind abgemeldet'
 } satisfies Catalogue['authorize'];
 

@@ -23,9 +23,12 @@ export const authorize = {
 	back: 'Back to {client}',
 	leave_title: 'Sign out?',
 	leave_lead: '{client} asks us to sign you out.',
-	leave: 'You will be signed out here, and of the applications that you entered from here.',
+	leave_lead_unknown: 'A page elsewhere asks us to sign you out.',
+	leave: 'This signs you out here, and of the applications that you entered from here.',
+	leave_or: 'Or nothing changes:',
 	leave_submit: 'Sign out',
-	leave_stay: 'Stay signed in',
+	leave_stay: 'Stay signed in, to your account',
+	leave_stay_back: 'Stay signed in, back to {client}',
 	left_title: 'You are signed out'
 } as const;
 

@@ -5,7 +5,7 @@ import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import * as v from 'valibot';
 
-import type { ClientDirectory } from '#lib/server/clients/index.ts';
+import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
@@ -21,6 +21,8 @@ const refuse = defineRefusals('leaving', { gone: 'expired' });
 const Leaving = v.object({
 	/** The name of the application. */
 	client: v.optional(v.string()),
+	/** A page of the application, for whoever stays signed in. */
+	back: v.optional(v.string()),
 	/** Where it wants people sent afterwards: an address that the operator has named, or a page of ours. */
 	to: v.string()
 });
@@ -60,6 +62,16 @@ function addressOf({ postLogoutRedirectUri, state }: v.InferOutput<typeof State>
 	return url.href;
 }
 
+/**
+ * Where the application is, by what the operator has named: the start of the site to which it sends people afterwards,
+ * since that page itself says that they are signed out. An app on a phone has none.
+ */
+function pageOf(client: Client, asked: string | undefined): string | undefined {
+	const named = [asked, ...(client.postLogoutRedirectUris ?? []), ...client.origins];
+	const url = URL.parse(named.find((address) => address !== undefined) ?? '');
+	return url && /^https?:$/.test(url.protocol) ? `${url.origin}/` : undefined;
+}
+
 export function createLeavings({ clock, random, pending, clients }: Deps) {
 	const ask = async (leaving: Leaving): Promise<string> => {
 		const id = newSecret(random);
@@ -77,7 +89,9 @@ export function createLeavings({ clock, random, pending, clients }: Deps) {
 			ctx.append('set-cookie', [...(await signOut())]);
 			return to;
 		}
-		return ask({ client: clients.find(asked.clientId ?? '')?.name, to });
+		const client = clients.find(asked.clientId ?? '');
+		const back = client && pageOf(client, asked.postLogoutRedirectUri);
+		return ask({ client: client?.name, back, to });
 	};
 
 	return {

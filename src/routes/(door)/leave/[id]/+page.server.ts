@@ -8,9 +8,9 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 const Nothing = v.strictObject({});
 
 export const load: PageServerLoad = async ({ locals: { app, session }, params }) => {
-	const { client, to } = await app.openId.leavings.find(params.id);
+	const { client, back, to } = await app.openId.leavings.find(params.id);
 	if (!session && to.startsWith('/')) redirect(303, to);
-	return { client, to: session ? undefined : to };
+	return { client, back, to: session ? undefined : to };
 };
 
 export const actions: Actions = {
