@@ -107,6 +107,7 @@ test('the whole address leads past the sign-in to the question, and past nothing
 	await page.context().clearCookies();
 	const { device, poll } = await asked(server);
 	await page.goto(device.verification_uri_complete ?? '');
+	await expect(page.getByText('You go on to signing in a device afterwards')).toBeVisible();
 	await page.getByLabel('Username or e-mail').fill(person.username);
 	await page.getByLabel('Password', { exact: true }).fill(person.password);
 	await page.getByRole('button', { name: 'Sign in', exact: true }).click();

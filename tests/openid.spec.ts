@@ -6,6 +6,8 @@ import type { Page } from 'playwright/test';
 
 import { expectAccessible } from './support/accessibility.ts';
 import { apiOf, codeAt, enrolApp, newPerson, type Person } from './support/api.ts';
+import { hydrated } from './support/fixtures.ts';
+import { withPhone } from './support/phone.ts';
 import { beginSignIn, discover, expect, test, type Discovered } from './support/relying-party.ts';
 
 const VERIFIER = 'v'.repeat(43);
@@ -71,6 +73,28 @@ async function tokensOf(page: Page, server: Discovered, application: { callback:
 	await page.goto(url);
 	return { config, tokens: await finish(page.url()) };
 }
+
+test('a phone that is asked says to which application its owner goes on', async ({
+	page,
+	browser,
+	application,
+	server
+}) => {
+	test.setTimeout(120_000);
+	const { person, phone } = await withPhone({ page, browser, server });
+	const { url } = await beginSignIn(await discover(server, 'own'), application);
+	await page.goto(url);
+	await typePassword(page, person);
+	await page.waitForURL(/\/verify\//);
+	await hydrated(page);
+	await page.getByRole('button', { name: 'Ask my phone' }).click();
+	await phone.open();
+	await expect(phone.page.getByText('Sign in to Latchkey and go on to Own')).toBeVisible();
+	await expectAccessible(phone.page);
+	await phone.pick((await page.locator('.approval-number [aria-hidden]').textContent()) ?? '');
+	await page.waitForURL(`${application.callback}**`);
+	await phone.context.close();
+});
 
 test('an application of the operator’s own asks nobody, and its tokens end with the session', async ({
 	page,
@@ -348,12 +372,27 @@ test.describe('an application signs somebody out', () => {
 		await page.goto(leave(config, application));
 		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign out?');
 		await expectAccessible(page);
-		await page.getByRole('link', { name: 'Stay signed in' }).click();
+		await page.getByRole('link', { name: 'Stay signed in, back to Own' }).click();
+		// Not to where people are sent who have signed out.
+		await page.waitForURL(`${application.origin}/`);
 		expect(await isSignedIn(page, server)).toBe(true);
 		await page.goto(leave(config, application));
 		await page.getByRole('button', { name: 'Sign out' }).click();
 		await page.waitForURL(`${application.origin}/bye?state=over`);
 		expect(await isSignedIn(page, server)).toBe(false);
+	});
+
+	test('who stays comes to their account, where nobody says which application it was', async ({
+		page,
+		server
+	}) => {
+		await somebody(page, server);
+		await page.goto(`${server.origin}/oauth2/end-session`);
+		await expect(page.getByText('A page elsewhere asks us')).toBeVisible();
+		await expectAccessible(page);
+		await page.getByRole('link', { name: 'Stay signed in, to your account' }).click();
+		await expect(page).toHaveURL(`${server.origin}/`);
+		expect(await isSignedIn(page, server)).toBe(true);
 	});
 
 	test('nobody is sent where the operator has not said, nor signed out by the token of another', async ({

@@ -7,6 +7,7 @@ export const door = {
 
 export const sign_in = {
 	sender: 'Danach geht es weiter zu {name}',
+	for_device: 'Danach melden Sie ein Gerät an',
 	title: 'Anmelden',
 	identifier: 'Benutzername oder E-Mail',
 	passkey: 'Mit Passkey anmelden',

@@ -5,7 +5,9 @@ export const phone = {
 	lead: 'Dieses Telefon bestätigt Anmeldungen an Ihrem Konto.',
 	'action_sign-in': 'Anmelden bei {product}',
 	'action_sign-in_by_application': 'Anmelden bei {application} über {product}',
+	'action_sign-in_going_on': 'Anmelden bei {product} und weiter zu {application}',
 	'action_step-up': 'Eine heikle Änderung bei {product} bestätigen',
+	'action_step-up_going_on': 'Bestätigen, dass Sie es sind, und weiter zu {application}',
 	'action_step-up_change-factors': 'Ändern, wie Sie sich bei {product} anmelden',
 	'action_step-up_change-password': 'Das Passwort bei {product} ändern',
 	'action_step-up_change-email': 'Die E-Mail-Adresse bei {product} ändern',
@@ -17,6 +19,8 @@ export const phone = {
 	'action_phone-sign-in': 'Auf einem anderen Computer bei {product} anmelden',
 	'action_phone-sign-in_by_application':
 		'Auf einem anderen Computer bei {application} über {product} anmelden',
+	'action_phone-sign-in_going_on':
+		'Auf einem anderen Computer bei {product} anmelden und weiter zu {application}',
 	'action_backchannel-sign-in': 'Anmelden bei {application} über {product}',
 	sign_in_title: 'Auf einem Computer anmelden?',
 	sign_in_lead:

@@ -6,6 +6,7 @@ export const door = {
 
 export const sign_in = {
 	sender: 'You go on to {name} afterwards',
+	for_device: 'You go on to signing in a device afterwards',
 	title: 'Sign in',
 	identifier: 'Username or e-mail',
 	passkey: 'Sign in with a passkey',

@@ -4,7 +4,9 @@ export const phone = {
 	lead: 'This phone confirms sign-ins to your account.',
 	'action_sign-in': 'Sign in to {product}',
 	'action_sign-in_by_application': 'Sign in to {application} by {product}',
+	'action_sign-in_going_on': 'Sign in to {product} and go on to {application}',
 	'action_step-up': 'Confirm a sensitive change at {product}',
+	'action_step-up_going_on': 'Confirm that it is you and go on to {application}',
 	'action_step-up_change-factors': 'Change how you sign in to {product}',
 	'action_step-up_change-password': 'Change the password at {product}',
 	'action_step-up_change-email': 'Change the e-mail address at {product}',
@@ -16,6 +18,8 @@ export const phone = {
 	'action_phone-sign-in': 'Sign in to {product} on another computer',
 	'action_phone-sign-in_by_application':
 		'Sign in to {application} by {product} on another computer',
+	'action_phone-sign-in_going_on':
+		'Sign in to {product} on another computer and go on to {application}',
 	'action_backchannel-sign-in': 'Sign in to {application} by {product}',
 	sign_in_title: 'Sign in on a computer?',
 	sign_in_lead:

@@ -15,6 +15,8 @@ export interface Challenge {
 	readonly purpose: Purpose;
 	/** The application that signs somebody in on its own pages, by its registered name. */
 	readonly application?: string | undefined;
+	/** Where the browser that signs in goes on to, by its registered name. */
+	readonly goesOnTo?: string | undefined;
 	/** What a step-up was asked for, by its name in policy. */
 	readonly action?: string | undefined;
 	/** Methods that may answer it, in the order in which they are offered. */
@@ -62,6 +64,7 @@ export const ChallengeData = v.object({
 	account: v.custom<AccountId>((input) => typeof input === 'string'),
 	purpose: v.picklist(['sign-in', 'step-up', 'recovery']),
 	application: v.optional(v.string()),
+	goesOnTo: v.optional(v.string()),
 	action: v.optional(v.string()),
 	methods: v.array(v.string()),
 	mustStandAlone: v.boolean(),

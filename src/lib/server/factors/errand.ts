@@ -55,6 +55,8 @@ export interface Asking {
 	readonly purpose: string;
 	/** The application that signs somebody in by itself, by its registered name. */
 	readonly application?: string | undefined;
+	/** Where a browser goes on to that is signed in here, by its registered name. */
+	readonly goesOnTo?: string | undefined;
 	/** What a step-up is for, by its name in policy. */
 	readonly action?: string | undefined;
 	readonly caller: Caller;

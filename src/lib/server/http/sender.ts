@@ -1,6 +1,10 @@
 import type { App } from '#lib/server/app-interface.ts';
 
+const HERE = 'http://here.invalid';
 const AUTHORIZATION = /^\/authorize\/([\w-]+)$/;
+
+/** Whether somebody goes on to signing in a device. Its code is named by nobody who is not signed in. */
+export const isDevicePage = (next: string): boolean => new URL(next, HERE).pathname === '/device';
 
 /**
  * Who has sent a browser here to sign in, by where it goes on to: the name of an application, or the host of a site

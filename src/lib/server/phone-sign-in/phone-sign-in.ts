@@ -158,12 +158,13 @@ export function createPhoneSignIn(deps: Deps): PhoneSignIn {
 	return {
 		isOffered,
 
-		async begin(lifetime, { holder, caller, knownBrowser, application }) {
+		async begin(lifetime, { holder, caller, knownBrowser, application, goesOnTo }) {
 			if (!isOffered) throw refuse.notOffered();
 			await throttle.admit('ceremony', { caller, browser: knownBrowsers.vouchedFor(knownBrowser) });
 			const [id, secret] = [newId('cer', random), newSecret(random)];
 			const shownUntil = later(SHOWN_MS);
-			const asker: Asker = { ...caller, id, holder, application, at: clock.now().getTime() };
+			const at = clock.now().getTime();
+			const asker: Asker = { ...caller, id, holder, application, goesOnTo, at };
 			const once = { attemptsLeft: 1, expiresAt: shownUntil };
 			await pending.save({ ...bySecret(secret), ...once, data: asker });
 			const begun = { purpose: PHONE_SIGN_IN, secret, lifetime, shownUntil: shownUntil.getTime() };
@@ -202,9 +203,10 @@ export function createPhoneSignIn(deps: Deps): PhoneSignIn {
 			if (!phoneOf(phone).credential) throw refuse.cannotVerify();
 			await throttle.admit('passkey', { caller, account: owner.id });
 			// Of several phones that come at once, one was first.
-			const { id, holder, application, ...asking } = askerOf(await pending.spend(bySecret(secret)));
+			const asker = askerOf(await pending.spend(bySecret(secret)));
+			const { id, holder, application, goesOnTo, ...asking } = asker;
 			const { username, locale, generation } = owner;
-			const what = { purpose: PHONE_SIGN_IN, application, caller: asking };
+			const what = { purpose: PHONE_SIGN_IN, application, goesOnTo, caller: asking };
 			const who = { account: owner.id, username, locale, ...what };
 			const until = later(SHOWN_MS);
 			const question = questionOf({ ...who, asker: { id, holder }, until }, deps);

@@ -24,6 +24,8 @@ export const Asker = v.object({
 	requestId: v.string(),
 	/** The application that shows the picture on its own page, by its name. */
 	application: v.optional(v.string()),
+	/** Where the browser that shows it goes on to, by its registered name. */
+	goesOnTo: v.optional(v.string()),
 	at: v.number()
 });
 

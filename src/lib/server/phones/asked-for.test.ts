@@ -91,3 +91,28 @@ test('so it is where its page shows a picture for a phone', async () => {
 	const { list } = await requestsOf(service, ada.factor.id, ada.account);
 	expect(list[0]?.document.action).toBe('Sign in to Notes by Latchkey on another computer');
 });
+
+test('where a browser goes on to is named beside where it is signed in', async () => {
+	const service = await openService();
+	const ada = await phoneMember(service);
+	const latest = async () => {
+		const { list } = await requestsOf(service, ada.factor.id, ada.account);
+		service.clock.advance(3 * MINUTE);
+		return list.at(-1)?.document.action;
+	};
+	const given = { identifier: 'ada', password: PASSWORD, lifetime: 'brief' } as const;
+	const by = { ...attempt(), goesOnTo: 'Notes' };
+	const result = await service.signIn.withPassword(given, by);
+	if (result.status !== 'challenge') throw new Error('A phone is asked for.');
+	await service.challenges.prompt(result.challenge, 'phones', caller);
+	expect(await latest()).toBe('Sign in to Latchkey and go on to Notes');
+
+	const stepUp = await service.stepUp.begin(ada.issued.session, 'Notes');
+	await service.challenges.prompt(stepUp, 'phones', caller);
+	expect(await latest()).toBe('Confirm that it is you and go on to Notes');
+
+	const { url } = await service.phoneSignIn.begin('brief', by);
+	const { by: phone } = await requestsOf(service, ada.factor.id, ada.account);
+	await service.phoneSignIn.claim(url.split('#')[1] ?? '', phone);
+	expect(await latest()).toBe('Sign in to Latchkey on another computer and go on to Notes');
+});

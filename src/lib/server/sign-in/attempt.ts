@@ -13,6 +13,8 @@ export interface Attempt {
 	readonly caller: Caller;
 	/** The application that asks on its own pages, by its registered name. */
 	readonly application?: string | undefined;
+	/** Where the browser goes on to, once it is signed in here: an application or a site, by its registered name. */
+	readonly goesOnTo?: string | undefined;
 	/** The application that somebody is signed in to without a browser here, by its registered name. */
 	readonly signsInTo?: string | undefined;
 	/** What the browser keeps from earlier sign-ins. */

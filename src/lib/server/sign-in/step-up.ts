@@ -57,8 +57,8 @@ export interface StepUp {
 	require(action: Action, session: Session): Promise<void>;
 	/** The same where a browser that is remembered has opened the session, however young it is. */
 	requireWhole(session: Session): Promise<void>;
-	/** A challenge for this session, by what its account can prove best. */
-	begin(session: Session): Promise<Challenge>;
+	/** A challenge for this session, by what its account can prove best; to go on to an application, by its name. */
+	begin(session: Session, goesOnTo?: string): Promise<Challenge>;
 	/**
 	 * Answers a step-up challenge. A right answer raises the session under a new secret, or leads to the
 	 * challenge for what is missing, and until that is answered the session is as it was.
@@ -70,6 +70,12 @@ export interface StepUp {
 	): Promise<Answered<Raised>>;
 	/** Undefined where one answer is all. */
 	progressOf(challenge: Challenge, method: string): Progress | undefined;
+}
+
+/** What a phone says that the proof is for. */
+interface What {
+	readonly action?: string | undefined;
+	readonly goesOnTo?: string | undefined;
 }
 
 interface Deps {
@@ -100,7 +106,7 @@ export function createStepUp(deps: Deps): StepUp {
 	/** The challenge for what `session` lacks beside `proofs`, which were given just now. */
 	const ask = async (
 		session: Session,
-		{ proofs, action }: { proofs: readonly Proof[]; action?: string | undefined }
+		{ proofs, action, goesOnTo }: What & { proofs: readonly Proof[] }
 	): Promise<Challenge> => {
 		const {
 			counted,
@@ -113,6 +119,7 @@ export function createStepUp(deps: Deps): StepUp {
 			holder: session.id,
 			purpose: 'step-up',
 			action,
+			goesOnTo,
 			methods: offered,
 			mustStandAlone: !isKnowledgeProven(counted),
 			isKnowledgeProven: isKnowledgeProven(counted.filter(isOfThisAct)),
@@ -131,19 +138,15 @@ export function createStepUp(deps: Deps): StepUp {
 
 	const raise = async (
 		session: Session,
-		{
-			token,
-			proofs,
-			action
-		}: { token: string; proofs: readonly Proof[]; action?: string | undefined }
+		{ token, proofs, ...what }: What & { token: string; proofs: readonly Proof[] }
 	): Promise<Raised> => {
 		const { held, reachable, isEnough } = await standingOf(session, proofs);
-		if (!isEnough) return { next: await ask(session, { proofs, action }) };
+		if (!isEnough) return { next: await ask(session, { proofs, ...what }) };
 		return { issued: await sessions.elevate(token, { given: proofs, held, reachable }) };
 	};
 
 	return {
-		begin: (session) => ask(session, { proofs: [] }),
+		begin: (session, goesOnTo) => ask(session, { proofs: [], goesOnTo }),
 
 		async require(action, session) {
 			const own = await factors.list(session.account);
@@ -172,7 +175,8 @@ export function createStepUp(deps: Deps): StepUp {
 			if (!verdict.verified) return verdict;
 			const { proof, challenge } = verdict;
 			const proofs = [...chainOf(challenge).proofs, proof];
-			const raised = await raise(session, { token, proofs, action: challenge.action });
+			const { action, goesOnTo } = challenge;
+			const raised = await raise(session, { token, proofs, action, goesOnTo });
 			const { id, account } = session;
 			if ('issued' in raised)
 				await deps.stopRecovery(account, { caller, session: id, reason: 'stepped_up' });

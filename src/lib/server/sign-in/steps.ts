@@ -278,6 +278,7 @@ export function createSteps(deps: SignInDeps): Steps {
 				holder: attempt.holder,
 				purpose: 'sign-in',
 				application: attempt.application,
+				goesOnTo: attempt.goesOnTo,
 				methods: offeredBeside(context.proofs, left),
 				mustStandAlone: false,
 				isKnowledgeProven: isKnowledgeProven(context.proofs),

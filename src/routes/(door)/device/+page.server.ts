@@ -25,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
 		caller
 	});
 	if (step === 'step-up') {
-		const { id } = await app.stepUp.begin(session);
+		const { id } = await app.stepUp.begin(session, client.name);
 		redirect(303, `/verify/${id}?next=${encodeURIComponent(pathOf(userCode))}`);
 	}
 	const { username } = await accountOf(event);

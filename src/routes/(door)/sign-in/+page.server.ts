@@ -5,7 +5,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { lifetimeOf, passwordText, shortText } from '#lib/server/http/input.ts';
 import { safeNext } from '#lib/server/http/next.ts';
-import { senderOf } from '#lib/server/http/sender.ts';
+import { isDevicePage, senderOf } from '#lib/server/http/sender.ts';
 import { acceptSession, orNewPassword } from '#lib/server/http/signed-in.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -23,6 +23,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		next,
 		sender: await senderOf(event.locals.app, next),
+		isForDevice: isDevicePage(next),
 		hasPhones: event.locals.app.phoneSignIn.isOffered,
 		canSignUp: event.locals.app.invitations.mode === 'open',
 		hasSignedOut: event.url.searchParams.has('signed-out'),
@@ -38,7 +39,9 @@ export const actions: Actions = {
 			const { signIn } = event.locals.app;
 			const lifetime = lifetimeOf(stay === 'on');
 			const next = nextOf(event);
-			const attempted = signIn.withPassword({ ...given, lifetime }, attemptOf(event));
+			const goesOnTo = await senderOf(event.locals.app, next);
+			const attempt = { ...attemptOf(event), goesOnTo };
+			const attempted = signIn.withPassword({ ...given, lifetime }, attempt);
 			const result = await orNewPassword(attempted, next);
 			if (result.status === 'challenge')
 				redirect(303, `/verify/${result.challenge.id}?next=${encodeURIComponent(next)}`);

@@ -42,14 +42,19 @@ export function textsOf(asking: Asking, deps: PhonesDeps) {
 	};
 }
 
-/** The closest words there are; all of it is signed. */
-function actionOf({ purpose, application, action, locale }: Asking, { rp }: PhonesDeps): string {
+/** The closest words there are; all of it is signed. Who goes on to an application is signed in here all the same. */
+function actionOf(asking: Asking, { rp }: PhonesDeps): string {
+	const { purpose, application, goesOnTo, action, locale } = asking;
 	const own = isLocale(locale) ? locale : 'en';
 	const t = createTranslator({ locale: own, messages: allMessages(own) });
 	const plain = `phone.action_${purpose}`;
-	const closer = [action && `${plain}_${action}`, application && `${plain}_by_application`];
+	const closer = [
+		action && `${plain}_${action}`,
+		application && `${plain}_by_application`,
+		goesOnTo && `${plain}_going_on`
+	];
 	const key = [...closer, plain].find((each) => each !== undefined && t.has(each));
-	const words = { product: rp.name, application: application ?? '' };
+	const words = { product: rp.name, application: application ?? goesOnTo ?? '' };
 	return t(key ?? ('phone.action_other' satisfies MessageKey), words);
 }
 

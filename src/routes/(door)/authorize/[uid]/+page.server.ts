@@ -23,7 +23,7 @@ export const load: PageServerLoad = async (event) => {
 	const { client, step } = await app.openId.authorizations.step(refOf(event), session);
 	if (step.kind === 'sign-in') redirect(303, `/sign-in?next=${next}`);
 	if (step.kind === 'step-up') {
-		const { id } = await app.stepUp.begin(requireSession(event));
+		const { id } = await app.stepUp.begin(requireSession(event), client.name);
 		redirect(303, `/verify/${id}?next=${next}`);
 	}
 	const { username } = session ? await accountOf(event) : { username: undefined };

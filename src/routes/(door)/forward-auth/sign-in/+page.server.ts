@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { forwardAuthRefusals as refuse, judge } from '#lib/server/forward-auth/index.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { sessionOrSignIn } from '#lib/server/http/guard.ts';
+import { senderOf } from '#lib/server/http/sender.ts';
 import { safeNext } from '#lib/server/http/next.ts';
 import { lacksRequiredFactor } from '#lib/server/http/required-factor.ts';
 import { signOut } from '#lib/server/http/sign-out.ts';
@@ -24,9 +25,10 @@ function begunBy({ locals: { app }, url: { searchParams } }: PageServerLoadEvent
 
 /** Sends a session that has proven too little to prove more, and back here afterwards. */
 async function stepUp({ locals: { app }, url }: PageServerLoadEvent, session: Session) {
+	const goesOnTo = await senderOf(app, url.pathname + url.search);
 	const factors = await app.factors.list(session.account);
 	if (reachableAal(factors, app.methods) < 2) throw refuse.secondFactorNeeded();
-	const { id } = await app.stepUp.begin(session);
+	const { id } = await app.stepUp.begin(session, goesOnTo);
 	redirect(303, `/verify/${id}?next=${encodeURIComponent(url.pathname + url.search)}`);
 }
 

@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 
 import { attemptOf } from '#lib/server/http/guard.ts';
 import { safeNext } from '#lib/server/http/next.ts';
+import { senderOf } from '#lib/server/http/sender.ts';
 import type { PageServerLoad } from './$types';
 
 /** Shows a new picture, or first what became of the last one. */
@@ -11,6 +12,8 @@ export const load: PageServerLoad = async (event) => {
 	if (event.locals.session) redirect(303, next);
 	const over = searchParams.get('over');
 	if (over !== null) return { over, next };
-	const { id } = await event.locals.app.phoneSignIn.begin('brief', attemptOf(event));
+	const { app } = event.locals;
+	const attempt = { ...attemptOf(event), goesOnTo: await senderOf(app, next) };
+	const { id } = await app.phoneSignIn.begin('brief', attempt);
 	redirect(303, `/sign-in/phone/${id}?next=${encodeURIComponent(next)}`);
 };
