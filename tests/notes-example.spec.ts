@@ -102,8 +102,8 @@ interface Known {
 	readonly secret: string;
 }
 
-/** From the site to Latchkey and back, with consent where it is asked. */
-async function signIn(page: Page, { site, server }: Place, { person, secret }: Known) {
+/** From the site to Latchkey and on the way back, with consent where it is asked. */
+async function allow(page: Page, { site, server }: Place, { person, secret }: Known) {
 	await page.goto(site.origin);
 	await page.getByRole('link', { name: 'Sign in' }).click();
 	await page.getByLabel('Username or e-mail').fill(person.username);
@@ -113,6 +113,10 @@ async function signIn(page: Page, { site, server }: Place, { person, secret }: K
 	await server.advance(60_000);
 	await page.getByRole('textbox', { name: 'Code' }).fill(await codeAt(secret, server.now()));
 	await page.getByRole('button', { name: 'Allow', exact: true }).click();
+}
+
+async function signIn(page: Page, { site, server }: Place, known: Known) {
+	await allow(page, { site, server }, known);
 	await expect(page).toHaveURL(`${site.origin}/`);
 }
 
@@ -199,4 +203,32 @@ test('a page of another site adds no note, and a made-up logout ends nothing', a
 	await page.goto(site.origin);
 	await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
 	await expect(page.getByText('forged')).toHaveCount(0);
+});
+
+test('an answer to what another browser has asked signs nobody in', async ({
+	page,
+	server,
+	site,
+	browser
+}) => {
+	await site.open(server);
+	const member = await somebody(page, server, ['members']);
+	// A browser that keeps nothing of its question brings the answer, and leaves the code unspent.
+	await page.route(`${site.origin}/sign-in`, async (route) => {
+		const asked = await fetch(route.request().url(), { redirect: 'manual' });
+		await route.fulfill({
+			status: 303,
+			headers: { location: asked.headers.get('location') ?? '' }
+		});
+	});
+	const answered = page.waitForRequest(/\/signed-in\?/);
+	await allow(page, { site, server }, member);
+	const answer = (await answered).url();
+	const other = await browser.newContext();
+	const victim = await other.newPage();
+	const begun = await other.request.get(`${site.origin}/sign-in`, { maxRedirects: 0 });
+	expect(begun.status()).toBe(303);
+	await victim.goto(answer);
+	await expect(victim.getByRole('link', { name: 'Sign in' })).toBeVisible();
+	await other.close();
 });
