@@ -124,6 +124,7 @@ async function start(config: Config, loadKit: LoadKit, ending: Ending): Promise<
 	const leave = () => {
 		front.leave();
 		endStreams();
+		app.endedTokens.leave();
 	};
 	const lingerMs = config.drainSeconds * 1000;
 	ending.began({ front: { leave, drain: front.drain }, app, lingerMs });

@@ -13,6 +13,7 @@ import type { Consents } from './consents/index.ts';
 import type { Clock } from './core/clock.ts';
 import type { Deletion } from './deletion/index.ts';
 import type { Disowning } from './disowning/index.ts';
+import type { EndedTokens } from './ended-tokens/index.ts';
 import type { Enrolments, PasswordChanges } from './enrolment/index.ts';
 import type { ForwardAuth } from './forward-auth/index.ts';
 import type { Identities } from './identities/index.ts';
@@ -61,6 +62,7 @@ export interface App {
 	readonly deletion: Deletion;
 	readonly disowning: Disowning;
 	readonly emailProofs: EmailProofs;
+	readonly endedTokens: EndedTokens;
 	readonly enrolments: Enrolments;
 	readonly invitations: Invitations;
 	readonly openId: OpenId;

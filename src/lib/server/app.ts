@@ -15,6 +15,7 @@ import { systemClock } from './core/clock.ts';
 import { secureRandom } from './core/random.ts';
 import { createDeletion } from './deletion/index.ts';
 import { createDisowning } from './disowning/index.ts';
+import { createEndedTokens, listsEnded } from './ended-tokens/index.ts';
 import {
 	createEnrolments,
 	createPasswordChanges,
@@ -90,8 +91,10 @@ async function createApp(
 	const ground = { ...outside, hasher, rp, origin, browserOf, isOn, textCountries };
 	const methods = createMethods(ground);
 	const record = createRecord(outside);
+	const onEnded = () => [leaving, endedTokens].forEach((each) => each.wake());
+	const listEnded = listsEnded(stores.endedTokens);
 	const store = endOffline(volatile.sessions, stores.offline);
-	const ending = { ...outside, ...stores, store, onEnded: () => leaving.wake() };
+	const ending = { ...outside, ...stores, store, listEnded, onEnded };
 	const { sessions, serve } = createServingSessions(ending);
 	const { pending, budgets } = volatile;
 	const [secret = new Uint8Array()] = secrets;
@@ -116,17 +119,10 @@ async function createApp(
 	const { outbox, letters, codeHash, textNotices, sentCodes, push, ...outgoing } =
 		await openOutgoing({ ...outside, ...carried, pushKeys: stores.pushKeys });
 	const errands = createErrands({ approvals, links, sentCodes });
-	const guarding = {
-		sessions,
-		serve,
-		throttle,
-		recordRefusal,
-		...browsers,
-		sentCodes,
-		errands,
-		identities
-	};
-	const shared = { ...outside, ...stores, record, transact, methods, pending, ...guarding };
+	const guarding = { sessions, serve, throttle, recordRefusal, ...browsers };
+	const asked = { sentCodes, errands, identities };
+	const kept = { ...outside, ...stores, record, transact, methods, pending };
+	const shared = { ...kept, ...guarding, ...asked };
 
 	const onError = (error: unknown) => log.error('push.failed', { error });
 	const pushes = createPushes({ ...shared, push, onError });
@@ -155,6 +151,7 @@ async function createApp(
 	const rereading = createSweep(clients.reread, (error) =>
 		log.error('clients.reread_failed', { error })
 	);
+	const endedTokens = createEndedTokens({ ...outside, ...stores, clients });
 	const consents = createConsents({ ...shared, clients });
 	const sweep = createSweep(recoveries.tellDue, onFailed);
 	const asking = { approvals, secret, scale, origin, log: tell };
@@ -178,7 +175,7 @@ async function createApp(
 		lacksRequiredFactor: (session) => lacksRequiredFactor({ config, ...shared }, session),
 		reachable: async (account) => reachableAal(await stores.factors.list(account), methods)
 	});
-	const parting = { ...openId, clients, onFreed: ending.onEnded, onError: onFailed };
+	const parting = { ...openId, clients, onFreed: onEnded, onError: onFailed };
 	const logouts = createLogouts({ ...shared, ...outgoing, ...parting });
 	const leaving = createSweep(logouts.tellDue, onFailed);
 	const rounds = [sweep, telling, rereading, leaving];
@@ -224,6 +221,7 @@ async function createApp(
 		stores: { sql: sql.kind, volatile: kind },
 		clients,
 		consents,
+		endedTokens,
 		openId,
 		clientRegister: createClientRegister({ ...shared, named: config.clients }),
 		...tokenService,

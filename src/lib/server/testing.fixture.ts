@@ -29,6 +29,7 @@ import { Refusal } from './core/refusal.ts';
 import { createDeletion } from './deletion/index.ts';
 import { createDisowning } from './disowning/index.ts';
 import { createEmailProofs } from './email-proofs/index.ts';
+import { createEndedTokens, listsEnded } from './ended-tokens/index.ts';
 import {
 	createEnrolments,
 	createPasswordChanges,
@@ -190,10 +191,11 @@ function compose(ground: Ground, settings: Settings) {
 		textCountries: COUNTRIES
 	});
 	const record = createRecord({ clock });
-	const onEnded = () => undefined;
+	const onEnded = () => endedTokens.wake();
 	const { served, offline } = stores;
 	const store = endOffline(stores.sessions, offline);
-	const ending = { clock, random, served, store, onEnded };
+	const listEnded = listsEnded(stores.endedTokens);
+	const ending = { clock, random, served, store, listEnded, onEnded };
 	const { sessions, serve } = createServingSessions(ending);
 	const { accounts, pending, factors, budgets } = stores;
 	const recorded: NewAuditEvent[] = [];
@@ -337,6 +339,7 @@ function compose(ground: Ground, settings: Settings) {
 		return qrCode(url);
 	};
 	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
+	const endedTokens = createEndedTokens({ clock, clients, endedTokens: stores.endedTokens });
 	const consents = createConsents({ ...more, consents: stores.consents, clients, offline });
 	const backchannelSignIn = createBackchannelSignIn({
 		...{ ...more, ...asking, budgets, clients, pings, signIn, productName }
@@ -344,6 +347,7 @@ function compose(ground: Ground, settings: Settings) {
 	const openId = createOpenId({
 		...more,
 		offline,
+		endedTokens: stores.endedTokens,
 		consents,
 		...tokenService,
 		pending,
@@ -405,6 +409,7 @@ function compose(ground: Ground, settings: Settings) {
 		transactions,
 		clients,
 		consents,
+		endedTokens,
 		openId,
 		clientRegister: createClientRegister({
 			...more,

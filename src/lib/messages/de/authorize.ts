@@ -42,6 +42,10 @@ export const authorizeErrors = {
 		'Die Anwendung, von der Sie kommen, hat auf eine Weise gefragt, die wir nicht annehmen. Gehen Sie zu ihr zurück und versuchen Sie es noch einmal.',
 	'leaving.gone': 'Das hat zu lange gedauert. Abmelden können Sie sich in Ihrem Konto.',
 	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
+	'ended_tokens.not_accepted': 'Das ist für eine API, die das Geheimnis ihres Clients zeigt.',
+	'ended_tokens.too_many': 'Diese API hört schon oft genug zu.',
+	'ended_tokens.leaving':
+		'Dieser Prozess endet gleich. Bitte versuchen Sie es in einem Moment noch einmal.',
 	'clients.unknown': 'Diese Anwendung gibt es nicht.',
 	'clients.id_taken': 'Dieser Name ist vergeben, jetzt oder früher.',
 	'clients.settings_not_allowed': 'An dieser Anwendung stimmt etwas nicht.',

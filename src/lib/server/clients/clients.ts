@@ -12,6 +12,8 @@ export interface ClientDirectory {
 	 * that sends people here instead, or a page of another origin.
 	 */
 	require(id: string, origin: string | undefined): Client;
+	/** Those whose tokens are for it, in one order. */
+	ofAudience(audience: string): readonly Client[];
 	/** Those that want to be told that a session has ended. */
 	listeners(): readonly Client[];
 	/** Whether pages of some client are served from there. */
@@ -50,6 +52,10 @@ export function createClientDirectory({ named, clients: store }: Deps): ClientDi
 			if (!grantsOf(client).includes('own_screens')) throw clientRefusals.notAccepted();
 			return client;
 		},
+		ofAudience: (audience) =>
+			[...byId.values()]
+				.filter((client) => client.audience === audience)
+				.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
 		listeners: () =>
 			[...byId.values()].filter(({ backchannelLogoutUri: uri }) => uri !== undefined),
 		hasOrigin: (from) => origins.has(from),

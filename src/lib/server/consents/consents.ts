@@ -14,6 +14,7 @@ import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 import type { OfflineStore } from '#lib/server/offline-access/index.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
+import type { EndedTokenStore } from '#lib/server/ended-tokens/index.ts';
 import { sessionRefusals, type Session } from '#lib/server/sessions/index.ts';
 import type { Consent } from './consent.ts';
 import type { ConsentStore } from './ports.ts';
@@ -59,6 +60,7 @@ export interface Consents {
 interface Stores {
 	readonly accounts: Pick<AccountStore, 'lock'>;
 	readonly consents: ConsentStore;
+	readonly endedTokens: Pick<EndedTokenStore, 'add'>;
 	readonly audit: AuditLog;
 }
 
@@ -148,9 +150,10 @@ export function createConsents(deps: Deps): Consents {
 		},
 
 		withdraw: ({ session: { account, id: session }, caller }, id) =>
-			transact(async ({ consents, audit }) => {
+			transact(async ({ consents, endedTokens, audit }) => {
 				const removed = await consents.remove(account, id);
 				if (!removed) throw consentRefusals.unknown();
+				await endedTokens.add([{ of: 'consent', consent: id, client: removed.client }]);
 				await record(audit, caller, {
 					code: 'authorization.withdrawn',
 					account,

@@ -16,7 +16,7 @@ export interface EndpointSpec<
 	/** Refusal codes that it answers with, beside those that every endpoint has. */
 	readonly refuses?: readonly string[];
 	/** Who calls it, where it is not a browser by its cookie. */
-	readonly security?: 'application';
+	readonly security?: 'application' | 'client';
 }
 
 export type Endpoint<Event extends ApiEvent = RequestEvent> = ((

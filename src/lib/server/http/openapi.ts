@@ -83,7 +83,8 @@ export function describeApi(modules: Readonly<Record<string, Handlers>>, origin:
 			schemas: { Problem: PROBLEM },
 			securitySchemes: {
 				session: { type: 'apiKey', in: 'cookie', name: 'latchkey' },
-				application: { type: 'http', scheme: 'bearer', description: 'The key of an application' }
+				application: { type: 'http', scheme: 'bearer', description: 'The key of an application' },
+				client: { type: 'http', scheme: 'basic', description: 'The id and secret of a client' }
 			}
 		}
 	};

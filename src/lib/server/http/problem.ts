@@ -43,6 +43,9 @@ export function problemReply(problem: Problem, requestId: string): Reply {
 		headers['www-authenticate'] = 'Cookie error="insufficient_user_authentication"';
 	// RFC 6750 §3.
 	if (problem.code === 'applications.key_required') headers['www-authenticate'] = 'Bearer';
+	// RFC 6749 §5.2.
+	if (problem.code === 'ended_tokens.not_accepted')
+		headers['www-authenticate'] = 'Basic realm="clients"';
 	const wait = problem['retryAfterSeconds'];
 	if (problem.status === 429 || problem.status === 503)
 		headers['retry-after'] = `${typeof wait === 'number' ? wait : RETRY_AFTER_SECONDS}`;

@@ -55,7 +55,7 @@ export function createLogouts({ clock, served, ...deps }: Deps): Logouts {
 
 	const settle = (due: DueLogout, { name }: Client, code: 'logout.told' | 'logout.lost') =>
 		deps.transact(async (stores) => {
-			await stores.served.remove(due);
+			await stores.served.settle(due);
 			const { account, session } = due;
 			const details = { client: name };
 			await deps.record(stores.audit, SERVICE, { code, account, session, details });
@@ -78,7 +78,7 @@ export function createLogouts({ clock, served, ...deps }: Deps): Logouts {
 		if (!(await served.claim(due, next))) return;
 		const url = client.backchannelLogoutUri;
 		const token = url === undefined ? undefined : await deps.logoutToken(due);
-		if (url === undefined || token === undefined) return served.remove(due);
+		if (url === undefined || token === undefined) return served.settle(due);
 		if (await isTaken(url, token)) await settle(due, client, 'logout.told');
 		else if (!next) await settle(due, client, 'logout.lost');
 	};

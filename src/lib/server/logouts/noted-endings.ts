@@ -1,10 +1,15 @@
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { SessionStore } from '#lib/server/sessions/index.ts';
-import type { Ended, ServedStore } from './ports.ts';
+import type { Ended, Served, ServedStore } from './ports.ts';
 
-interface Deps {
+/** What a client's tokens hang on. */
+export type ServedSession = Pick<Served, 'session' | 'client'>;
+
+export interface NoteDeps {
 	readonly clock: Clock;
-	readonly served: Pick<ServedStore, 'end'>;
+	readonly served: Pick<ServedStore, 'end' | 'listServed'>;
+	/** Puts them on the list of what has ended, for who verifies tokens without asking. */
+	readonly listEnded: (ended: readonly ServedSession[] | 'everybody') => Promise<void>;
 	/** Somebody is to be told. */
 	readonly onEnded: () => void;
 }
@@ -14,12 +19,36 @@ interface Deps {
  * acknowledged. Where it breaks off in between a client may be told of a session that has to be ended once more,
  * and none is left untold.
  */
-export function noteEndings(store: SessionStore, { clock, served, onEnded }: Deps): SessionStore {
-	const note = (ended: Ended) => served.end(ended, clock.now());
+export function noteEndings(store: SessionStore, deps: NoteDeps): SessionStore {
+	const { clock, served, listEnded, onEnded } = deps;
 
-	const noted = async <Result>(ended: Ended, end: () => Promise<Result>): Promise<Result> => {
-		await note(ended);
+	const keyOf = ({ session, client }: ServedSession) => `${session} ${client}`;
+
+	/** Lists those that are not in `known`, and says which there are now. */
+	const list = async (ended: Ended, known: ReadonlySet<string> = new Set()) => {
+		const all = ended.of === 'everybody' ? 'everybody' : await served.listServed(ended);
+		const isNew = (each: ServedSession) => !known.has(keyOf(each));
+		await listEnded(all === 'everybody' ? all : all.filter(isNew));
+		return new Set(all === 'everybody' ? [] : all.map(keyOf));
+	};
+
+	const note = async (ended: Ended) => {
+		const [listed] = await Promise.all([list(ended), served.end(ended, clock.now())]);
+		return listed;
+	};
+
+	/**
+	 * A client that came to be served between the note and the end may have got tokens by what had not ended yet, so
+	 * it is looked once more: who serves a client looks whether the session lives after that is on record.
+	 */
+	const noted = async <Result>(
+		ended: Ended,
+		end: () => Promise<Result>,
+		after: (result: Result) => readonly Ended[]
+	): Promise<Result> => {
+		const known = await note(ended);
 		const result = await end();
+		for (const each of after(result)) await list(each, known);
 		onEnded();
 		return result;
 	};
@@ -36,13 +65,30 @@ export function noteEndings(store: SessionStore, { clock, served, onEnded }: Dep
 			return ended;
 		},
 
-		revoke: (account, id) =>
-			noted({ of: 'session', account, session: id }, () => store.revoke(account, id)),
+		async revoke(account, id) {
+			const ended = { of: 'session', account, session: id } as const;
+			return noted(
+				ended,
+				() => store.revoke(account, id),
+				() => [ended]
+			);
+		},
 
 		revokeAll: (account, except) =>
-			noted({ of: 'account', account, spared: except }, () => store.revokeAll(account, except)),
+			noted(
+				{ of: 'account', account, spared: except },
+				() => store.revokeAll(account, except),
+				// Not the account once more: it may be signed in anew already.
+				(ids) => ids.map((session) => ({ of: 'session', account, session }))
+			),
 
-		revokeEverybody: (except) =>
-			noted({ of: 'everybody', spared: except }, () => store.revokeEverybody(except))
+		async revokeEverybody(except) {
+			const ended = { of: 'everybody', spared: except } as const;
+			await noted(
+				ended,
+				() => store.revokeEverybody(except),
+				() => [ended]
+			);
+		}
 	};
 }

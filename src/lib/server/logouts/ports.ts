@@ -34,14 +34,18 @@ export interface ServedStore {
 	add(served: Served): Promise<void>;
 	/** Of sessions that have not ended by themselves. */
 	list(account: AccountId): Promise<Served[]>;
+	/** Which clients what has ended serves, or has served: not of everybody, who may be too many. */
+	listServed(
+		ended: Exclude<Ended, { of: 'everybody' }>
+	): Promise<Pick<Served, 'session' | 'client'>[]>;
 	/** All clients of what has ended are due from `at`. They survive a crash from when it resolves; repeating it changes nothing. */
 	end(ended: Ended, at: Date): Promise<void>;
 	/** Those of one client that are due, the longest due first. */
 	listDue(client: string, by: { at: Date; most: number }): Promise<DueLogout[]>;
 	/** Puts the next try off, or with undefined ends them. False where another did meanwhile: of racing callers one does. */
 	claim(due: DueLogout, next: Date | undefined): Promise<boolean>;
-	/** It was told, or never will be. */
-	remove(due: Pick<DueLogout, 'session' | 'client'>): Promise<void>;
+	/** It was told, or never will be: it is not due any more, whatever ends. */
+	settle(due: Pick<DueLogout, 'session' | 'client'>): Promise<void>;
 }
 
 /** Posts a logout token. Rejects unless it was taken. */

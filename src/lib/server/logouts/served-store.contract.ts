@@ -170,12 +170,36 @@ export function describeServedStore(name: string, open: (clock: Clock) => Promis
 			expect(await dueOf(one, inMs(DAY))).toEqual([]);
 		});
 
-		test('one that was told is gone', async () => {
+		test('one that was told is not due any more, also when its session is ended once more', async () => {
 			const one = await added();
 			await endSession(one);
-			await store.remove(one);
-			expect(await dueOf(one)).toEqual([]);
-			expect(await opened.peer.served.list(one.account)).toEqual([]);
+			await store.settle(one);
+			await endSession(one);
+			expect(await dueOf(one, inMs(DAY))).toEqual([]);
+			expect(await dueOf(one, inMs(DAY), opened.peer.served)).toEqual([]);
+		});
+
+		test('says whom a session serves, or an account but for one, whether or not they were told', async () => {
+			const one = await added();
+			const { account, session } = one;
+			const two = await added({ account, session });
+			const other = await added({ account });
+			await added();
+			const of = (ended: Exclude<Ended, { of: 'everybody' }>) =>
+				opened.peer.served.listServed(ended);
+			const named = (...all: readonly Served[]) =>
+				all.map(({ session: of, client }) => ({ session: of, client }));
+			await endSession(one);
+			await store.settle(one);
+			expect(await of({ of: 'session', account, session })).toEqual(
+				expect.arrayContaining(named(one, two))
+			);
+			expect(await of({ of: 'session', account, session })).toHaveLength(2);
+			expect(await of({ of: 'session', account: newAccount(), session })).toEqual([]);
+			const strange = `${session}\0` as typeof session;
+			expect(await of({ of: 'session', account, session: strange })).toEqual([]);
+			expect(await of({ of: 'account', account, spared: session })).toEqual(named(other));
+			expect(await of({ of: 'account', account })).toHaveLength(3);
 		});
 
 		test('goes when the time of its session is over, and is told for three days more', async () => {

@@ -1,4 +1,3 @@
-import type { Clock } from '#lib/server/core/clock.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import {
 	createSessions,
@@ -6,7 +5,7 @@ import {
 	type Sessions,
 	type SessionStore
 } from '#lib/server/sessions/index.ts';
-import { noteEndings } from './noted-endings.ts';
+import { noteEndings, type NoteDeps } from './noted-endings.ts';
 import type { ServedStore } from './ports.ts';
 
 /**
@@ -18,26 +17,20 @@ export type Serve = (
 	client: string
 ) => Promise<void>;
 
-interface Deps {
-	readonly clock: Clock;
+interface Deps extends NoteDeps {
 	readonly random: Random;
 	readonly store: SessionStore;
 	readonly served: ServedStore;
-	/** Somebody may be to be told. */
-	readonly onEnded: () => void;
 }
 
 /** Sessions whose ends are noted for whom they served. */
-export function createServingSessions({ clock, random, store, served, onEnded }: Deps): {
+export function createServingSessions(deps: Deps): {
 	readonly sessions: Sessions;
 	readonly serve: Serve;
 } {
+	const { clock, random, store, served } = deps;
 	return {
-		sessions: createSessions({
-			clock,
-			random,
-			store: noteEndings(store, { clock, served, onEnded })
-		}),
+		sessions: createSessions({ clock, random, store: noteEndings(store, deps) }),
 		serve: ({ id: session, account, endsAt }, client) =>
 			served.add({ session, account, client, since: clock.now(), endsAt })
 	};

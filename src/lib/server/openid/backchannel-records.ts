@@ -9,11 +9,10 @@ import * as v from 'valibot';
 
 import type { Consents } from '#lib/server/consents/index.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
-import type { Session } from '#lib/server/sessions/index.ts';
+import { sidOf, type Session } from '#lib/server/sessions/index.ts';
 import { budgetOfOne, type BudgetStore } from '#lib/server/throttling/index.ts';
 import { INTERVAL, type CibaDeps } from './ciba.ts';
 import type { GrantIndex } from './grants.ts';
-import { sidOf } from './login-session.ts';
 import { OFFLINE } from './offline-records.ts';
 import { createRecords, type RecordDeps } from './records.ts';
 import type { ServingDeps } from './serving.ts';

@@ -15,11 +15,10 @@ import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
-import type { Session } from '#lib/server/sessions/index.ts';
+import { sidOf, type Session } from '#lib/server/sessions/index.ts';
 import type { Throttle } from '#lib/server/throttling/index.ts';
 import { CLAIMS } from './account-claims.ts';
 import { parseUserCode, spelled, type UserCodes } from './device-records.ts';
-import { sidOf } from './login-session.ts';
 import { acrOf, amrOf, authTimeOf, isYoung, requirementsOf } from './requirements.ts';
 
 const SECOND = 1000;

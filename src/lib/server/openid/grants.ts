@@ -6,6 +6,7 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import * as v from 'valibot';
 
 import type { Consents } from '#lib/server/consents/index.ts';
+import { grantName, type EndedTokenStore } from '#lib/server/ended-tokens/index.ts';
 import type { AccountId, ConsentId, SessionId } from '#lib/server/core/ids.ts';
 import { sessionRefusals, type Session, type Sessions } from '#lib/server/sessions/index.ts';
 import { isOfflineGrant, withOfflineGrants, type OfflineDeps } from './offline-records.ts';
@@ -39,6 +40,7 @@ export interface EndedGrant {
 export interface GrantDeps extends RecordDeps, OfflineDeps {
 	readonly consents: Pick<Consents, 'hold' | 'use'>;
 	readonly sessions: Pick<Sessions, 'list'>;
+	readonly endedTokens: Pick<EndedTokenStore, 'add'>;
 	readonly onGrantEnded: (grant: EndedGrant) => Promise<void>;
 }
 
@@ -106,8 +108,12 @@ export function createGrantRecords(deps: GrantDeps): Adapter {
 		},
 		async destroy(id) {
 			const payload = await records.find(id);
+			if (!payload) return;
+			const bound = v.parse(Bound, payload);
+			// Listed first: where it breaks off in between, it is ended once more.
+			await deps.endedTokens.add([{ of: 'grant', grant: grantName(id), client: bound.client }]);
 			await records.destroy(id);
-			if (payload) await deps.onGrantEnded(v.parse(Bound, payload));
+			await deps.onGrantEnded(bound);
 		}
 	};
 }

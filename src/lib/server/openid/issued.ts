@@ -4,7 +4,8 @@ import * as v from 'valibot';
 
 import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
-import { sidOf } from './login-session.ts';
+import { grantName } from '#lib/server/ended-tokens/index.ts';
+import { sidOf } from '#lib/server/sessions/index.ts';
 import type { RecordDeps } from './records.ts';
 
 const SECOND = 1000;
@@ -16,6 +17,8 @@ const Issued = v.union([
 ]);
 
 type Issued = v.InferOutput<typeof Issued>;
+
+const Bonds = v.object({ consentId: v.string(), isOffline: v.optional(v.boolean(), false) });
 
 interface Token {
 	readonly jti?: string | undefined;
@@ -40,6 +43,18 @@ export interface IssuedTokens {
 	claimsOf(ctx: KoaContextWithOIDC, token: Token): Promise<Record<string, unknown> | undefined>;
 	find(jti: string): Promise<Issued | undefined>;
 	isOf(client: Client, issued: { readonly credential: string }): boolean;
+}
+
+/** What it hangs on beside the session, by names that whoever holds a list of what has ended looks for. */
+function bonds({ oidc: { entities } }: KoaContextWithOIDC, { grantId }: Token) {
+	const { consentId, isOffline } = v.parse(Bonds, entities.Grant);
+	if (grantId === undefined) throw new Error('A token of a sign-in is of a grant.');
+	// That one does without the session.
+	return {
+		grant_id: grantName(grantId),
+		consent_id: consentId,
+		...(isOffline && { offline_access: true })
+	};
 }
 
 /** Where the sign-in that a token comes of is described. */
@@ -72,7 +87,7 @@ export function createIssuedTokens({ clock, pending, clients }: Deps): IssuedTok
 				data: hangsOn(token)
 			});
 			if (sessionUid === undefined) return undefined;
-			return { sid: sidOf({ id: sessionUid }, clientId), ...signInOf(ctx) };
+			return { sid: sidOf({ id: sessionUid }, clientId), ...bonds(ctx, token), ...signInOf(ctx) };
 		},
 
 		async find(jti) {

@@ -7,16 +7,11 @@ import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
-import { hashSecret } from '#lib/server/core/secret.ts';
-import type { Session } from '#lib/server/sessions/index.ts';
+import { sidOf, type Session } from '#lib/server/sessions/index.ts';
 import { acrOf, amrOf, authTimeOf, standingOf } from './requirements.ts';
 
 /** The session of who sent a request, as its cookie has it. */
 export type SessionOf = (request: IncomingMessage) => Session | undefined;
-
-/** What an application knows a session by: another word for each, so that they cannot be matched. */
-export const sidOf = (session: { readonly id: string }, client: string): string =>
-	hashSecret(`sid/${session.id}/${client}`);
 
 type ProviderSession = InstanceType<Provider['Session']>;
 

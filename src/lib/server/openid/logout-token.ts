@@ -3,7 +3,7 @@ import type Provider from 'oidc-provider';
 import type { AccountId, SessionId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { newSecret } from '#lib/server/core/secret.ts';
-import { sidOf } from './login-session.ts';
+import { sidOf } from '#lib/server/sessions/index.ts';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 

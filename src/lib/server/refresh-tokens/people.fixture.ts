@@ -22,8 +22,8 @@ export async function openTokens(
 	const sessions = createSessions({ clock, random, store: stores.sessions });
 	const recorded: NewAuditEvent[] = [];
 	const append = async (event: NewAuditEvent) => void recorded.push(event);
-	const { tokenFamilies, remembered } = stores;
-	const within = { audit: { ...stores.audit, append }, tokenFamilies, remembered };
+	const { tokenFamilies, remembered, endedTokens } = stores;
+	const within = { audit: { ...stores.audit, append }, tokenFamilies, remembered, endedTokens };
 	/** Another process has the same stores. */
 	const process = () =>
 		createRefreshTokens({

@@ -10,6 +10,7 @@ import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type TokenFamilyId } from '#lib/server/core/ids.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
+import type { EndedTokenStore } from '#lib/server/ended-tokens/index.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { RememberedBrowserStore } from '#lib/server/remembered-browsers/index.ts';
 import type { IssuedSession, Session, Sessions } from '#lib/server/sessions/index.ts';
@@ -61,11 +62,12 @@ export interface RefreshTokens {
 
 interface Stores {
 	readonly tokenFamilies: TokenFamilyStore;
+	readonly endedTokens: Pick<EndedTokenStore, 'add'>;
 	readonly audit: AuditLog;
 	readonly remembered: Pick<RememberedBrowserStore, 'revokeAll'>;
 }
 
-export interface RefreshTokenDeps extends Omit<Stores, 'remembered'> {
+export interface RefreshTokenDeps extends Omit<Stores, 'remembered' | 'endedTokens'> {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly sessions: Pick<Sessions, 'check' | 'endAny' | 'endAll'>;
@@ -106,6 +108,8 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 		const details = { client, ...(isEverywhere && { ends: 'account' }) };
 		await deps.transact(async (stores) => {
 			if (!(await stores.tokenFamilies.remove(id))) return;
+			// With it: the session ends a moment later, or where that fails, not at all.
+			await stores.endedTokens.add([{ of: 'session', session, client }]);
 			// A browser that skips the second factor would make half a sign-in do.
 			if (isEverywhere) await stores.remembered.revokeAll(account);
 			await deps.record(stores.audit, caller, { code, account, session, details });

@@ -1,5 +1,6 @@
 import type { Aal, Amr, Proof } from '#lib/server/core/assurance.ts';
 import type { AccountId, FactorId, SessionId } from '#lib/server/core/ids.ts';
+import { hashSecret } from '#lib/server/core/secret.ts';
 import { defineRefusals } from '#lib/server/core/refusal.ts';
 
 /** How long a session lasts: unused, and in all. NIST SP 800-63B §2.2.3; design.md §3. */
@@ -55,6 +56,10 @@ export function countedProofs(
 	const earlier = proofs.filter((proof) => isYoung(proof) && !isAgain(proof));
 	return [...earlier, ...given].filter(({ factor }) => held.includes(factor));
 }
+
+/** What an application knows a session by: another word for each, so that they cannot be matched. */
+export const sidOf = (session: { readonly id: string }, client: string): string =>
+	hashSecret(`sid/${session.id}/${client}`);
 
 export const sessionRefusals = defineRefusals('sessions', {
 	required: 'unauthenticated',

@@ -138,6 +138,8 @@ export function createTokens(deps: TokensDeps): Tokens {
 			if (!session) throw notAccepted();
 			const { caller } = call;
 			await deps.serve(session, call.client.id);
+			// What has ended before that was on record did so without word of this client.
+			if (!(await deps.sessions.check(token))) throw notAccepted();
 			return pairOf(await refreshTokens.begin({ session, token }, { holder, caller }), call);
 		},
 

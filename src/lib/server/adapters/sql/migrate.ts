@@ -24,6 +24,7 @@ import { consents } from '../../../../../migrations/0024_consents.ts';
 import { volatileIdentities } from '../../../../../migrations/0021_volatile_identities.ts';
 import { servedClients } from '../../../../../migrations/0025_served_clients.ts';
 import { offlineAccess } from '../../../../../migrations/0026_offline_access.ts';
+import { endedTokens } from '../../../../../migrations/0027_ended_tokens.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -68,6 +69,7 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0024_consents': consents,
 	'0025_served_clients': servedClients,
 	'0026_offline_access': offlineAccess,
+	'0027_ended_tokens': endedTokens,
 	...(kind === 'SQLite' ? { '0021_volatile_identities': volatileIdentities } : {})
 });
 

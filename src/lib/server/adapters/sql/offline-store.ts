@@ -2,7 +2,9 @@ import { sql, type Kysely } from 'kysely';
 
 import type { Clock } from '#lib/server/core/clock.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
+import { grantName, type EndedTokenStore } from '#lib/server/ended-tokens/index.ts';
 import { IDLE_MS, type OfflineStore } from '#lib/server/offline-access/index.ts';
+import type { ConsentId } from '#lib/server/core/ids.ts';
 import type { Sealer } from '#lib/server/sealing/index.ts';
 import type { Schema, SqlKind } from './schema.ts';
 import { contextOf } from './sealed-columns.ts';
@@ -14,11 +16,13 @@ interface Outside {
 	readonly kind: SqlKind;
 	readonly sealer: Sealer;
 	readonly clock: Clock;
+	/** Puts what tokens hung on on the list of what has ended. */
+	readonly add: EndedTokenStore['add'];
 }
 
 export function createOfflineStore(
 	db: Kysely<Schema>,
-	{ kind, sealer, clock }: Outside
+	{ kind, sealer, clock, add }: Outside
 ): OfflineStore {
 	const place = (table: 'offline_grant' | 'offline_token', row: string) =>
 		contextOf({ table, column: 'data' }, { row });
@@ -27,7 +31,7 @@ export function createOfflineStore(
 
 	return {
 		async addGrant({ id, consent, data, endsAt }) {
-			const row = hashSecret(id);
+			const row = grantName(id);
 			await db.deleteFrom('offline_grant').where('ends_at', '<=', clock.now().getTime()).execute();
 			const sealed = sealer.sealJson(data, place('offline_grant', row));
 			// Holds the consent while the row is written: whoever takes it back waits, and takes this with it.
@@ -53,14 +57,14 @@ export function createOfflineStore(
 			const row = await db
 				.selectFrom('offline_grant')
 				.selectAll()
-				.where('id', '=', hashSecret(id))
+				.where('id', '=', grantName(id))
 				.where('ends_at', '>', at.getTime())
 				.executeTakeFirst();
 			return row && sealer.openJson(row.data, place('offline_grant', row.id));
 		},
 
 		async removeGrant(id) {
-			await db.deleteFrom('offline_grant').where('id', '=', hashSecret(id)).execute();
+			await db.deleteFrom('offline_grant').where('id', '=', grantName(id)).execute();
 		},
 
 		async addToken({ id, grant, data, usedAt }) {
@@ -68,7 +72,7 @@ export function createOfflineStore(
 			const sealed = sealer.sealJson(data, place('offline_token', row));
 			const from = db
 				.selectFrom('offline_grant')
-				.where('id', '=', hashSecret(grant))
+				.where('id', '=', grantName(grant))
 				.where('ends_at', '>', usedAt.getTime())
 				.select([
 					text(row).as('id'),
@@ -137,12 +141,26 @@ export function createOfflineStore(
 		},
 
 		async removeAll(account) {
-			await db
-				.deleteFrom('offline_grant')
-				.where('consent', 'in', ({ selectFrom }) =>
-					selectFrom('consent').select('consent.id').where('consent.account', '=', account)
-				)
+			const consents = await db
+				.selectFrom('consent')
+				.select(['id', 'client'])
+				.where('account', '=', account)
 				.execute();
+			const clients = new Map(consents.map(({ id, client }) => [id, client]));
+			const list = (grants: readonly { id: string; consent: ConsentId }[]) =>
+				add(
+					grants.flatMap(({ id: grant, consent }) => {
+						const client = clients.get(consent);
+						return client === undefined ? [] : [{ of: 'grant', grant, client }];
+					})
+				);
+			const ids = [...clients.keys()];
+			if (ids.length === 0) return;
+			// Before, so that what breaks off in between has listed them; and what came in between, after.
+			const own = db.selectFrom('offline_grant').select(['id', 'consent']);
+			await list(await own.where('consent', 'in', ids).execute());
+			const removed = db.deleteFrom('offline_grant').where('consent', 'in', ids);
+			await list(await removed.returning(['id', 'consent']).execute());
 		},
 
 		async removeEverybody() {

@@ -7,6 +7,7 @@ import type { ClientStore } from '#lib/server/clients/index.ts';
 import type { ReceiptStore } from '#lib/server/approvals/index.ts';
 import type { AuditChain, AuditLog, NewAuditEvent } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
+import type { EndedTokenStore, TokenEnding } from '#lib/server/ended-tokens/index.ts';
 import type { Transact } from '#lib/server/core/transact.ts';
 import type { FactorStore } from '#lib/server/factors/index.ts';
 import type { OfflineStore } from '#lib/server/offline-access/index.ts';
@@ -24,6 +25,7 @@ import { createClientStore } from './client-store.ts';
 import { createConsentStore } from './consent-store.ts';
 import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createAddEndings, createEndedTokenStore, listEndings } from './ended-token-store.ts';
 import { createEndingStore } from './ending-store.ts';
 import { createFactorStore } from './factor-store.ts';
 import { createInvitationStore } from './invitation-store.ts';
@@ -63,6 +65,7 @@ export interface SqlStores {
 	readonly signingKeys: SigningKeyStore;
 	readonly idTokenKeys: SigningKeyStore;
 	readonly served: ServedStore;
+	readonly endedTokens: EndedTokenStore;
 	readonly audit: AuditLog;
 }
 
@@ -152,13 +155,16 @@ interface Parts {
 }
 
 function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
-	const { kind, sealer, appender, begin } = parts;
-	const storesOn = (on: Kysely<Schema>, append: AuditLog['append']): SqlStores => ({
+	const { kind, sealer, clock, appender, begin } = parts;
+	const storesOn = (
+		on: Kysely<Schema>,
+		{ append, add }: Pick<AuditLog, 'append'> & Pick<EndedTokenStore, 'add'>
+	): SqlStores => ({
 		accounts: createAccountStore(on, kind),
 		applications: createApplicationStore(on, sealer),
 		clients: createClientStore(on),
 		consents: createConsentStore(on),
-		offline: createOfflineStore(on, parts),
+		offline: createOfflineStore(on, { ...parts, add }),
 		invitations: createInvitationStore(on, kind),
 		factors: createFactorStore(on, sealer),
 		recoveries: createRecoveryStore(on),
@@ -170,6 +176,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		signingKeys: createSigningKeyStore(on, { sealer, table: 'signing_key' }),
 		idTokenKeys: createSigningKeyStore(on, { sealer, table: 'id_token_key' }),
 		served: createServedStore(on, parts),
+		endedTokens: createEndedTokenStore(on, { ...parts, add }),
 		audit: createAuditLog(on, append)
 	});
 	return {
@@ -177,16 +184,23 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		auditChain: createAuditChain(db, sealer),
 		endings: createEndingStore(db, parts),
 		sealed: createSealedValues(db, sealer),
-		stores: storesOn(
-			db,
-			inBatches((events) => begin((trx) => appender.append(trx, events)))
-		),
+		stores: storesOn(db, {
+			append: inBatches((events) => begin((trx) => appender.append(trx, events))),
+			add: createAddEndings(parts)
+		}),
 		transact: (work) =>
 			begin(async (trx) => {
 				const events: NewAuditEvent[] = [];
-				const result = await work(storesOn(trx, async (event) => void events.push(event)));
-				// Last of all: the head of the chain is what every transaction waits for, and no transaction
-				// that holds it waits for another.
+				const endings: TokenEnding[] = [];
+				const result = await work(
+					storesOn(trx, {
+						append: async (event) => void events.push(event),
+						add: async (ended) => void endings.push(...ended)
+					})
+				);
+				// Last of all, in this order: the heads of the list and the chain are what every transaction waits
+				// for, and no transaction that holds one waits for another but for those.
+				if (endings.length > 0) await listEndings(trx, { endings, clock });
 				if (events.length > 0) await appender.append(trx, events);
 				return result;
 			}),

@@ -21,6 +21,7 @@ import { describeSigningKeyStore } from '#lib/server/tokens/signing-key-store.co
 import { describeRecoveryStore } from '#lib/server/recovery/recovery-store.contract.ts';
 import { describeRememberedBrowserStore } from '#lib/server/remembered-browsers/remembered-browser-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
+import { describeEndedTokenStore } from '#lib/server/ended-tokens/ended-token-store.contract.ts';
 import { describeServedStore } from '#lib/server/logouts/served-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { describeOutage } from '../outage.contract.ts';
@@ -63,6 +64,7 @@ describeAuditChain('PostgreSQL', {
 });
 describeEndingStore('PostgreSQL', open);
 describeServedStore('PostgreSQL', open);
+describeEndedTokenStore('PostgreSQL', open);
 describeTransact('PostgreSQL', { open, sampleAccount });
 
 describe('PostgreSQL', async () => {

@@ -15,6 +15,7 @@ import type {
 	SessionId,
 	TokenFamilyId
 } from '#lib/server/core/ids.ts';
+import type { TokenEnding } from '#lib/server/ended-tokens/index.ts';
 import type { Recovery } from '#lib/server/recovery/index.ts';
 import type { Transaction } from '#lib/server/transactions/index.ts';
 
@@ -213,6 +214,21 @@ interface ServedClientRow {
 	tries: number;
 }
 
+export interface EndedTokenRow {
+	number: number;
+	kind: TokenEnding['of'];
+	subject: string;
+	/** Empty where it is about all of them. */
+	client: string;
+	at: number;
+}
+
+interface EndedTokenHeadRow {
+	id: number;
+	last: number;
+	swept: number;
+}
+
 export interface ClientRow {
 	id: string;
 	/** In JSON, without the id and the secret. */
@@ -258,6 +274,8 @@ export interface Schema {
 	consent: ConsentRow;
 	offline_grant: OfflineGrantRow;
 	offline_token: OfflineTokenRow;
+	ended_token: EndedTokenRow;
+	ended_token_head: EndedTokenHeadRow;
 	identifier: IdentifierRow;
 	factor: FactorRow;
 	invitation: InvitationRow;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
 import type { Clock } from '#lib/server/core/clock.ts';
 import type { AccountId } from '#lib/server/core/ids.ts';
@@ -20,6 +20,9 @@ const liveOf = compiledOnce((db, { account, at }: { account: AccountId; at: numb
 		.orderBy('since')
 		.orderBy('client')
 );
+
+/** PostgreSQL has no text with this character, and no session such an id. */
+const isNobodys = (ended: Ended): boolean => ended.of === 'session' && ended.session.includes('\0');
 
 export function createServedStore(
 	db: Kysely<Schema>,
@@ -89,9 +92,20 @@ export function createServedStore(
 			}));
 		},
 
+		async listServed(ended) {
+			if (isNobodys(ended)) return [];
+			const all = db
+				.selectFrom(TABLE)
+				.select(['session', 'client'])
+				.where('account', '=', ended.account)
+				.where('ends_at', '>', clock.now().getTime() - KEPT_MS);
+			if (ended.of === 'session') return all.where('session', '=', ended.session).execute();
+			const { spared } = ended;
+			return (spared === undefined ? all : all.where('session', '!=', spared)).execute();
+		},
+
 		async end(ended, at) {
-			// PostgreSQL has no text with this character, and no session such an id.
-			if (ended.of === 'session' && ended.session.includes('\0')) return;
+			if (isNobodys(ended)) return;
 			await ending(ended, at).execute();
 		},
 
@@ -120,9 +134,10 @@ export function createServedStore(
 			return numUpdatedRows === 1n;
 		},
 
-		async remove({ session, client }) {
+		async settle({ session, client }) {
 			await db
-				.deleteFrom(TABLE)
+				.updateTable(TABLE)
+				.set({ due_at: null, tries: sql<number>`tries + 1` })
 				.where('session', '=', session)
 				.where('client', '=', client)
 				.execute();

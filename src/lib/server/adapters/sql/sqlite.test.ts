@@ -19,6 +19,7 @@ import { describeRememberedBrowserStore } from '#lib/server/remembered-browsers/
 import { describeTokenFamilyStore } from '#lib/server/refresh-tokens/token-family-store.contract.ts';
 import { describeSigningKeyStore } from '#lib/server/tokens/signing-key-store.contract.ts';
 import { describeEndingStore } from '#lib/server/sessions/ending-store.contract.ts';
+import { describeEndedTokenStore } from '#lib/server/ended-tokens/ended-token-store.contract.ts';
 import { describeServedStore } from '#lib/server/logouts/served-store.contract.ts';
 import { describeTransactionStore } from '#lib/server/transactions/transaction-store.contract.ts';
 import { openSqlitePair } from '../pairs.fixture.ts';
@@ -52,4 +53,5 @@ describeAuditChain('SQLite', {
 });
 describeEndingStore('SQLite', open);
 describeServedStore('SQLite', open);
+describeEndedTokenStore('SQLite', open);
 describeTransact('SQLite', { open, sampleAccount });

@@ -8,7 +8,7 @@ import type { Schema, SqlKind } from './schema.ts';
  * a restore ends everything.
  */
 const isDurable = (table: string): boolean =>
-	!/^(sqlite|kysely|volatile)_|^session_ending$/.test(table);
+	!/^(sqlite|kysely|volatile)_|^session_ending$|^ended_token(_head)?$/.test(table);
 
 async function names(db: Kysely<Schema>, kind: SqlKind): Promise<readonly string[]> {
 	const found =
