@@ -1,5 +1,6 @@
 /** Grants and refresh tokens that outlive their session: beside the other records, in SQL. OpenID Connect Core 1.0 §11. */
-import Provider, { errors, type Adapter, type AdapterPayload } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import { errors, type Adapter, type AdapterPayload, type KoaContextWithOIDC } from 'oidc-provider';
 import * as v from 'valibot';
 
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -74,8 +75,6 @@ export function withOfflineTokens(
 		if (!found) return undefined;
 		const payload = found.data as AdapterPayload;
 		if (found.isSpent) return { ...payload, consumed: Math.floor(now.getTime() / SECOND) };
-		// Who asks what it is worth does not use it.
-		if (Provider.ctx?.oidc.route === 'token') await offline.useToken(id, now);
 		return payload;
 	};
 
@@ -100,4 +99,15 @@ export function withOfflineTokens(
 			await offline.removeToken(id);
 		}
 	};
+}
+
+/** It is used by whoever gets something for it: who lacks its client's secret, or its key, does not put off its end. */
+export function noteUses(provider: Provider, { clock, offline }: OfflineDeps): void {
+	provider.use(async (ctx, next) => {
+		await next();
+		const { oidc }: Partial<KoaContextWithOIDC> = ctx;
+		if (oidc?.params?.['grant_type'] !== 'refresh_token' || ctx.status !== 200) return;
+		const { RefreshToken: used } = oidc.entities;
+		if (used?.scopes.has(OFFLINE)) await offline.useToken(used.jti, clock.now());
+	});
 }

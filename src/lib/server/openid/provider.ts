@@ -20,7 +20,7 @@ import type { createLeavings, Leaver } from './leaving.ts';
 import { createLoadGrant, type LoadGrantDeps } from './load-grant.ts';
 import { createGrantRecords, GRANT_FIELDS, type GrantDeps } from './grants.ts';
 import { useOurSessions } from './login-session.ts';
-import { withOfflineTokens } from './offline-records.ts';
+import { noteUses, withOfflineTokens } from './offline-records.ts';
 import type { PolicyDeps } from './policy.ts';
 import { createRecords } from './records.ts';
 import { createResources } from './resources.ts';
@@ -115,6 +115,7 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 	frameAnswers(provider, clients);
 	answerForSigned(provider, clients, deps.introspect);
 	useOurBudgets(provider, deps);
+	noteUses(provider, deps);
 	provider.on('device_authorization.success', (_, answer) =>
 		Object.assign(answer, { interval: INTERVAL_SECONDS })
 	);
