@@ -12,6 +12,7 @@ import type { Happening } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Random } from '#lib/server/core/random.ts';
 import type { Session } from '#lib/server/sessions/index.ts';
+import type { Throttle } from '#lib/server/throttling/index.ts';
 import type { SigningKeys } from '#lib/server/tokens/index.ts';
 import {
 	createAuthorizations,
@@ -75,10 +76,12 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'onGrantEnded'
 		| 'onUnasked'
 		| 'onAsks'
+		| 'onGuess'
 		| 'issued'
 		| 'introspect'
 	> & {
 		readonly random: Random;
+		readonly throttle: Pick<Throttle, 'reserveSecret'>;
 		readonly signingKeys: SigningKeys;
 		readonly idTokenKeys: SigningKeys;
 	};
@@ -109,6 +112,12 @@ async function keysOf({ algorithm: alg, signer, published }: SigningKeys): Promi
 	}));
 }
 
+/** What is refused, in the words of OAuth. */
+const told = <Result>(asked: Promise<Result>): Promise<Result> =>
+	asked.catch((error: unknown) => {
+		throw Provider.ctx ? toldAs(error, Provider.ctx) : error;
+	});
+
 interface Current {
 	/** By which keys. */
 	readonly signedBy: string;
@@ -123,9 +132,12 @@ export function createOpenId(deps: Deps): OpenId {
 	const issued = createIssuedTokens(deps);
 	let current: Current | undefined;
 
-	/** On record, by who calls just now. */
+	/** Who calls just now. */
+	const visiting = (): Visit | undefined => Provider.ctx && visits.get(Provider.ctx.req);
+
+	/** On record, by them. */
 	const tell = async (happening: Happening): Promise<void> => {
-		const visit = Provider.ctx && visits.get(Provider.ctx.req);
+		const visit = visiting();
 		if (visit) await deps.record(deps.audit, visit.caller, happening);
 	};
 
@@ -152,13 +164,15 @@ export function createOpenId(deps: Deps): OpenId {
 				sessionOf: (request) => visits.get(request)?.session,
 				onError: ({ req }, error) => visits.get(req)?.onError(error) ?? 500,
 				async onAsks() {
-					const { ctx } = Provider;
-					const visit = ctx && visits.get(ctx.req);
+					const visit = visiting();
 					if (!visit) return;
 					const by = { caller: visit.caller, account: visit.session?.account };
-					await deps.throttle.admit('ceremony', by).catch((error: unknown) => {
-						throw toldAs(error, ctx);
-					});
+					await told(deps.throttle.admit('ceremony', by));
+				},
+				async onGuess(client) {
+					const visit = visiting();
+					if (!visit) throw new Error('A secret is shown by whoever calls.');
+					return told(deps.throttle.reserveSecret(client, visit.caller));
 				},
 				onUnasked: ({ account, id: session }, client) =>
 					tell({ code: 'tokens.issued', account, session, details: { client } }),

@@ -7,6 +7,7 @@ import Provider, { type Adapter, type JWK, type KoaContextWithOIDC } from 'oidc-
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { ClientDirectory } from '#lib/server/clients/index.ts';
 import { hashSecret, isSameHash } from '#lib/server/core/secret.ts';
+import type { SecretGuess } from '#lib/server/throttling/index.ts';
 import { countAsked } from './asking.ts';
 import { createBackchannelRecords } from './backchannel-records.ts';
 import type { CibaDeps } from './ciba.ts';
@@ -45,6 +46,8 @@ export interface ProviderDeps
 		ctx: KoaContextWithOIDC,
 		token: string
 	) => ReturnType<Introspection['introspect']>;
+	/** Counts a guess at a client's secret before it is verified; refuses where too many were wrong. */
+	readonly onGuess: (client: string) => Promise<SecretGuess>;
 	readonly leavings: Pick<ReturnType<typeof createLeavings>, 'attach'>;
 	readonly leaverOf: (request: IncomingMessage) => Leaver;
 	/** Says with which status to answer. */
@@ -106,9 +109,12 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 	const { IN_PAYLOAD } = provider.Grant as unknown as { IN_PAYLOAD: readonly string[] };
 	Object.defineProperty(provider.Grant, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, ...GRANT_FIELDS] });
 	Object.assign(provider.Client.prototype, {
-		compareClientSecret(this: { readonly clientId: string }, given: string) {
+		async compareClientSecret(this: { readonly clientId: string }, given: string) {
+			const guess = await deps.onGuess(this.clientId);
 			const known = clients.find(this.clientId)?.secretHash;
-			return known !== undefined && isSameHash(hashSecret(given), known);
+			const isRight = known !== undefined && isSameHash(hashSecret(given), known);
+			await (isRight ? guess.right() : guess.wrong());
+			return isRight;
 		}
 	});
 	deps.leavings.attach(provider, deps.leaverOf);

@@ -7,5 +7,6 @@ export { createRefusalRecord } from './refusal-record.ts';
 export type { RecordRefusal } from './refusal-record.ts';
 export { createTrespassRecord } from './trespass-record.ts';
 export type { RecordTrespass } from './trespass-record.ts';
+export type { SecretGuess } from './secret-guesses.ts';
 export { createThrottle, isGuessable, verifying } from './throttle.ts';
 export type { Guess, Pool, Reservation, Throttle } from './throttle.ts';

@@ -36,6 +36,10 @@ export const NUMBERS = Object.freeze({
 	ceremony: leaking(300, SECOND),
 	/** A device's code, which is one of 25 600 million for ten minutes. RFC 8628 §5.1. */
 	userCode: leaking(10, 5 * MINUTE),
+	/** A client's secret, from one address. */
+	clientSecret: leaking(50, MINUTE),
+	/** The same from everywhere; only the record tells of it. */
+	client: leaking(200, MINUTE),
 	/** What disturbs an account's owner, such as a request on their phone. */
 	errand: leaking(5, 5 * MINUTE)
 } satisfies Record<string, Limits>);

@@ -12,6 +12,8 @@ interface Refusing {
 	readonly budget: string;
 	/** Whose budget it is. One of an address or of everybody is nobody's. */
 	readonly account?: AccountId | undefined;
+	/** Whose secret is guessed, if a client's is. */
+	readonly client?: string | undefined;
 }
 
 /** Puts on record that a budget refuses: when it begins to, and then at most once a minute. */
@@ -26,8 +28,9 @@ interface Deps {
 export function createRefusalRecord({ store, audit, record }: Deps): RecordRefusal {
 	const mayRecord = createMayRecord(store);
 
-	return async (caller, { key, budget, account }) => {
+	return async (caller, { key, budget, account, client }) => {
 		if (!(await mayRecord(key))) return;
-		await record(audit, caller, { code: 'throttle.refused', account, details: { budget } });
+		const details = { budget, ...(client !== undefined && { client }) };
+		await record(audit, caller, { code: 'throttle.refused', account, details });
 	};
 }

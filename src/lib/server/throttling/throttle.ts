@@ -14,6 +14,7 @@ import { createKeyOf } from './keys.ts';
 import { FORGIVEN_AFTER_MS, scaledNumbers, UNLIMITED, type Numbers } from './numbers.ts';
 import type { BudgetStore } from './ports.ts';
 import type { RecordRefusal } from './refusal-record.ts';
+import { createSecretGuesses, type SecretGuesses } from './secret-guesses.ts';
 import { createMayRecord } from './sparing.ts';
 
 /**
@@ -65,7 +66,7 @@ export interface Admission extends Pick<Reservation, 'release'> {
 	mayRecord(): Promise<boolean>;
 }
 
-export interface Throttle {
+export interface Throttle extends SecretGuesses {
 	/**
 	 * Counts a guess before it is verified. Refuses `throttling.wait` with `retryAfterSeconds`, for unknown
 	 * names as for known ones. Of racing guesses only as many go as the account has left.
@@ -229,6 +230,8 @@ export function createThrottle({ store, secret, scale, recordRefusal }: Deps): T
 	};
 
 	return {
+		...createSecretGuesses({ store, keyOf, gate, pass, recordRefusal }),
+
 		forgive: (account) => clear({ account, pool: 'recovery-code' }, 'gates'),
 
 		signedIn: (who) => clear(who, who.pool ? 'trust' : 'gates'),
