@@ -54,7 +54,95 @@ async function goOn(browser: Browser, from: Answer): Promise<string> {
 	}
 }
 
+/** Whom an application is told of by the code that a browser brings. */
+async function toldOf(browser: Browser, address: string): Promise<unknown> {
+	const { searchParams } = new URL(address);
+	const body = new URLSearchParams({
+		grant_type: 'authorization_code',
+		client_id: String(searchParams.get('client_id') ?? 'shop'),
+		code: searchParams.get('code') ?? '',
+		redirect_uri: CALLBACK,
+		code_verifier: 'v'.repeat(43)
+	});
+	const sent = { method: 'POST', path: '/oauth2/token', headers: FORM, body: `${body}` };
+	const { id_token: token = '' } = json(await browser.send(sent)) as { id_token?: string };
+	return (
+		JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }
+	).sub;
+}
+
+const accountOf = async (browser: Browser): Promise<unknown> =>
+	((await done(browser.api('GET', '/session'))) as { account: unknown }).account;
+
 describe.each(worlds)('on $stores', ({ world }) => {
+	describe('who is another by the time of going on', () => {
+		/** Somebody has proven themselves anew, and has not gone on yet. */
+		const proven = async (more: Fields = {}) => {
+			const person = await world.person();
+			await world.server.advance(2000);
+			const asked = await ask(person, { prompt: 'login', ...more });
+			const proving = new URL(await goOn(person, asked), world.origin);
+			const proof = { method: 'passwords', answer: person.password };
+			await done(person.api('POST', `/challenges/${proving.pathname.split('/')[2]}/answer`, proof));
+			const page = await person.get(proving.searchParams.get('next') ?? '');
+			const [, onward = ''] = /content="0;url=([^"]+)"/.exec(page.body) ?? [];
+			return { person, onward: new URL(onward).pathname };
+		};
+		const become = (browser: Browser, other: Browser) => {
+			for (const [name, value] of other.cookies) browser.cookies.set(name, value);
+		};
+
+		test('is not answered for by who has proven themselves, and goes on as who they are', async () => {
+			const { person, onward } = await proven();
+			await world.server.advance(2000);
+			const other = await world.person();
+			become(person, other);
+			const again = await person.get(onward);
+			expect([again.status, again.headers.location]).toEqual([
+				303,
+				expect.stringMatching(/^\/authorize\/[\w-]+$/)
+			]);
+			const answered = await goOn(person, again);
+			expect(answered).toContain(`${CALLBACK}?code=`);
+			expect(await toldOf(person, answered)).toBe(await accountOf(other));
+		});
+
+		test('by an older session, which has to be proven anew', async () => {
+			const other = await world.person();
+			await world.server.advance(2000);
+			const { person, onward } = await proven();
+			become(person, other);
+			expect(await goOn(person, await person.get(onward))).toMatch(/^\/verify\//);
+		});
+
+		test('nobody, who has to sign in', async () => {
+			const { person, onward } = await proven();
+			await done(person.api('DELETE', '/session'));
+			expect(await goOn(person, await person.get(onward))).toMatch(/^\/sign-in\?next=/);
+		});
+
+		test('is asked what the one before has allowed', async () => {
+			const { person, onward } = await proven({ client_id: 'asking' });
+			const consent = await goOn(person, await person.get(onward));
+			const page = await person.form(`${consent}?/allow`);
+			expect(page.status).toBe(303);
+			const shown = await person.get(consent);
+			const [, next = ''] = /content="0;url=([^"]+)"/.exec(shown.body) ?? [];
+			await world.server.advance(2000);
+			become(person, await world.person());
+			const asked = await goOn(person, await person.get(new URL(next).pathname));
+			expect(asked).toMatch(/^\/authorize\//);
+			expect((await person.get(asked)).body).toContain('?/allow');
+		});
+
+		test('in another browser there is nothing to go on with', async () => {
+			const { onward } = await proven();
+			const stranger = await world.person();
+			const { status, headers } = await stranger.get(onward);
+			expect([status, headers.location]).toEqual([400, undefined]);
+		});
+	});
+
 	test.each([{ prompt: 'login' }, { max_age: '0' }])(
 		'an old session is no new proof where the request was begun without it: %j',
 		async (wanted) => {

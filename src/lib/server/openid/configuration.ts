@@ -58,10 +58,13 @@ export interface ConfigurationDeps extends PolicyDeps, CibaDeps {
 }
 
 /** Where people are asked. */
-const askingAt = (uid: string): string => `/authorize/${uid}`;
+export const askingAt = (uid: string): string => `/authorize/${uid}`;
 
 export const interactionCookie = (isSecure: boolean): string =>
 	`${isSecure ? '__Secure-' : ''}latchkey-authorization`;
+
+/** By which a browser goes on that has begun something. */
+export const resumeCookie = (isSecure: boolean): string => `${interactionCookie(isSecure)}-resume`;
 
 export function configurationOf(deps: ConfigurationDeps): Configuration {
 	const cookie = interactionCookie(deps.isSecure);
@@ -76,7 +79,11 @@ export function configurationOf(deps: ConfigurationDeps): Configuration {
 			Array.isArray(client['origins']) && client['origins'].includes(origin),
 		clientDefaults: { id_token_signed_response_alg: 'RS256' },
 		cookies: {
-			names: { session: `${cookie}-session`, interaction: cookie, resume: `${cookie}-resume` },
+			names: {
+				session: `${cookie}-session`,
+				interaction: cookie,
+				resume: resumeCookie(deps.isSecure)
+			},
 			long: lasting,
 			short: lasting
 		},
