@@ -51,8 +51,13 @@ export function withOpenId(app: App, kit: Kit): Kit {
 		return {
 			session,
 			caller,
-			errorPage: (status) =>
-				refusedPage(problemNamed('authorizations.malformed', status), { locale, requestId }).text(),
+			errorPage(code, status) {
+				const problem = problemNamed(code, status);
+				noteRefusal(trace, problem);
+				return refusedPage(problem, { locale, requestId }).text();
+			},
+			onRefused: (refused) =>
+				log.info('openid.refused', { requestId, route, address: trace.address, ...refused }),
 			async signOut() {
 				await signOut({ cookies: sent, locals: { app, caller, session } });
 				return sent.written();

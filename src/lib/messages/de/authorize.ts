@@ -40,6 +40,16 @@ export const authorizeErrors = {
 		'Diese Anfrage ist vorbei. Gehen Sie zurück zur Anwendung und melden Sie sich von dort noch einmal an.',
 	'authorizations.malformed':
 		'Die Anwendung, von der Sie kommen, hat auf eine Weise gefragt, die wir nicht annehmen. Gehen Sie zu ihr zurück und versuchen Sie es noch einmal.',
+	'authorizations.malformed.owner':
+		'Für die Betreiber der Anwendung: Was falsch war, steht im Protokoll dieses Dienstes unter der Nummer hier.',
+	'authorizations.unknown_client':
+		'Wir kennen die Anwendung nicht, von der Sie kommen, und können Sie darum nicht bei ihr anmelden. Sie hat nichts über Sie erfahren. Sagen Sie es denen, die sie betreiben.',
+	'authorizations.unknown_client.owner':
+		'Für die Betreiber der Anwendung: Ihre client_id ist hier nicht eingetragen oder wurde abgeschaltet. Im Protokoll dieses Dienstes steht diese Anfrage unter der Nummer hier.',
+	'authorizations.unregistered_address':
+		'Die Anwendung will Sie an eine Adresse zurückschicken, die für sie nicht eingetragen ist. Darum schicken wir Sie nirgendwohin: Die Adresse könnte jemand anderem gehören. Öffnen Sie die Anwendung selbst und versuchen Sie es noch einmal. Hilft das nicht, sagen Sie es denen, die sie betreiben.',
+	'authorizations.unregistered_address.owner':
+		'Für die Betreiber der Anwendung: Ihre redirect_uri muss Buchstabe für Buchstabe eingetragen sein, mit Port und Schrägstrich am Ende. Im Protokoll dieses Dienstes steht diese Anfrage unter der Nummer hier.',
 	'leaving.gone': 'Das hat zu lange gedauert. Abmelden können Sie sich in Ihrem Konto.',
 	'clients.not_accepted': 'Diese Anwendung ist hier nicht bekannt.',
 	'ended_tokens.not_accepted': 'Das ist für eine API, die das Geheimnis ihres Clients zeigt.',

@@ -38,6 +38,16 @@ export const authorizeErrors = {
 		'This request is over. Go back to the application and sign in from there again.',
 	'authorizations.malformed':
 		'The application that sent you here asked in a way that we do not accept. Go back to it and try again.',
+	'authorizations.malformed.owner':
+		'For whoever runs that application: the log of this service says what was wrong, under the number below.',
+	'authorizations.unknown_client':
+		'The application that sent you here is not known to us, so we cannot sign you in to it. It has learned nothing about you. Tell those who run it.',
+	'authorizations.unknown_client.owner':
+		'For whoever runs that application: its client_id is not registered here, or was turned off. The log of this service has this request under the number below.',
+	'authorizations.unregistered_address':
+		'The application wants you sent back to an address that is not registered for it, so we send you nowhere: the address may be somebody else’s. Open the application yourself and try again. If that does not help, tell those who run it.',
+	'authorizations.unregistered_address.owner':
+		'For whoever runs that application: its redirect_uri has to be registered letter by letter, with the port and the slash at the end. The log of this service has this request under the number below.',
 	'leaving.gone': 'That took too long. You can sign out from your account.',
 	'clients.not_accepted': 'This application is not known here.',
 	'ended_tokens.not_accepted': 'This is for an API that shows the secret of its client.',

@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 
 const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+
+export const isClientId = (text: string): boolean => ID.test(text);
+
 /** RFC 6749 §3.3. */
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
 const SCOPE_WORDS = 'must name scopes by words without spaces, quotes and backslashes';

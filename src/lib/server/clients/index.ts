@@ -1,4 +1,4 @@
-export { Client, Clients, grantsOf } from './client.ts';
+export { Client, Clients, grantsOf, isClientId } from './client.ts';
 export { createClientRegister } from './client-register.ts';
 export type { ClientRegister, NewClient } from './client-register.ts';
 export { createClientDirectory } from './clients.ts';

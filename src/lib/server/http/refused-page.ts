@@ -16,11 +16,13 @@ export function refusedPage(
 	const { title, text, mayPass } = describeFault(t, problem);
 	const again = mayPass ? `<a href="">${t('faults.try_again')}</a>` : '';
 	const number = `<p class="code">${t('faults.request_id')}: <code>${requestId}</code></p>`;
+	const forOwner = `errors.${problem.code}.owner`;
+	const hint = t.has(forOwner) ? `<p>${t(forOwner)}</p>` : '';
 	const words: Readonly<Record<string, string>> = {
 		lang: locale,
 		title,
 		text,
-		report: status >= 500 ? number : '',
+		report: status >= 500 || hint ? hint + number : '',
 		links: `${again}<a href="/">${t('faults.to_start')}</a>`
 	};
 	const html = template.replace(/%(\w+)%/g, (mark, name: string) => words[name] ?? mark);

@@ -33,13 +33,15 @@ import { createIssuedTokens } from './issued.ts';
 import { issueLogoutToken, type LoggedOut } from './logout-token.ts';
 import { createLeavings, type Leavings } from './leaving.ts';
 import { createProvider, type ProviderDeps } from './provider.ts';
+import { codeOf, refusedOf, type Refused } from './refused.ts';
 
 /** What whoever serves a request knows of it. */
 export interface Visit {
 	readonly session: Session | undefined;
 	readonly caller: Caller;
-	/** The page of an error that cannot be sent on. */
-	readonly errorPage: (status: number) => Promise<string>;
+	/** The page of an error that cannot be sent on, by the code of what it says. */
+	readonly errorPage: (code: string, status: number) => Promise<string>;
+	readonly onRefused: (refused: Refused) => void;
 	/** Ends the session, and says which cookies are to be set. */
 	readonly signOut: () => Promise<readonly string[]>;
 	/** Says with which status to answer. */
@@ -73,6 +75,7 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'callerOf'
 		| 'onError'
 		| 'errorPage'
+		| 'onRefused'
 		| 'onGrantEnded'
 		| 'onUnasked'
 		| 'onAsks'
@@ -183,7 +186,9 @@ export function createOpenId(deps: Deps): OpenId {
 						session,
 						details: { client }
 					}),
-				errorPage: async ({ req, status }) => visits.get(req)?.errorPage(status) ?? ''
+				onRefused: ({ req }, refused) => visits.get(req)?.onRefused(refused),
+				errorPage: async (ctx, error) =>
+					visits.get(ctx.req)?.errorPage(codeOf(refusedOf(ctx, error)), ctx.status) ?? ''
 			},
 			keys
 		);

@@ -24,6 +24,7 @@ import { useOurSessions } from './login-session.ts';
 import { noteUses, withOfflineTokens } from './offline-records.ts';
 import type { PolicyDeps } from './policy.ts';
 import { createRecords } from './records.ts';
+import { hearRefusals } from './refused.ts';
 import { askWhoeverIsHere } from './resuming.ts';
 import { createResources } from './resources.ts';
 import { noteServed, type ServingDeps } from './serving.ts';
@@ -53,6 +54,8 @@ export interface ProviderDeps
 	readonly leaverOf: (request: IncomingMessage) => Leaver;
 	/** Says with which status to answer. */
 	readonly onError: (ctx: KoaContextWithOIDC, error: Error) => number;
+	/** An application got nothing, and its operator may want to know why. */
+	readonly onRefused: Parameters<typeof hearRefusals>[1];
 	/** The page of an error that must not be sent to an address that nobody has named. */
 	readonly errorPage: (ctx: KoaContextWithOIDC, error: Error) => Promise<string>;
 }
@@ -132,6 +135,7 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 		if (ctx.status === UNAVAILABLE) ctx.set('retry-after', '2');
 	});
 	const koa: EventEmitter = provider;
+	hearRefusals(koa, deps.onRefused);
 	koa.on('error', (error: Error, ctx: KoaContextWithOIDC) => void deps.onError(ctx, error));
 	return provider;
 }

@@ -27,6 +27,8 @@ export interface LogFields {
 	readonly session?: Text;
 	readonly address?: Text;
 	readonly kind?: Text;
+	/** The id of an application. */
+	readonly client?: Text;
 	readonly mail?: Text;
 	readonly tries?: number | undefined;
 	/** Anything that was caught; see `error-facts.ts` for what is told of it. */
@@ -45,6 +47,7 @@ const FIELDS = [
 	'session',
 	'address',
 	'kind',
+	'client',
 	'mail',
 	'tries'
 ] as const satisfies readonly (keyof LogFields)[];
