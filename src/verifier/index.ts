@@ -1,4 +1,5 @@
 export type { Replays } from './dpop.ts';
+export type { EndedOptions } from './standing.ts';
 export { TokenError, type TokenErrorCode } from './token-error.ts';
 export {
 	createVerifier,

@@ -2,7 +2,7 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload } from 'jose';
 
 import { createProofCheck, createReplays, type Replays } from './dpop.ts';
-import { createLiveCheck } from './live-check.ts';
+import { createStanding, type EndedOptions } from './standing.ts';
 import { now as systemNow } from './surroundings.ts';
 import { TokenError } from './token-error.ts';
 
@@ -23,6 +23,11 @@ export interface AccessTokenClaims {
 	/** When something was proven last, in seconds. */
 	readonly auth_time: number;
 	readonly cnf?: { readonly jkt: string };
+	/** What the account has allowed the application in this session, and in all of them. */
+	readonly grant_id?: string;
+	readonly consent_id?: string;
+	/** It outlives the session. */
+	readonly offline_access?: boolean;
 }
 
 export interface VerifierOptions {
@@ -35,6 +40,8 @@ export interface VerifierOptions {
 	 * at once, and where Latchkey does not answer nobody gets in.
 	 */
 	readonly live?: { readonly key: string };
+	/** Holds a list of what has ended, by a stream: each request costs no call, and what ended is over within moments. */
+	readonly ended?: EndedOptions;
 	/** Where proofs are remembered; in this process if not given. */
 	readonly replays?: Replays;
 	readonly fetch?: typeof fetch;
@@ -59,6 +66,8 @@ export interface Needs {
 export interface Verifier {
 	/** Refuses with a `TokenError`. */
 	verify(call: IncomingCall, needs?: Needs): Promise<AccessTokenClaims>;
+	/** Listens to nothing any more. */
+	close(): void;
 }
 
 const KEYS_MS = 10 * 60_000;
@@ -115,14 +124,14 @@ function requireNeeds({ acr, auth_time }: AccessTokenClaims, needs: Needs, now: 
 }
 
 export function createVerifier(options: VerifierOptions): Verifier {
-	const { issuer, audience, live, fetch: send = fetch, now = systemNow } = options;
+	const { issuer, audience, live, ended, fetch: send = fetch, now = systemNow } = options;
 	const { replays = createReplays(now) } = options;
 	const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', issuer), {
 		cacheMaxAge: KEYS_MS,
 		[customFetch]: send
 	});
 	const prove = createProofCheck({ now, replays });
-	const isLive = live && createLiveCheck({ issuer, key: live.key, fetch: send });
+	const standing = createStanding({ issuer, live, ended, fetch: send, now });
 
 	const read = async (token: string): Promise<AccessTokenClaims> => {
 		try {
@@ -160,9 +169,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
 			const { scheme, token } = shown(call);
 			const claims = await read(token);
 			await requireProof(call, { scheme, token, jkt: claims.cnf?.jkt });
-			if (isLive && !(await isLive(token))) throw new TokenError('invalid_token');
+			await standing.require(token, claims);
 			requireNeeds(claims, needs, now());
 			return claims;
-		}
+		},
+		close: standing.close
 	};
 }
