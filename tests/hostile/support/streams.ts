@@ -7,6 +7,8 @@ export interface Stream {
 	readonly status: number;
 	/** The names of the events until now. */
 	heard(): readonly string[];
+	/** All that came until now. */
+	text(): string;
 	/** Resolves when the server ends it. */
 	readonly ended: Promise<void>;
 	/** The browser goes away. */
@@ -44,6 +46,7 @@ export async function listen(
 	return {
 		status: response.statusCode ?? 0,
 		heard: () => [...got.matchAll(/^event: (.*)$/gm)].map(([, name = '']) => name),
+		text: () => got,
 		ended: new Promise((over) => void response.once('close', over)),
 		leave: () => void request.destroy()
 	};
