@@ -9,7 +9,7 @@ import { somewhere, waitOf } from './support/guesser.ts';
 import { json, type Answer } from './support/http.ts';
 
 const SECRET = 'a short one';
-const IDS = ['addressed', 'raced', 'attacked', 'noisy', 'pushed'] as const;
+const IDS = ['addressed', 'raced', 'attacked', 'noisy', 'pushed', 'streamed'] as const;
 const clients = IDS.map((id) => ({
 	id,
 	name: id,
@@ -125,6 +125,26 @@ describe.each(worlds)('on $stores', ({ world, other }) => {
 			);
 		expect(outcomes.slice(0, MOST)).toEqual(Array.from({ length: MOST }, () => WRONG));
 		expect(outcomes).toContain(WAIT);
+	});
+
+	test('so does the stream of ended tokens', async () => {
+		const address = somewhere();
+		const listen = (secret: string) =>
+			world.browser().send({
+				path: '/api/v1/tokens/ended',
+				headers: {
+					authorization: `Basic ${btoa(`streamed:${encodeURIComponent(secret)}`)}`,
+					'x-forwarded-for': address
+				}
+			});
+		const outcomes: (string | undefined)[] = [];
+		for (let at = 0; at < MOST + 10; at += 1) outcomes.push(json(await listen(randomUUID())).code);
+		expect(outcomes.slice(0, MOST)).toEqual(
+			Array.from({ length: MOST }, () => 'ended_tokens.not_accepted')
+		);
+		expect(outcomes).toContain('throttling.wait');
+		expect(json(await listen(SECRET)).code).toBe('throttling.wait');
+		expect(outcomeOf(await show('streamed', { address, secret: SECRET }))).toBe(WAIT);
 	});
 
 	test('a right one costs none of them, however often it comes', async () => {

@@ -151,7 +151,7 @@ async function createApp(
 	const rereading = createSweep(clients.reread, (error) =>
 		log.error('clients.reread_failed', { error })
 	);
-	const endedTokens = createEndedTokens({ ...outside, ...stores, clients });
+	const endedTokens = createEndedTokens({ ...outside, ...stores, throttle, clients });
 	const consents = createConsents({ ...shared, clients });
 	const sweep = createSweep(recoveries.tellDue, onFailed);
 	const asking = { approvals, secret, scale, origin, log: tell };

@@ -339,7 +339,7 @@ function compose(ground: Ground, settings: Settings) {
 		return qrCode(url);
 	};
 	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
-	const endedTokens = createEndedTokens({ clock, clients, endedTokens: stores.endedTokens });
+	const endedTokens = createEndedTokens({ ...more, clients, endedTokens: stores.endedTokens });
 	const consents = createConsents({ ...more, consents: stores.consents, clients, offline });
 	const backchannelSignIn = createBackchannelSignIn({
 		...{ ...more, ...asking, budgets, clients, pings, signIn, productName }

@@ -26,7 +26,7 @@ const shop = {
 };
 const bank = { ...api, id: 'bank-api', audience: 'https://bank.example/api' };
 const clients = [api, notes, shop, bank];
-const by = { id: 'notes-api', secret: SECRET };
+const by = { id: 'notes-api', secret: SECRET, caller };
 
 let service: Service;
 let session: Session;
@@ -91,7 +91,7 @@ describe('whoever subscribes', () => {
 			{ id: '__proto__', secret: SECRET }
 		];
 		for (const each of refused)
-			expect(await refusal(service.endedTokens.subscribe(each, undefined))).toBe(
+			expect(await refusal(service.endedTokens.subscribe({ ...each, caller }, undefined))).toBe(
 				'ended_tokens.not_accepted'
 			);
 	});
@@ -125,7 +125,7 @@ describe('whoever subscribes', () => {
 			authentication: 'client_secret_basic'
 		});
 		await service.clients.reread();
-		const as = { id: 'mail-api', secret: added.secret ?? '' };
+		const as = { id: 'mail-api', secret: added.secret ?? '', caller };
 		const { told, current } = await subscribe(undefined, service, as);
 		await current();
 		await service.clientRegister.changeStatus(operator, 'mail-api', 'disabled');

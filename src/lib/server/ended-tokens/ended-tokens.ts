@@ -6,10 +6,12 @@
  * @see docs/decisions/0038-ended-tokens.md
  */
 import { grantsOf, type Client, type ClientDirectory } from '#lib/server/clients/index.ts';
+import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { defineRefusals, Refusal } from '#lib/server/core/refusal.ts';
 import { hashSecret, isSameHash } from '#lib/server/core/secret.ts';
 import { sidOf } from '#lib/server/sessions/index.ts';
+import type { Throttle } from '#lib/server/throttling/index.ts';
 import { LISTED_MS, type ListedEnding } from './ended-token.ts';
 import { createLooks } from './looks.ts';
 import type { Bounds, EndedTokenStore } from './ports.ts';
@@ -57,12 +59,13 @@ export interface Subscription {
 interface Subscriber {
 	readonly id: string;
 	readonly secret: string;
+	readonly caller: Caller;
 }
 
 export interface EndedTokens {
 	/**
 	 * From `position` on, or all of the list where something is missing between. Refuses `ended_tokens.not_accepted`,
-	 * `ended_tokens.too_many`, and `ended_tokens.leaving`.
+	 * `ended_tokens.too_many`, `ended_tokens.leaving`, and `throttling.wait` where too many secrets were wrong.
 	 */
 	subscribe(by: Subscriber, position: string | undefined): Promise<Subscription>;
 	/** Something has ended: nobody need wait for the next look. */
@@ -75,6 +78,7 @@ interface Deps {
 	readonly clock: Clock;
 	readonly clients: Pick<ClientDirectory, 'find' | 'ofAudience'>;
 	readonly endedTokens: EndedTokenStore;
+	readonly throttle: Pick<Throttle, 'reserveSecret'>;
 }
 
 /** What its tokens may call a session. */
@@ -130,16 +134,33 @@ function placeOf(position: string | undefined): Place | undefined {
 const isWithin = ({ number }: Place, { swept, last }: Bounds): boolean =>
 	number >= swept && number <= last;
 
-export function createEndedTokens({ clock, clients, endedTokens: store }: Deps): EndedTokens {
+export function createEndedTokens({
+	clock,
+	clients,
+	endedTokens: store,
+	throttle
+}: Deps): EndedTokens {
 	const looks = createLooks(() => store.bounds());
 	const open = new Map<AbortController, string>();
 	let isLeaving = false;
 
-	const clientOf = ({ id, secret }: Subscriber): Client | undefined => {
+	const named = ({ id }: Subscriber): Client | undefined => {
 		const client = clients.find(id);
-		const { secretHash, audience } = client ?? {};
-		if (!client || secretHash === undefined || !audience) return undefined;
-		return isSameHash(hashSecret(secret), secretHash) ? client : undefined;
+		return client?.secretHash !== undefined && client.audience !== '' ? client : undefined;
+	};
+
+	const clientOf = (by: Subscriber): Client | undefined => {
+		const client = named(by);
+		return isSameHash(hashSecret(by.secret), client?.secretHash ?? '') ? client : undefined;
+	};
+
+	/** A guess counts here as wherever else the secret is shown. */
+	const admit = async (by: Subscriber): Promise<Client> => {
+		const guess = named(by) ? await throttle.reserveSecret(by.id, by.caller) : undefined;
+		const client = clientOf(by);
+		await guess?.[client ? 'right' : 'wrong']();
+		if (!client) throw refuse.notAccepted();
+		return client;
 	};
 
 	const requireRoom = ({ id }: Client): void => {
@@ -208,8 +229,7 @@ export function createEndedTokens({ clock, clients, endedTokens: store }: Deps):
 
 	return {
 		async subscribe(by, position) {
-			const client = clientOf(by);
-			if (!client) throw refuse.notAccepted();
+			const client = await admit(by);
 			requireRoom(client);
 			const ending = new AbortController();
 			open.set(ending, client.id);

@@ -72,7 +72,8 @@ export function endedTokenStream<Event extends RequestEvent>(): ((
 	const respond = async ({ locals, request, platform }: Event): Promise<Response> => {
 		try {
 			const position = request.headers.get('last-event-id') ?? undefined;
-			const subscription = await locals.app.endedTokens.subscribe(shownBy(request), position);
+			const by = { ...shownBy(request), caller: locals.caller };
+			const subscription = await locals.app.endedTokens.subscribe(by, position);
 			const body = streamOf(subscription, () => void platform?.req.destroy());
 			return new Response(body, {
 				headers: {
@@ -89,7 +90,12 @@ export function endedTokenStream<Event extends RequestEvent>(): ((
 	return Object.assign(respond, {
 		spec: {
 			summary: 'Which access tokens have ended, as it happens, as server-sent events, for an API',
-			refuses: ['ended_tokens.not_accepted', 'ended_tokens.too_many', 'ended_tokens.leaving'],
+			refuses: [
+				'ended_tokens.not_accepted',
+				'ended_tokens.too_many',
+				'ended_tokens.leaving',
+				'throttling.wait'
+			],
 			security: 'client'
 		} as const
 	});
