@@ -9,6 +9,7 @@ import type { ReceiptStore } from './approvals/index.ts';
 import type { Challenges } from './challenges/index.ts';
 import type { ClientDirectory, ClientRegister } from './clients/index.ts';
 import type { Config } from './config/index.ts';
+import type { Askers } from './askers/index.ts';
 import type { Consents } from './consents/index.ts';
 import type { Clock } from './core/clock.ts';
 import type { Deletion } from './deletion/index.ts';
@@ -58,6 +59,7 @@ export interface App {
 	readonly challenges: Challenges;
 	readonly clients: ClientDirectory;
 	readonly clientRegister: ClientRegister;
+	readonly askers: Askers;
 	readonly consents: Consents;
 	readonly deletion: Deletion;
 	readonly disowning: Disowning;

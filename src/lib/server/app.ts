@@ -10,6 +10,7 @@ import { openBrowsers } from './browsers.ts';
 import { createChallenges, createKeep } from './challenges/index.ts';
 import { createClientDirectory, createClientRegister } from './clients/index.ts';
 import type { Config } from './config/index.ts';
+import { createAskers } from './askers/index.ts';
 import { createConsents } from './consents/index.ts';
 import { systemClock } from './core/clock.ts';
 import { secureRandom } from './core/random.ts';
@@ -154,7 +155,8 @@ async function createApp(
 	const endedTokens = createEndedTokens({ ...outside, ...stores, throttle, clients });
 	const consents = createConsents({ ...shared, clients });
 	const sweep = createSweep(recoveries.tellDue, onFailed);
-	const asking = { approvals, secret, scale, origin, log: tell };
+	const askers = createAskers({ ...shared, clients });
+	const asking = { approvals, secret, scale, origin, log: tell, askers };
 	const transactions = createTransactions({ ...shared, ...outgoing, ...asking, budgets });
 	const telling = createSweep(transactions.tellDue, onFailed);
 	const stopRecovery = recoveries.stop;
@@ -220,6 +222,7 @@ async function createApp(
 		transactions,
 		stores: { sql: sql.kind, volatile: kind },
 		clients,
+		askers,
 		consents,
 		endedTokens,
 		openId,

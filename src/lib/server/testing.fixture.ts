@@ -61,6 +61,7 @@ import { createSignUp } from './sign-up/index.ts';
 import { createLog } from './telemetry/index.ts';
 import { createClientDirectory, createClientRegister } from './clients/index.ts';
 import { endOffline } from './offline-access/index.ts';
+import { createAskers } from './askers/index.ts';
 import { createConsents } from './consents/index.ts';
 import { createTokenService } from './tokens/index.ts';
 import { createSuspicion } from './suspicion/index.ts';
@@ -313,7 +314,10 @@ function compose(ground: Ground, settings: Settings) {
 		origin,
 		waitMs
 	});
-	const asking = { approvals, secret: random.bytes(32), scale: throttleScale, origin, log };
+	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
+	const { applications } = stores;
+	const askers = createAskers({ ...more, applications, askers: stores.askers, clients });
+	const asking = { approvals, askers, secret: random.bytes(32), scale: throttleScale, origin, log };
 	const transactions = createTransactions({
 		...{ ...more, ...asking, budgets, sendOutcome },
 		...{ receipts: stores.receipts, applications: stores.applications },
@@ -338,7 +342,6 @@ function compose(ground: Ground, settings: Settings) {
 		drawn.push(url);
 		return qrCode(url);
 	};
-	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
 	const endedTokens = createEndedTokens({ ...more, clients, endedTokens: stores.endedTokens });
 	const consents = createConsents({ ...more, consents: stores.consents, clients, offline });
 	const backchannelSignIn = createBackchannelSignIn({
@@ -408,6 +411,7 @@ function compose(ground: Ground, settings: Settings) {
 		applications: createApplications({ ...more, applications: stores.applications }),
 		transactions,
 		clients,
+		askers,
 		consents,
 		endedTokens,
 		openId,

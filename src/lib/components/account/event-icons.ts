@@ -18,6 +18,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
 	'tokens.reused': ['shield-alert', 'danger'],
 	tokens: ['smartphone', 'neutral'],
 	authorization: ['key', 'neutral'],
+	asking: ['smartphone', 'neutral'],
 	approval: ['smartphone', 'warning'],
 	'transaction.approved': ['smartphone', 'neutral'],
 	'transaction.disowned': ['shield-alert', 'danger'],

@@ -40,6 +40,15 @@ export interface AccountApplication {
 	readonly isOffline: boolean;
 }
 
+/** An application that a phone of the account has answered. */
+export interface AccountAsker {
+	readonly id: string;
+	readonly name: string;
+	readonly answeredAt: Date;
+	/** Since when it reaches no phone. */
+	readonly offSince?: Date | undefined;
+}
+
 /** A browser in which the second factor is skipped for a while. */
 export interface AccountRememberedBrowser {
 	readonly id: string;

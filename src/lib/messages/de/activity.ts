@@ -135,6 +135,8 @@ export const events = {
 		'Sie haben der Anwendung {client} erlaubt, auch zu handeln, während Sie abgemeldet sind',
 	'authorization.declined': 'Sie haben der Anwendung {client} nicht erlaubt, Sie anzumelden',
 	'authorization.withdrawn': 'Sie haben zurückgenommen, was der Anwendung {client} erlaubt war',
+	'asking.turned_off': 'Sie haben ausgeschaltet, dass {application} Sie auf dem Telefon fragt',
+	'asking.turned_on': '{application} darf Sie wieder auf dem Telefon fragen',
 	'logout.told': 'Der Anwendung {client} wurde gemeldet, dass eine Sitzung beendet ist',
 	'logout.lost':
 		'Der Anwendung {client} konnte nicht gemeldet werden, dass eine Sitzung beendet ist: Dort ist vielleicht noch jemand angemeldet',

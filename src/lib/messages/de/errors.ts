@@ -32,6 +32,7 @@ export const errors = {
 	'tokens.key_required':
 		'Die Anwendung konnte nicht zeigen, dass sie ihren Schlüssel hat. Bitte versuchen Sie es noch einmal.',
 	'sessions.required': 'Sie sind nicht mehr angemeldet. Melden Sie sich an und wiederholen Sie es.',
+	'askers.unknown': 'Diese Anwendung gibt es nicht mehr.',
 	'consents.unknown': 'Das wurde schon zurückgenommen.',
 	'remembered_browsers.unknown': 'Dieser Browser ist schon vergessen.',
 	'sessions.unknown': 'Diese Sitzung ist schon beendet.',

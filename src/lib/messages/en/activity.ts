@@ -134,6 +134,8 @@ export const events = {
 		'You allowed the application {client} to act also while you are signed out',
 	'authorization.declined': 'You did not allow the application {client} to sign you in',
 	'authorization.withdrawn': 'You took back what the application {client} was allowed',
+	'asking.turned_off': 'You turned off that {application} asks you on your phone',
+	'asking.turned_on': 'You let {application} ask you on your phone again',
 	'logout.told': 'The application {client} was told that a session has ended',
 	'logout.lost':
 		'The application {client} could not be told that a session has ended: somebody may still be signed in there',

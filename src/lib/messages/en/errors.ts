@@ -27,6 +27,7 @@ export const errors = {
 		'The application could not show that it holds its key. Please try again.',
 	'tokens.key_required': 'The application could not show that it holds its key. Please try again.',
 	'sessions.required': 'You are not signed in any more. Sign in and try again.',
+	'askers.unknown': 'There is no such application any more.',
 	'consents.unknown': 'This was taken back already.',
 	'remembered_browsers.unknown': 'That browser is forgotten already.',
 	'sessions.unknown': 'That session has ended already.',

@@ -107,6 +107,8 @@ export const AUDIT_CODES = [
 	'authorization.allowed_offline',
 	'authorization.declined',
 	'authorization.withdrawn',
+	'asking.turned_off',
+	'asking.turned_on',
 	'logout.told',
 	'logout.lost'
 ] as const;

@@ -9,6 +9,7 @@ import * as v from 'valibot';
 
 import { normalIdentifier, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
 import type { Approval, Approvals, Outcome } from '#lib/server/approvals/index.ts';
+import { askerOfClient, type Askers } from '#lib/server/askers/index.ts';
 import { grantsOf, type Client, type ClientDirectory } from '#lib/server/clients/index.ts';
 import { applicationAgent, type Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -70,6 +71,7 @@ type Deps = Parameters<typeof createRequireRoom>[0] & {
 	readonly methods: readonly FactorMethod[];
 	readonly accounts: Pick<AccountStore, 'find' | 'findByIdentifier'>;
 	readonly approvals: Approvals;
+	readonly askers: Pick<Askers, 'isOff' | 'note'>;
 	readonly clients: Pick<ClientDirectory, 'find'>;
 	readonly factors: Pick<FactorStore, 'list'>;
 	readonly pending: PendingStore;
@@ -94,14 +96,16 @@ export function createBackchannelSignIn(deps: Deps): BackchannelSignIn {
 
 	/** Who can be asked; for anybody else somebody who is nobody. A phone that verifies nobody is one factor only. */
 	const whomToAsk = async (
-		account: AccountId,
+		{ account, client }: Asking,
 		found: Account | undefined
 	): Promise<Pick<Account, 'id' | 'username' | 'locale' | 'generation'>> => {
 		const held = await factors.list(account);
+		// Nothing tells whoever was turned off: it is as if nobody came to the phone.
+		const isOff = await deps.askers.isOff(account, askerOfClient(client.id));
 		const canAnswer = held.some(
 			(factor) => factor.method === PHONES && phoneOf(factor).credential !== undefined
 		);
-		if (isOn && found?.status === 'active' && canAnswer) return found;
+		if (isOn && found?.status === 'active' && canAnswer && !isOff) return found;
 		return { id: newId('acc', random), username: '', generation: 0 };
 	};
 
@@ -125,9 +129,9 @@ export function createBackchannelSignIn(deps: Deps): BackchannelSignIn {
 			const found = await accounts.find(asking.account);
 			// By the account's own name, whatever it was found by: what a person is asked is counted once.
 			const name = normalIdentifier(found?.username ?? asking.hint ?? asking.account);
-			const asker = `client/${client.id}`;
+			const asker = askerOfClient(client.id);
 			await requireRoom({ asker, name, account: found?.id, caller });
-			const account = await whomToAsk(asking.account, found);
+			const account = await whomToAsk(asking, found);
 			const question = { application: client.name, account, text, expiresAt, caller };
 			const approval = questionOf(question, deps);
 			// Longer than the request, so that its application learns what came of it in the last moment.
@@ -176,6 +180,7 @@ export function createBackchannelSignIn(deps: Deps): BackchannelSignIn {
 			const asker = v.safeParse(Asker, (await pending.find(askerRef(id)))?.data);
 			if (!asker.success) return;
 			const { client, ping } = asker.output;
+			await deps.askers.note(account, askerOfClient(client));
 			if (answer === 'disowned')
 				await pending.save({
 					...unwantedRef(client, account),

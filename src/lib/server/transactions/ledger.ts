@@ -1,6 +1,7 @@
 import type { AccountStore } from '#lib/server/accounts/index.ts';
 import type { ApplicationStore } from '#lib/server/applications/index.ts';
 import type { Approval, Ledger, Outcome, ReceiptStore } from '#lib/server/approvals/index.ts';
+import type { AskerStore } from '#lib/server/askers/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -13,6 +14,7 @@ import type { TransactionStore } from './ports.ts';
 interface Stores {
 	readonly accounts: AccountStore;
 	readonly applications: ApplicationStore;
+	readonly askers: AskerStore;
 	readonly factors: FactorStore;
 	readonly receipts: ReceiptStore;
 	readonly transactions: TransactionStore;
@@ -97,6 +99,7 @@ export function createLedger({ clock, record, transact, onSettled }: Deps): Ledg
 			if (!(await keepPhone(stores.factors, { phone, id, outcome, at }))) return 'again';
 			const to = { outcome: OUTCOMES[outcome.answer], phone: phone.id, at };
 			if (!(await stores.transactions.settle(id, to))) return 'no';
+			if (approval.application) await stores.askers.note(account, approval.application, at);
 			const { receipt } = outcome;
 			if (receipt) await stores.receipts.add({ id, account, at, receipt });
 			await record(stores.audit, caller, happeningOf(approval, outcome, phone));

@@ -8,6 +8,7 @@
 import { parseUsername, type Account, type AccountStore } from '#lib/server/accounts/index.ts';
 import type { Application } from '#lib/server/applications/index.ts';
 import { textFault, type Approvals, type ReceiptStore } from '#lib/server/approvals/index.ts';
+import type { Askers } from '#lib/server/askers/index.ts';
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -75,6 +76,7 @@ interface Deps
 	readonly accounts: Pick<AccountStore, 'findByIdentifier' | 'find'>;
 	readonly factors: Pick<FactorStore, 'list'>;
 	readonly approvals: Approvals;
+	readonly askers: Pick<Askers, 'isOff'>;
 	readonly receipts: Pick<ReceiptStore, 'find'>;
 	readonly transactions: TransactionStore;
 	readonly budgets: BudgetStore;
@@ -95,14 +97,26 @@ export function createTransactions(deps: Deps): Transactions {
 	const isOff = deps.methods.some(({ id, isOff: off }) => id === PHONES && off);
 	const photos = createPhotos(deps);
 
+	const nobodyCalled = (username: string) => ({ id: newId('acc', random), username });
+
 	/** Whoever goes by the name and can be asked; for anybody else somebody who is nobody, at the same cost. */
 	const whomToAsk = async ({ normal, display }: { normal: string; display: string }) => {
 		const found = await deps.accounts.findByIdentifier(normal);
-		const nobody = { id: newId('acc', random), username: display };
+		const nobody = nobodyCalled(display);
 		const held = await factors.list(found?.id ?? nobody.id);
 		const hasPhone = !isOff && held.some(({ method }) => method === PHONES);
 		const canAnswer = found?.status === 'active' && hasPhone;
 		return canAnswer ? { account: found, owner: found.id } : { account: nobody, owner: undefined };
+	};
+
+	/** Nothing tells whoever was turned off: it is as if nobody came to the phone. */
+	const unlessOff = async (
+		{ application }: By,
+		found: Awaited<ReturnType<typeof whomToAsk>>
+	): ReturnType<typeof whomToAsk> => {
+		const { id, username } = found.account;
+		const isOff = await deps.askers.isOff(id, application.id);
+		return isOff ? { account: nobodyCalled(username), owner: undefined } : found;
 	};
 
 	const requireWanted = async (
@@ -167,9 +181,10 @@ export function createTransactions(deps: Deps): Transactions {
 			const before = hash && (await askedBefore(by, { hash, ...what }));
 			if (before) return before;
 
-			const { account, owner } = await whomToAsk(identifier);
-			await requireWanted(by, account);
-			await requireRoom({ asker: application.id, name, account: owner, caller });
+			const found = await whomToAsk(identifier);
+			await requireWanted(by, found.account);
+			await requireRoom({ asker: application.id, name, account: found.owner, caller });
+			const { account, owner } = await unlessOff(by, found);
 			const question = { application, account, text, ttlMs: ttlSeconds * SECOND, caller };
 			const approval = questionOf(question, deps);
 			const { id, expiresAt } = approval;

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 
 import { USE_EVERY_MS, type Consent, type ConsentStore } from '#lib/server/consents/index.ts';
-import type { ConsentRow, Schema } from './schema.ts';
+import type { ConsentRow } from './said-rows.ts';
+import type { Schema } from './schema.ts';
 
 /** With a blank between two. */
 const joined = (names: readonly string[]): string => [...new Set(names)].join(' ');

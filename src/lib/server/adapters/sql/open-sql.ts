@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 
 import type { AccountStore, InvitationStore } from '#lib/server/accounts/index.ts';
 import type { ApplicationStore } from '#lib/server/applications/index.ts';
+import type { AskerStore } from '#lib/server/askers/index.ts';
 import type { ConsentStore } from '#lib/server/consents/index.ts';
 import type { ClientStore } from '#lib/server/clients/index.ts';
 import type { ReceiptStore } from '#lib/server/approvals/index.ts';
@@ -22,6 +23,7 @@ import type { TransactionStore } from '#lib/server/transactions/index.ts';
 import { createAccountStore } from './account-store.ts';
 import { createApplicationStore } from './application-store.ts';
 import { createClientStore } from './client-store.ts';
+import { createAskerStore } from './asker-store.ts';
 import { createConsentStore } from './consent-store.ts';
 import { createAuditAppender, createAuditChain, type AuditAppender } from './audit-chain.ts';
 import { createAuditLog } from './audit-log.ts';
@@ -52,6 +54,7 @@ export interface SqlStores {
 	readonly accounts: AccountStore;
 	readonly applications: ApplicationStore;
 	readonly clients: ClientStore;
+	readonly askers: AskerStore;
 	readonly consents: ConsentStore;
 	readonly offline: OfflineStore;
 	readonly invitations: InvitationStore;
@@ -163,6 +166,7 @@ function common(db: Kysely<Schema>, parts: Parts): Omit<Sql, 'database'> {
 		accounts: createAccountStore(on, kind),
 		applications: createApplicationStore(on, sealer),
 		clients: createClientStore(on),
+		askers: createAskerStore(on),
 		consents: createConsentStore(on),
 		offline: createOfflineStore(on, { ...parts, add }),
 		invitations: createInvitationStore(on, kind),

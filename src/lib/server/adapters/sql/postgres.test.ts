@@ -6,6 +6,7 @@ import {
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeApplicationStore } from '#lib/server/applications/application-store.contract.ts';
 import { describeClientStore } from '#lib/server/clients/client-store.contract.ts';
+import { describeAskerStore } from '#lib/server/askers/asker-store.contract.ts';
 import { describeConsentStore } from '#lib/server/consents/consent-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
@@ -42,6 +43,7 @@ describeTokenFamilyStore('PostgreSQL', { open, sampleAccount });
 describeSigningKeyStore('PostgreSQL', open);
 describeApplicationStore('PostgreSQL', open);
 describeClientStore('PostgreSQL', open);
+describeAskerStore('PostgreSQL', { open, sampleAccount });
 describeConsentStore('PostgreSQL', { open, sampleAccount });
 describeOfflineStore('PostgreSQL', { open, sampleAccount });
 describeTransactionStore('PostgreSQL', { open, sampleAccount });

@@ -18,6 +18,7 @@ import type {
 import type { TokenEnding } from '#lib/server/ended-tokens/index.ts';
 import type { Recovery } from '#lib/server/recovery/index.ts';
 import type { Transaction } from '#lib/server/transactions/index.ts';
+import type { AskerRow, ConsentRow } from './said-rows.ts';
 
 export type SqlKind = 'SQLite' | 'PostgreSQL';
 
@@ -238,17 +239,6 @@ export interface ClientRow {
 	created_at: number;
 }
 
-export interface ConsentRow {
-	id: ConsentId;
-	account: AccountId;
-	client: string;
-	/** Both with a blank between two. */
-	scopes: string;
-	implied: string;
-	since: number;
-	used_at: number;
-}
-
 interface OfflineGrantRow {
 	id: string;
 	consent: ConsentId;
@@ -270,6 +260,7 @@ export interface Schema {
 	account: AccountRow;
 	application: ApplicationRow;
 	application_request: TransactionRow;
+	asker: AskerRow;
 	client: ClientRow;
 	consent: ConsentRow;
 	offline_grant: OfflineGrantRow;

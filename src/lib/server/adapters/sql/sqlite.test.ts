@@ -4,6 +4,7 @@ import {
 } from '#lib/server/accounts/account-store.contract.ts';
 import { describeApplicationStore } from '#lib/server/applications/application-store.contract.ts';
 import { describeClientStore } from '#lib/server/clients/client-store.contract.ts';
+import { describeAskerStore } from '#lib/server/askers/asker-store.contract.ts';
 import { describeConsentStore } from '#lib/server/consents/consent-store.contract.ts';
 import { describeInvitationStore } from '#lib/server/accounts/invitation-store.contract.ts';
 import { describeReceiptStore } from '#lib/server/approvals/receipt-store.contract.ts';
@@ -34,6 +35,7 @@ describeTokenFamilyStore('SQLite', { open, sampleAccount });
 describeSigningKeyStore('SQLite', open);
 describeApplicationStore('SQLite', open);
 describeClientStore('SQLite', open);
+describeAskerStore('SQLite', { open, sampleAccount });
 describeConsentStore('SQLite', { open, sampleAccount });
 describeOfflineStore('SQLite', { open, sampleAccount });
 describeTransactionStore('SQLite', { open, sampleAccount });
