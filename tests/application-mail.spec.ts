@@ -55,6 +55,7 @@ test('offline access is told, and its link ends it', async ({
 	await apiOf(page.request, server).send('DELETE', '/session');
 
 	const [, letter] = await mail.to(email, 2);
+	expect(letter?.subject).toMatch(/^An application may act for your Latchkey account/);
 	expect(letter?.text).toContain('Shop');
 	expect((await client.tokenIntrospection(config, refresh)).active).toBe(true);
 	await disown(browser, server, linkIn(letter));
@@ -62,4 +63,56 @@ test('offline access is told, and its link ends it', async ({
 	await expect(client.refreshTokenGrant(config, refresh)).rejects.toMatchObject({
 		error: 'invalid_grant'
 	});
+});
+
+/** Signed in by its code; what it got, and how it polls. */
+async function signInDevice(page: Page, server: Discovered) {
+	const config = await discover(server, 'tool');
+	const device = await client.initiateDeviceAuthorization(config, { scope: 'openid profile' });
+	await page.goto(device.verification_uri_complete ?? '');
+	await page.getByRole('button', { name: /^(Allow|Erlauben)$/ }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^(Go back to the|Zurück zum) /);
+	const { refresh_token: refresh = '' } = await client.genericGrantRequest(
+		config,
+		'urn:ietf:params:oauth:grant-type:device_code',
+		{ device_code: device.device_code }
+	);
+	return { config, refresh };
+}
+
+test('a device that is signed in is told, and the link ends what it got', async ({
+	page,
+	browser,
+	server,
+	mail
+}) => {
+	test.slow();
+	const { email } = await somebody(page, { server, mail });
+	const { config, refresh } = await signInDevice(page, server);
+	const [, letter] = await mail.to(email, 2);
+	expect(letter?.subject).toBe('A device was signed in to your Latchkey account');
+	expect(letter?.text).toMatch(
+		/Tool on another device, which asked from the address (127\.0\.0\.1|::1)/
+	);
+	const next = await client.refreshTokenGrant(config, refresh);
+	await disown(browser, server, linkIn(letter));
+	await expect(client.refreshTokenGrant(config, next.refresh_token ?? '')).rejects.toMatchObject({
+		error: 'invalid_grant'
+	});
+});
+
+test('in German, each device anew', async ({ page, server, mail }) => {
+	test.slow();
+	const { email } = await somebody(page, { server, mail });
+	await page.goto('/profile');
+	await page.getByRole('radio', { name: 'Deutsch' }).check();
+	await page.getByRole('button', { name: 'Change language' }).click();
+	await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+	await signInDevice(page, server);
+	await signInDevice(page, server);
+	const [, ...letters] = await mail.to(email, 3);
+	for (const { subject, text } of letters) {
+		expect(subject).toBe('Ein Gerät wurde an Ihrem Konto bei Latchkey angemeldet');
+		expect(text).toContain('die Anwendung Tool auf einem anderen Gerät angemeldet');
+	}
 });

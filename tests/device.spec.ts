@@ -59,6 +59,7 @@ test('somebody types the code, sees who asks, allows it, and the program knows w
 	page,
 	server
 }) => {
+	test.slow();
 	const person = await somebody(page, server);
 	const { config, device, poll } = await asked(server);
 	expect(device.user_code).toMatch(/^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);

@@ -56,6 +56,7 @@ export const test = base.extend<object, { application: Application }>({
 				{ ...confidential, id: 'shop', name: 'Shop', offlineAccess: true },
 				{ ...confidential, id: 'own', name: 'Own', consent: 'implied' },
 				{ ...shared, id: 'page', name: 'Page', offlineAccess: true },
+				{ id: 'tool', name: 'Tool', grants: ['device_code', 'refresh_token'] },
 				{ ...shared, id: 'bound', name: 'Bound', consent: 'implied', mustProveKey: true }
 			];
 			await use({ ...environment, LATCHKEY_CLIENTS: JSON.stringify(clients) });
@@ -74,9 +75,9 @@ export interface Discovered {
 /** As the application reads it from the discovery document. */
 export function discover(
 	{ origin, now }: Discovered,
-	id: 'shop' | 'own' | 'page' | 'bound'
+	id: 'shop' | 'own' | 'page' | 'bound' | 'tool'
 ): Promise<Configuration> {
-	const isPublic = id === 'page' || id === 'bound';
+	const isPublic = id === 'page' || id === 'bound' || id === 'tool';
 	const authentication = isPublic ? client.None() : client.ClientSecretBasic(SECRET);
 	// A proof says when it was made, and tests move the server's clock.
 	const skew = { [client.clockSkew]: Math.round((now().getTime() - Date.now()) / 1000) };

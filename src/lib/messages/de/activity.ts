@@ -131,6 +131,8 @@ export const events = {
 		'Die Anwendung {client} wurde abgemeldet: Ein Schlüssel dazu wurde zweimal benutzt, vielleicht hatte ihn noch jemand{ends, select, account {. Auch alle anderen Sitzungen wurden beendet} other {}}',
 	'tokens.revoked': 'Die Anwendung {client} wurde abgemeldet',
 	'authorization.allowed': 'Sie haben der Anwendung {client} erlaubt, Sie anzumelden',
+	'authorization.allowed_device':
+		'Sie haben die Anwendung {client} auf einem anderen Gerät angemeldet, das von der Adresse {from} aus gefragt hat',
 	'authorization.allowed_offline':
 		'Sie haben der Anwendung {client} erlaubt, auch zu handeln, während Sie abgemeldet sind',
 	'authorization.declined': 'Sie haben der Anwendung {client} nicht erlaubt, Sie anzumelden',

@@ -21,6 +21,9 @@ export const mail = {
 	text_code: '{code} ist Ihr Code für {product}. Geben Sie ihn niemandem.',
 	change_subject: 'Ihr Konto bei {product} wurde geändert',
 	sign_in_subject: 'Ein neuer Browser hat sich bei Ihrem Konto angemeldet ({product})',
+	device_subject: 'Ein Gerät wurde an Ihrem Konto bei {product} angemeldet',
+	offline_subject:
+		'Eine Anwendung darf für Ihr Konto bei {product} handeln, während Sie abgemeldet sind',
 	half_done_subject: 'Jemand hat Ihr Passwort eingegeben ({product})',
 	after_failures_subject: 'Eine Anmeldung nach abgewiesenen Versuchen ({product})',
 	recovery_subject: 'Jemand ist wieder in Ihr Konto hineingekommen ({product})',

@@ -130,6 +130,8 @@ export const events = {
 		'The application {client} was signed out: a key to it was used twice, so somebody else may have had it{ends, select, account {. All other sessions were ended, too} other {}}',
 	'tokens.revoked': 'The application {client} was signed out',
 	'authorization.allowed': 'You allowed the application {client} to sign you in',
+	'authorization.allowed_device':
+		'You signed in the application {client} on another device, which asked from the address {from}',
 	'authorization.allowed_offline':
 		'You allowed the application {client} to act also while you are signed out',
 	'authorization.declined': 'You did not allow the application {client} to sign you in',

@@ -20,6 +20,8 @@ export const mail = {
 	text_code: '{code} is your code for {product}. Give it to nobody.',
 	change_subject: 'Your {product} account was changed',
 	sign_in_subject: 'A new browser signed in to your {product} account',
+	device_subject: 'A device was signed in to your {product} account',
+	offline_subject: 'An application may act for your {product} account while you are signed out',
 	half_done_subject: 'Somebody has typed your {product} password',
 	after_failures_subject: 'A sign-in to your {product} account after refused attempts',
 	recovery_subject: 'Somebody got back into your {product} account',

@@ -104,6 +104,7 @@ export const AUDIT_CODES = [
 	'tokens.reused',
 	'tokens.revoked',
 	'authorization.allowed',
+	'authorization.allowed_device',
 	'authorization.allowed_offline',
 	'authorization.declined',
 	'authorization.withdrawn',

@@ -5,7 +5,7 @@
  * it, is the business of `openid/`.
  */
 import type { AccountStore } from '#lib/server/accounts/index.ts';
-import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { AuditLog, Happening, Record } from '#lib/server/audit/index.ts';
 import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
@@ -21,7 +21,22 @@ import type { ConsentStore } from './ports.ts';
 
 const OFFLINE = 'offline_access';
 
+function eventOf({ scopes, device }: Given, client: string): Pick<Happening, 'code' | 'details'> {
+	if (device)
+		return { code: 'authorization.allowed_device', details: { client, from: device.address } };
+	const isOffline = scopes.includes(OFFLINE);
+	const code = isOffline ? 'authorization.allowed_offline' : 'authorization.allowed';
+	return { code, details: { client } };
+}
+
 export const consentRefusals = defineRefusals('consents', { unknown: 'not-found' });
+
+export interface Given {
+	/** Also `offline_access`, which is not remembered. */
+	readonly scopes: readonly string[];
+	/** Where a device asked from that is to be signed in by it. */
+	readonly device?: { readonly address: string };
+}
 
 /** Somebody who is signed in, and says what may be. */
 interface Giver {
@@ -39,8 +54,8 @@ export interface Allowed extends Pick<Consent, 'id' | 'scopes' | 'since' | 'used
 }
 
 export interface Consents {
-	/** What the account itself has allowed the client, with what is allowed by this. On record. Offline access is not remembered. */
-	allow(by: Giver, to: Pick<Client, 'id' | 'name'>, scopes: readonly string[]): Promise<Consent>;
+	/** What the account itself has allowed the client, with what is allowed by this. On record. */
+	allow(by: Giver, to: Pick<Client, 'id' | 'name'>, given: Given): Promise<Consent>;
 	/** The consent that a grant is to hang on, with what was implied when it was given. */
 	hold(account: AccountId, client: string, implied?: readonly string[]): Promise<Consent>;
 	/** Which of `scopes` the account need not be asked about again. */
@@ -97,18 +112,11 @@ export function createConsents(deps: Deps): Consents {
 	const nameOf = (client: string): string => clients.find(client)?.name ?? client;
 
 	return {
-		allow: ({ session: { account, id: session }, caller }, { id: client, name }, scopes) =>
+		allow: ({ session: { account, id: session }, caller }, { id: client, name }, given) =>
 			transact(async (stores) => {
-				const lasting = scopes.filter((scope) => scope !== OFFLINE);
+				const lasting = given.scopes.filter((scope) => scope !== OFFLINE);
 				const consent = await add(stores, { account, client, scopes: lasting });
-				await record(stores.audit, caller, {
-					code: scopes.includes(OFFLINE)
-						? 'authorization.allowed_offline'
-						: 'authorization.allowed',
-					account,
-					session,
-					details: { client: name }
-				});
+				await record(stores.audit, caller, { account, session, ...eventOf(given, name) });
 				return consent;
 			}),
 

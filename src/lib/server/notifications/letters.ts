@@ -1,4 +1,6 @@
 /** The words of our mail: short, plain, and in the account's language. */
+import { isIP } from 'node:net';
+
 import { allMessages } from '#lib/messages/catalogue.ts';
 import { createTranslator, describeEvent, isLocale, type Translator } from '#lib/messages/index.ts';
 import type { Account } from '#lib/server/accounts/index.ts';
@@ -80,7 +82,9 @@ const SUBJECTS = [
 	['remembered_browser.copied', 'mail.half_done_subject'],
 	['sign_in.half_done', 'mail.half_done_subject'],
 	['sign_in.after_failures', 'mail.after_failures_subject'],
-	['sign_in.succeeded', 'mail.sign_in_subject']
+	['sign_in.succeeded', 'mail.sign_in_subject'],
+	['authorization.allowed_device', 'mail.device_subject'],
+	['authorization.allowed_offline', 'mail.offline_subject']
 ] as const;
 
 /** No mail client may make a link of a name that somebody chose: it would be read as ours. */
@@ -109,7 +113,8 @@ function sentenceOf(t: Translator, { code, details }: Happening): string {
 		});
 	const plain = Object.entries(details).map(([name, value]) => [
 		name,
-		typeof value === 'string' ? plainly(value) : value
+		// An address of the network is no name, and is read as it is.
+		typeof value === 'string' && isIP(value) === 0 ? plainly(value) : value
 	]);
 	return describeEvent(t, { code, details: Object.fromEntries(plain) as Happening['details'] });
 }

@@ -146,6 +146,40 @@ test('a name that somebody chose brings neither a line nor a link into a mail', 
 	expect(mail?.text).not.toMatch(/^https:\/\/(?!id\.example\.org)/m);
 });
 
+test.each([
+	['en', 'A device was signed in to your Latchkey account', 'asked from the address 2001:db8::7'],
+	[
+		'de',
+		'Ein Gerät wurde an Ihrem Konto bei Latchkey angemeldet',
+		'von der Adresse 2001:db8::7 aus'
+	]
+])(
+	'a device that is signed in is told in %s, with where it asked from',
+	async (locale, subject, where) => {
+		const service = await openService();
+		const ada = await member(service);
+		await proven(service, ada);
+		await service.accounts.change(ada.account, { locale });
+		const { record, audit } = service;
+		await record(
+			audit,
+			{ ...caller, requestId: 'r2' },
+			{
+				code: 'authorization.allowed_device',
+				account: ada.session.account,
+				session: ada.session.id,
+				details: { client: 'https://evil.example', from: '2001:db8::7' }
+			}
+		);
+		const [mail] = (await service.mails()).slice(-1);
+		expect(mail?.subject).toBe(subject);
+		expect(mail?.text).toContain(where);
+		expect(mail?.text).not.toContain('evil.example');
+		const disowned = await service.disowning.disown(linkIn(mail?.text), caller);
+		expect(disowned.ended).toEqual([ada.session.id]);
+	}
+);
+
 test('a mailbox gets thirty an hour, and the log says what was held back', async () => {
 	const service = await openService();
 	const ada = await passkeyMember(service);

@@ -85,6 +85,7 @@ const ALWAYS: ReadonlySet<AuditCode> = new Set([
 	'remembered_browser.added',
 	'remembered_browser.copied',
 	'tokens.reused',
+	'authorization.allowed_device',
 	'authorization.allowed_offline',
 	'recovery_codes.issued',
 	'recovery_code.used',

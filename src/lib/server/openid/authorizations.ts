@@ -189,7 +189,7 @@ export function createAuthorizations(deps: AuthorizationDeps): Authorizations {
 			const given = asked(interaction, client);
 			const grant = await grantOf({ provider, interaction }, session, { client, ...given });
 			const allowed = grant.getOIDCScope().split(' ').filter(Boolean);
-			await deps.consents.allow({ session, caller }, client, allowed);
+			await deps.consents.allow({ session, caller }, client, { scopes: allowed });
 			const grantId = await grant.save();
 			if (!given.isOffline) await grants.save(session, client.id, grantId);
 			// What was proven for it just before counts to its end, or it would be asked for again.

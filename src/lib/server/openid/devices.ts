@@ -130,10 +130,10 @@ export function createDevices(deps: DeviceDeps): Devices {
 
 		async allow(typed, by) {
 			const { session } = by;
-			const { provider, code, userCode, client, scopes, ...asked } = await find(typed, by);
+			const { provider, code, userCode, client, scopes, address, ...asked } = await find(typed, by);
 			if ((await stepOf(asked, session)) !== 'confirm') throw refuse.unknownCode();
 			await claim(userCode);
-			await deps.consents.allow(by, client, scopes);
+			await deps.consents.allow(by, client, { scopes, device: { address } });
 			const { account: accountId, id: sessionId } = session;
 			// Each device has a grant of its own, so that one can be turned off and the others go on.
 			const grant = new provider.Grant({ accountId, clientId: client.id });
