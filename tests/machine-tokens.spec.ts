@@ -135,6 +135,49 @@ test('an application that names its API gets tokens which the API verifies, and 
 		expect(await client.tokenIntrospection(config, token)).toEqual({ active: false });
 });
 
+test('an application gives back one token, and every process says so', async ({ page, server }) => {
+	await somebody(page, server);
+	const second = await server.second();
+	const { config, tokens } = await signIn(page, server, { resource: API });
+	const next = await client.refreshTokenGrant(config, tokens.refresh_token ?? '', {
+		resource: API
+	});
+	const given = tokens.access_token;
+	const isLive = async (token: string) =>
+		(await client.tokenIntrospection(config, token)).active === true;
+
+	const stranger = await discover(server, 'stranger');
+	await client.tokenRevocation(stranger, given);
+	await client.tokenRevocation(config, `${given.slice(0, -4)}AAAA`);
+	expect(await isLive(given)).toBe(true);
+
+	const basic = Buffer.from(`shop:${encodeURIComponent(SECRET)}`).toString('base64');
+	const ask = async (path: string, at: number) => {
+		const { origin } = at % 2 === 0 ? server : second;
+		const headers = { authorization: `Basic ${basic}` };
+		return page.request.post(`${origin}/oauth2/${path}`, { headers, form: { token: given } });
+	};
+	const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => ask('revoke', at)));
+	for (const answer of answers) expect([answer.status(), await answer.text()]).toEqual([200, '']);
+	for (const at of [0, 1])
+		expect(await (await ask('introspect', at)).json()).toEqual({ active: false });
+	// The others of the same sign-in go on.
+	expect(await isLive(next.access_token)).toBe(true);
+	expect(
+		(await client.refreshTokenGrant(config, next.refresh_token ?? '')).access_token
+	).toBeDefined();
+});
+
+test('a machine gives back its own', async ({ server }) => {
+	const config = await discover(server, 'nightly');
+	const { access_token: token } = await client.clientCredentialsGrant(config, {
+		scope: 'orders:read'
+	});
+	expect((await client.tokenIntrospection(config, token)).active).toBe(true);
+	await client.tokenRevocation(config, token);
+	expect(await client.tokenIntrospection(config, token)).toEqual({ active: false });
+});
+
 test('without naming it they are opaque, and another API is no target', async ({
 	page,
 	server

@@ -29,6 +29,8 @@ type Answer = { readonly active: false } | ({ readonly active: true } & Claims);
 export interface Introspection {
 	/** For an API that got an access token from whomever. It counts as a use of the token. */
 	introspect(token: string, caller: Caller): Promise<Answer>;
+	/** Whether it is over for that client: taken back, or none of its own that is good. RFC 7009 §2.2. */
+	takeBack(token: string, client: Pick<Client, 'id'>): Promise<boolean>;
 }
 
 export interface IntrospectionDeps {
@@ -60,6 +62,7 @@ export function createIntrospection(deps: IntrospectionDeps): Introspection {
 	const hangsOnSomething = async (client: Client, jti: string): Promise<boolean | undefined> => {
 		const found = await issued.find(jti);
 		if (!found) return undefined;
+		if ('isTakenBack' in found) return false;
 		if ('credential' in found) return issued.isOf(client, found);
 		const provider = await deps.provider();
 		return (await provider.Grant.find(found.grant)) !== undefined;
@@ -80,6 +83,11 @@ export function createIntrospection(deps: IntrospectionDeps): Introspection {
 				(await hangsOnSomething(client, claims.jti)) ?? (await isGoodOfOwnScreens(token, caller));
 			const token_type = claims.cnf ? 'DPoP' : 'Bearer';
 			return isGood ? { active: true, token_type, ...claims } : INACTIVE;
+		},
+
+		async takeBack(token, { id }) {
+			const claims = await read(token);
+			return claims?.client_id !== id || issued.takeBack(claims);
 		}
 	};
 }
@@ -92,19 +100,38 @@ function mayLearn({ id, audience, authentication = 'none' }: Client, claims: Cla
 
 const Refused = v.object({ error: v.literal('unsupported_token_type') });
 
+interface Signed {
+	readonly introspect: (ctx: KoaContextWithOIDC, token: string) => Promise<Answer>;
+	readonly takeBack: Introspection['takeBack'];
+}
+
 /** The library authenticates who asks, and then knows no token that it does not keep. */
 export function answerForSigned(
 	provider: Provider,
 	clients: Pick<ClientDirectory, 'find'>,
-	introspect: (ctx: KoaContextWithOIDC, token: string) => Promise<Answer>
+	{ introspect, takeBack }: Signed
 ): void {
+	const answers: Readonly<
+		Record<string, (ctx: KoaContextWithOIDC, asking: Client, token: string) => Promise<unknown>>
+	> = {
+		async introspection(ctx, asking, token) {
+			const answer = await introspect(ctx, token);
+			return answer.active && mayLearn(asking, answer) ? answer : INACTIVE;
+		},
+		// What hangs on nothing here goes back by its refresh token, as the library's answer says.
+		revocation: async (_, asking, token) => ((await takeBack(token, asking)) ? '' : undefined)
+	};
+	const bodyFor = async (ctx: KoaContextWithOIDC): Promise<unknown> => {
+		const { route, client, params } = ctx.oidc;
+		const asking = client && clients.find(client.clientId);
+		return asking && answers[route]?.(ctx, asking, String(params?.['token']));
+	};
 	provider.use(async (ctx, next) => {
 		await next();
-		const { oidc }: Partial<KoaContextWithOIDC> = ctx;
-		if (oidc?.route !== 'introspection' || !v.is(Refused, ctx.body)) return;
-		const asking = clients.find(oidc.client?.clientId ?? '');
-		const answer = await introspect(ctx as KoaContextWithOIDC, String(oidc.params?.['token']));
+		if (!v.is(Refused, ctx.body)) return;
+		const body = await bodyFor(ctx as KoaContextWithOIDC);
+		if (body === undefined) return;
 		ctx.status = 200;
-		ctx.body = asking && answer.active && mayLearn(asking, answer) ? answer : INACTIVE;
+		ctx.body = body;
 	});
 }

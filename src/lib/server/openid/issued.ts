@@ -13,7 +13,9 @@ const SECOND = 1000;
 const Issued = v.union([
 	v.strictObject({ grant: v.string() }),
 	/** Of a machine: another one when what it shows itself by is replaced. */
-	v.strictObject({ credential: v.string() })
+	v.strictObject({ credential: v.string() }),
+	/** Given back before its end. RFC 7009. */
+	v.strictObject({ isTakenBack: v.literal(true) })
 ]);
 
 type Issued = v.InferOutput<typeof Issued>;
@@ -42,6 +44,8 @@ export interface IssuedTokens {
 	/** What the token says of a sign-in, and no more of a person than the sign-in. RFC 9068 §2.2.1. */
 	claimsOf(ctx: KoaContextWithOIDC, token: Token): Promise<Record<string, unknown> | undefined>;
 	find(jti: string): Promise<Issued | undefined>;
+	/** Whether there is something of it that can be taken back; who asks finds that it was, until the token has ended. */
+	takeBack(token: { readonly jti: string; readonly exp: number }): Promise<boolean>;
 	isOf(client: Client, issued: { readonly credential: string }): boolean;
 }
 
@@ -76,6 +80,11 @@ export function createIssuedTokens({ clock, pending, clients }: Deps): IssuedTok
 		return { credential: credentialOf(client) };
 	};
 
+	const find = async (jti: string): Promise<Issued | undefined> => {
+		const found = await pending.find(refOf(jti));
+		return found && v.parse(Issued, found.data);
+	};
+
 	return {
 		async claimsOf(ctx, token) {
 			const { jti = '', aud, clientId = '', expiration, sessionUid } = token;
@@ -90,9 +99,18 @@ export function createIssuedTokens({ clock, pending, clients }: Deps): IssuedTok
 			return { sid: sidOf({ id: sessionUid }, clientId), ...bonds(ctx, token), ...signInOf(ctx) };
 		},
 
-		async find(jti) {
-			const found = await pending.find(refOf(jti));
-			return found && v.parse(Issued, found.data);
+		find,
+
+		async takeBack({ jti, exp }) {
+			if (!(await find(jti))) return false;
+			const expiresAt = new Date(exp * SECOND);
+			await pending.save({
+				...refOf(jti),
+				attemptsLeft: 1,
+				expiresAt,
+				data: { isTakenBack: true } satisfies Issued
+			});
+			return true;
 		},
 
 		isOf: (client, { credential }) => credential === credentialOf(client)

@@ -82,6 +82,7 @@ type Deps = Omit<AuthorizationDeps, 'grants' | 'provider'> &
 		| 'onGuess'
 		| 'issued'
 		| 'introspect'
+		| 'takeBack'
 	> & {
 		readonly random: Random;
 		readonly throttle: Pick<Throttle, 'reserveSecret'>;
@@ -158,6 +159,7 @@ export function createOpenId(deps: Deps): OpenId {
 					const caller = visits.get(req)?.caller;
 					return caller ? introspect(token, caller) : { active: false };
 				},
+				takeBack,
 				leavings,
 				leaverOf: (request) => ({
 					account: visits.get(request)?.session?.account,
@@ -197,7 +199,7 @@ export function createOpenId(deps: Deps): OpenId {
 	};
 
 	const provider = async () => (await served()).provider;
-	const { introspect } = createIntrospection({ ...deps, issued, provider });
+	const { introspect, takeBack } = createIntrospection({ ...deps, issued, provider });
 
 	return {
 		introspect,

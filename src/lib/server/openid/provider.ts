@@ -50,6 +50,7 @@ export interface ProviderDeps
 	) => ReturnType<Introspection['introspect']>;
 	/** Counts a guess at a client's secret before it is verified; refuses where too many were wrong. */
 	readonly onGuess: (client: string) => Promise<SecretGuess>;
+	readonly takeBack: Introspection['takeBack'];
 	readonly leavings: Pick<ReturnType<typeof createLeavings>, 'attach'>;
 	readonly leaverOf: (request: IncomingMessage) => Leaver;
 	/** Says with which status to answer. */
@@ -124,7 +125,7 @@ export function createProvider(deps: ProviderDeps, keys: readonly JWK[]): Provid
 	deps.leavings.attach(provider, deps.leaverOf);
 	frameAnswers(provider, clients);
 	askWhoeverIsHere(provider, { ...deps, cookie: resumeCookie(isSecure) });
-	answerForSigned(provider, clients, deps.introspect);
+	answerForSigned(provider, clients, deps);
 	useOurBudgets(provider, deps);
 	noteUses(provider, deps);
 	provider.on('device_authorization.success', (_, answer) =>
