@@ -1,10 +1,9 @@
 /** Draws the README's pictures, so that they cannot grow stale: npm run screenshots. */
-import { join } from 'node:path';
-
-import { request, type Page } from 'playwright/test';
+import { request } from 'playwright/test';
 
 import { apiOf, codeAt, enrolApp, type Api } from './support/api.ts';
 import { addAuthenticator, withoutAutofill } from './support/authenticator.ts';
+import { draw } from './support/draw.ts';
 import { expect, hydrated, test } from './support/fixtures.ts';
 import { invitationOfAdministrator } from './support/invitation.ts';
 import { linkPhone, newPhone } from './support/phone.ts';
@@ -16,25 +15,6 @@ const anna = {
 	displayName: 'Anna Sommer',
 	password: 'seven quiet herons wade at dusk'
 };
-
-async function draw(page: Page, name: string): Promise<void> {
-	const folder = process.env['SCREENSHOTS'] ?? test.info().outputDir;
-	for (const colorScheme of ['light', 'dark'] as const)
-		for (const [device, width] of [
-			['', 1280],
-			['-phone', 360]
-		] as const) {
-			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-			await page.setViewportSize({ width, height: 800 });
-			// On a phone the navigation is scrolled to the page when that is opened.
-			await page.reload({ waitUntil: 'networkidle' });
-			// What the address names is below the fold.
-			await page.locator(':target').evaluateAll(([named]) => named?.scrollIntoView());
-			const path = join(folder, `${name}${device}-${colorScheme}.png`);
-			const picture = await page.screenshot({ path, animations: 'disabled' });
-			expect(picture.byteLength).toBeGreaterThan(5000);
-		}
-}
 
 const AGENTS = [
 	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
