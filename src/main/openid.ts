@@ -24,15 +24,16 @@ function describeOrigin(request: IncomingMessage, origin: string, { address }: T
 	headers['x-forwarded-for'] = address ?? '';
 }
 
-const AUTHORIZATION = '/oauth2/authorize';
+/** Where browsers are led by applications. */
+const VISITED: readonly string[] = ['/oauth2/authorize', '/oauth2/end-session'];
 
 /**
  * A request that came as a form goes on in the address, with 303: from a page elsewhere the browser sends our cookies
- * with that alone. OpenID Connect Core 1.0 §3.1.2.1, RFC 9700 §4.12.
+ * with that alone. OpenID Connect Core 1.0 §3.1.2.1, RP-Initiated Logout 1.0 §2, RFC 9700 §4.12.
  */
-async function addressOfForm(request: IncomingMessage): Promise<string> {
+async function addressOfForm(request: IncomingMessage, path: string): Promise<string> {
 	const body = await incomingOf(request).arrayBuffer();
-	return `${AUTHORIZATION}?${new URLSearchParams(Buffer.from(body).toString())}`;
+	return `${path}?${new URLSearchParams(Buffer.from(body).toString())}`;
 }
 
 /** `kit`, but for what is the provider's. */
@@ -81,8 +82,8 @@ export function withOpenId(app: App, kit: Kit): Kit {
 		trace.route = route;
 		describeOrigin(request, config.origin, trace);
 		try {
-			if (request.method === 'POST' && route === AUTHORIZATION) {
-				response.writeHead(303, { location: await addressOfForm(request) }).end();
+			if (request.method === 'POST' && VISITED.includes(route)) {
+				response.writeHead(303, { location: await addressOfForm(request, route) }).end();
 				return;
 			}
 			await openId.serve(request, response, await visitOf(request, trace));

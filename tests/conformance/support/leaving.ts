@@ -11,13 +11,14 @@ interface Left {
 
 /** Somebody who has signed in for an application is led by it to where people leave. */
 export async function leave(
-	paramsOf: (idToken: string) => Readonly<Record<string, string>>
+	paramsOf: (idToken: string) => Readonly<Record<string, string>>,
+	by: 'open' | 'submit' = 'open'
 ): Promise<Left> {
 	const { visitor, party } = await both();
 	const { id_token: idToken = '' } = await party.signIn(visitor);
 	const url = new URL(party.config.serverMetadata().end_session_endpoint ?? '');
 	url.search = new URLSearchParams(paramsOf(idToken)).toString();
-	return { visitor, stop: await visitor.open(url) };
+	return { visitor, stop: await visitor[by](url) };
 }
 
 /** Whether there is a session still: the API knows whose. */
