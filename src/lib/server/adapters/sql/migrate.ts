@@ -26,6 +26,7 @@ import { servedClients } from '../../../../../migrations/0025_served_clients.ts'
 import { offlineAccess } from '../../../../../migrations/0026_offline_access.ts';
 import { endedTokens } from '../../../../../migrations/0027_ended_tokens.ts';
 import { askers } from '../../../../../migrations/0028_askers.ts';
+import { disownedRequests } from '../../../../../migrations/0029_disowned_requests.ts';
 import { SealingError, type Sealer } from '#lib/server/sealing/index.ts';
 import type { AuditAppender } from './audit-chain.ts';
 import type { Schema, SqlKind } from './schema.ts';
@@ -72,6 +73,7 @@ const migrations = ({ kind, begin, reseal }: Steps): Record<string, Migration> =
 	'0026_offline_access': offlineAccess,
 	'0027_ended_tokens': endedTokens,
 	'0028_askers': askers,
+	'0029_disowned_requests': disownedRequests,
 	...(kind === 'SQLite' ? { '0021_volatile_identities': volatileIdentities } : {})
 });
 
