@@ -73,7 +73,7 @@ type Deps = Parameters<typeof createRequireRoom>[0] & {
 	readonly approvals: Approvals;
 	readonly askers: Pick<Askers, 'isOff' | 'note'>;
 	readonly clients: Pick<ClientDirectory, 'find'>;
-	readonly factors: Pick<FactorStore, 'list'>;
+	readonly factors: Pick<FactorStore, 'list' | 'openDecoy'>;
 	readonly pending: PendingStore;
 	readonly pings: Pick<Pings, 'send'>;
 	readonly signIn: Pick<SignIn, 'withPhone'>;
@@ -99,12 +99,12 @@ export function createBackchannelSignIn(deps: Deps): BackchannelSignIn {
 		{ account, client }: Asking,
 		found: Account | undefined
 	): Promise<Pick<Account, 'id' | 'username' | 'locale' | 'generation'>> => {
-		const held = await factors.list(account);
+		const phones = (await factors.list(account)).filter(({ method }) => method === PHONES);
 		// Nothing tells whoever was turned off: it is as if nobody came to the phone.
 		const isOff = await deps.askers.isOff(account, askerOfClient(client.id));
-		const canAnswer = held.some(
-			(factor) => factor.method === PHONES && phoneOf(factor).credential !== undefined
-		);
+		const canAnswer = phones.some((phone) => phoneOf(phone).credential !== undefined);
+		// Opened above, where there is one.
+		if (phones.length === 0) factors.openDecoy();
 		if (isOn && found?.status === 'active' && canAnswer && !isOff) return found;
 		return { id: newId('acc', random), username: '', generation: 0 };
 	};

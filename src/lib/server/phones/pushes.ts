@@ -22,7 +22,7 @@ export interface Pushes {
 }
 
 interface Deps {
-	readonly factors: Pick<FactorStore, 'list' | 'replace'>;
+	readonly factors: Pick<FactorStore, 'list' | 'openDecoy' | 'replace'>;
 	readonly push: Push;
 	/** Hears of what went wrong here rather than there. */
 	readonly onError: (error: unknown) => void;
@@ -60,6 +60,8 @@ export function createPushes({ factors, push, onError }: Deps): Pushes {
 		const { account, phone } = approval;
 		const own = (await factors.list(account)).filter(({ method }) => method === PHONES);
 		const asked = own.filter(({ id }) => phone === undefined || phone === id);
+		// What is asked of nobody costs the same: it delays whoever has asked.
+		if (asked.length === 0) factors.openDecoy();
 		await Promise.all(asked.map((each) => tell(each, approval)));
 	};
 

@@ -11,6 +11,9 @@ type Owned = Pick<Factor, 'id' | 'account'>;
 
 const DECOY: Owned = { id: 'fct_decoy' as FactorId, account: 'acc_decoy' as AccountId };
 
+/** About that of a phone, the longest of those that strangers can have opened. */
+const DECOY_LENGTH = 1000;
+
 const listOf = compiledOnce((db, { account }: { account: AccountId }) =>
 	db
 		.selectFrom('factor')
@@ -118,7 +121,7 @@ export function createFactorStore(db: Kysely<Schema>, sealer: Sealer): FactorSto
 		},
 
 		openDecoy() {
-			decoy ??= seal(DECOY, { hash: 'x'.repeat(100), worksAlone: true });
+			decoy ??= seal(DECOY, { state: 'x'.repeat(DECOY_LENGTH) });
 			sealer.openJson(decoy, place(DECOY));
 		}
 	};
