@@ -6,6 +6,7 @@ import { bodyOf, openConnection } from '../load/connection.mjs';
 import { call as send, encodeRequest } from '../load/request.mjs';
 import { finding } from '../measure/comparison.mjs';
 import { median, summary } from '../measure/statistics.mjs';
+import { COUNTER } from '../subjects/application.mjs';
 
 const ROUNDS = 8;
 const WRONG = 'seven quiet herons wade at noon';
@@ -45,6 +46,14 @@ const calls = {
 		path: '/approvals',
 		body: ({ username }) => ({ account: username, text: 'Pay 1 €' })
 	},
+	'An application asks a phone to sign in (CIBA)': {
+		status: 200,
+		isCounter: true,
+		has: 'phone',
+		path: '/oauth2/backchannel-authentication',
+		body: ({ username }) =>
+			new URLSearchParams({ scope: 'openid', login_hint: username, binding_message: 'Counter 4' })
+	},
 	'A picture that an application asks for': {
 		status: 200,
 		isApplication: true,
@@ -56,10 +65,19 @@ const calls = {
 	}
 };
 
+/** By what whoever calls shows who it is. */
+function authorizationOf({ applicationKey }, { isApplication, isCounter }) {
+	if (isCounter)
+		return `Basic ${Buffer.from(`${COUNTER.id}:${COUNTER.secret}`).toString('base64')}`;
+	return isApplication ? `Bearer ${applicationKey}` : undefined;
+}
+
 /** What is to be timed, as it is sent. */
 async function requestFor({ connection, service, call, person, index }) {
-	const headers = call.isApplication ? { Authorization: `Bearer ${service.applicationKey}` } : {};
-	const post = (path, body) => ({ method: 'POST', path: service.base + path, body, headers });
+	const authorization = authorizationOf(service, call);
+	const headers = authorization ? { Authorization: authorization } : {};
+	const base = call.isCounter ? '' : service.base;
+	const post = (path, body) => ({ method: 'POST', path: base + path, body, headers });
 	if (!call.asks) return post(call.path, call.body(person, index));
 	const asked = await send(connection, service, post('/approvals', call.asks(person)));
 	return post(call.path(asked.body), call.body(person, index));
@@ -112,7 +130,7 @@ export const tellingApart = {
 	title: 'Time to tell accounts apart, known to unknown',
 
 	async run({ stage, pace }) {
-		const { latchkey } = await stage.open(['latchkey']);
+		const { latchkey } = await stage.open(['latchkey'], { isProvider: true });
 		const pairs = Math.round(50 * pace.part);
 		const findings = [];
 		for (const [what, call] of Object.entries(calls)) {

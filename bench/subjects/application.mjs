@@ -1,4 +1,4 @@
-/** The applications that every provider is asked to serve: programs at people's, without a secret. */
+/** The applications that every provider is asked to serve: programs at people's, without a secret; and one that asks phones. */
 import { createHash } from 'node:crypto';
 
 export const CLIENT = 'bench';
@@ -10,10 +10,20 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 
 export const SCREENS = 'bench-screens';
 
+export const COUNTER = { id: 'bench-counter', secret: 's'.repeat(43) };
+
 /** @type {readonly object[]} as LATCHKEY_CLIENTS has them */
 export const clients = [
 	{ id: CLIENT, name: 'Bench', redirectUris: [CALLBACK], consent: 'implied' },
-	{ id: SCREENS, name: 'Bench screens', audience: 'https://api.example.org' }
+	{ id: SCREENS, name: 'Bench screens', audience: 'https://api.example.org' },
+	{
+		id: COUNTER.id,
+		name: 'Bench counter',
+		grants: ['ciba'],
+		consent: 'implied',
+		authentication: 'client_secret_basic',
+		secretHash: createHash('sha256').update(COUNTER.secret).digest('base64url')
+	}
 ];
 
 /** Behind a proxy, open to whoever has an account. */
