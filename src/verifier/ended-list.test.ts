@@ -5,6 +5,7 @@ import { createEndedList, type EndedList } from './ended-list.ts';
 const SECONDS = Date.UTC(2026, 2, 1, 12) / 1000;
 const TOKEN = {
 	iat: SECONDS,
+	jti: 't1',
 	sid: 'ses_1',
 	client_id: 'notes',
 	grant_id: 'g1',
@@ -82,6 +83,7 @@ describe('the list', () => {
 		['session', { sid: 'ses_1' }],
 		['grant', { grant_id: 'g1' }],
 		['consent', { consent_id: 'con_1' }],
+		['own end', { jti: 't1' }],
 		['instant', { iat: SECONDS }]
 	])('says what has ended with its %s, and of nothing else', async (_, said) => {
 		const { judge, say, becomes } = service();
@@ -90,6 +92,7 @@ describe('the list', () => {
 		const other = {
 			...TOKEN,
 			iat: SECONDS + 1,
+			jti: 't2',
 			sid: 'ses_2',
 			grant_id: 'g2',
 			consent_id: 'con_2'
@@ -101,7 +104,7 @@ describe('the list', () => {
 		const { judge, say, becomes } = service();
 		await say(RESET, current(), ended({ grant_id: 'other' }), ended({ sid: 'ses_9' }));
 		await becomes('ended', { sid: 'ses_9' });
-		expect(judge({ iat: SECONDS, sid: 'ses_1', client_id: 'notes' })).toBe('good');
+		expect(judge({ iat: SECONDS, jti: 't1', sid: 'ses_1', client_id: 'notes' })).toBe('good');
 	});
 
 	test('a token for offline access outlives the session, and not its grant', async () => {

@@ -8,6 +8,7 @@ import { randomFraction } from './surroundings.ts';
 /** What of a token may have ended. */
 export interface Bonds {
 	readonly iat: number;
+	readonly jti: string;
 	readonly sid: string;
 	readonly client_id: string;
 	readonly grant_id?: string;
@@ -36,7 +37,7 @@ const SECOND = 1000;
 const SILENCE_MS = 15 * SECOND;
 const LONGEST_PAUSE_MS = 30 * SECOND;
 const FIRST_PAUSE_MS = 250;
-const NAMES = ['sid', 'grant_id', 'consent_id'] as const;
+const NAMES = ['sid', 'grant_id', 'consent_id', 'jti'] as const;
 
 type Said = Readonly<Record<string, unknown>>;
 

@@ -7,6 +7,8 @@ export type TokenEnding =
 	/** By the name that tokens have for it. */
 	| { readonly of: 'grant'; readonly grant: string; readonly client: string }
 	| { readonly of: 'consent'; readonly consent: ConsentId; readonly client: string }
+	/** One token that was given back. */
+	| { readonly of: 'token'; readonly jti: string; readonly client: string }
 	/** All tokens of all clients that were made until then. */
 	| { readonly of: 'everybody' };
 

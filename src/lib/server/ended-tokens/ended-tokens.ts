@@ -39,6 +39,7 @@ export type Named = { readonly until: number } & (
 	| { readonly sid: string }
 	| { readonly grant_id: string }
 	| { readonly consent_id: string }
+	| { readonly jti: string }
 	/** All that were made at or before this. */
 	| { readonly iat: number }
 );
@@ -101,6 +102,8 @@ function namedBy({ ending, at }: ListedEnding, clients: readonly Client[]): read
 			return [{ grant_id: ending.grant, until }];
 		case 'consent':
 			return [{ consent_id: ending.consent, until }];
+		case 'token':
+			return [{ jti: ending.jti, until }];
 		case 'everybody':
 			return [{ iat: Math.floor(at.getTime() / SECOND) + CLOCKS_SECONDS, until }];
 	}

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 import type { Client, ClientDirectory } from '#lib/server/clients/index.ts';
 import { hashSecret } from '#lib/server/core/secret.ts';
-import { grantName } from '#lib/server/ended-tokens/index.ts';
+import { grantName, type EndedTokenStore } from '#lib/server/ended-tokens/index.ts';
 import { sidOf } from '#lib/server/sessions/index.ts';
 import type { RecordDeps } from './records.ts';
 
@@ -38,6 +38,7 @@ const refOf = (jti: string) => ({ id: jti, holder: 'openid/issued' });
 
 interface Deps extends RecordDeps {
 	readonly clients: Pick<ClientDirectory, 'find'>;
+	readonly endedTokens: Pick<EndedTokenStore, 'add'>;
 }
 
 export interface IssuedTokens {
@@ -45,7 +46,11 @@ export interface IssuedTokens {
 	claimsOf(ctx: KoaContextWithOIDC, token: Token): Promise<Record<string, unknown> | undefined>;
 	find(jti: string): Promise<Issued | undefined>;
 	/** Whether there is something of it that can be taken back; who asks finds that it was, until the token has ended. */
-	takeBack(token: { readonly jti: string; readonly exp: number }): Promise<boolean>;
+	takeBack(token: {
+		readonly jti: string;
+		readonly exp: number;
+		readonly client_id: string;
+	}): Promise<boolean>;
 	isOf(client: Client, issued: { readonly credential: string }): boolean;
 }
 
@@ -72,7 +77,7 @@ function signInOf({ oidc: { entities } }: KoaContextWithOIDC) {
 	return { acr, amr, auth_time: authTime };
 }
 
-export function createIssuedTokens({ clock, pending, clients }: Deps): IssuedTokens {
+export function createIssuedTokens({ clock, pending, clients, endedTokens }: Deps): IssuedTokens {
 	const hangsOn = ({ grantId, clientId = '' }: Token): Issued => {
 		if (grantId !== undefined) return { grant: grantId };
 		const client = clients.find(clientId);
@@ -101,8 +106,9 @@ export function createIssuedTokens({ clock, pending, clients }: Deps): IssuedTok
 
 		find,
 
-		async takeBack({ jti, exp }) {
+		async takeBack({ jti, exp, client_id: client }) {
 			if (!(await find(jti))) return false;
+			await endedTokens.add([{ of: 'token', jti, client }]);
 			const expiresAt = new Date(exp * SECOND);
 			await pending.save({
 				...refOf(jti),

@@ -149,6 +149,8 @@ function toRow(ending: TokenEnding): Row {
 			return { kind: ending.of, subject: ending.grant, client: ending.client };
 		case 'consent':
 			return { kind: ending.of, subject: ending.consent, client: ending.client };
+		case 'token':
+			return { kind: ending.of, subject: ending.jti, client: ending.client };
 		case 'everybody':
 			return { kind: ending.of, subject: '', client: EVERYBODY };
 	}
@@ -162,6 +164,8 @@ function toEnding({ kind, subject, client }: EndedTokenRow): TokenEnding {
 			return { of: kind, grant: subject, client };
 		case 'consent':
 			return { of: kind, consent: subject as ConsentId, client };
+		case 'token':
+			return { of: kind, jti: subject, client };
 		case 'everybody':
 			return { of: kind };
 	}
