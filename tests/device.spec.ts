@@ -167,6 +167,8 @@ test('a code that no device shows is said to be wrong, where it was typed', asyn
 		await page.getByLabel('Code on the device').fill(wrong);
 		await page.getByRole('button', { name: 'Continue' }).click();
 		await expect(page.getByLabel('Code on the device')).toHaveAttribute('aria-invalid', 'true');
+		// To be compared with what the device shows.
+		await expect(page.getByLabel('Code on the device')).toHaveValue(wrong);
 	}
 	await expectAccessible(page);
 });

@@ -34,12 +34,15 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-	find: formAction<RequestEvent, typeof Code, never>({ fields: Code }, async (event, given) => {
-		const { app, caller } = event.locals;
-		const session = requireSession(event);
-		const { userCode } = await app.openId.devices.find(given.userCode, { session, caller });
-		redirect(303, pathOf(userCode));
-	}),
+	find: formAction<RequestEvent, typeof Code, never>(
+		{ fields: Code, keeps: ['userCode'] },
+		async (event, given) => {
+			const { app, caller } = event.locals;
+			const session = requireSession(event);
+			const { userCode } = await app.openId.devices.find(given.userCode, { session, caller });
+			redirect(303, pathOf(userCode));
+		}
+	),
 
 	allow: formAction<RequestEvent, typeof Code, never>({ fields: Code }, async (event, given) => {
 		const { app, caller } = event.locals;
