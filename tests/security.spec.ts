@@ -267,6 +267,11 @@ test('the last way in cannot be removed, and the page says what to do instead', 
 	await expect(page).toHaveURL(/\/security\/passkeys$/);
 	await page.goto('/security');
 	await expect(page.getByRole('link', { name: 'Only key' })).toBeVisible();
+
+	await page.getByRole('link', { name: 'Set a password' }).click();
+	await page.getByLabel('New password').fill(PASSWORD);
+	await page.getByRole('button', { name: 'Set a password' }).click();
+	await expect(page.getByRole('status').first()).toContainText('You have a password now');
 });
 
 test('a password that is too short to stand alone is changed before the last factor goes', async ({

@@ -110,6 +110,7 @@ export const security = {
 		'Der Weg zurück per E-Mail ist angehalten. Ihr Konto öffnet sich wie zuvor.',
 	done_sessions:
 		'{count, plural, =0 {Es gab keine andere Sitzung.} one {Eine andere Sitzung ist beendet.} other {# andere Sitzungen sind beendet.}}',
+	password_set: 'Sie haben jetzt ein Passwort. Ihre anderen Sitzungen sind beendet.',
 	password_changed: 'Ihr Passwort ist geändert. Ihre anderen Sitzungen sind beendet.',
 	password_removed: 'Ihr Passwort ist entfernt. Sie melden sich mit Ihrem Passkey an.',
 	end_others: 'Andere Sitzungen abmelden',
@@ -162,8 +163,7 @@ export const security = {
 
 export const enrol = {
 	passkey_title: 'Passkey hinzufügen',
-	passkey_lead:
-		'Ihr Browser fragt, wo er liegen soll, und dann nach Fingerabdruck, Gesicht oder PIN.',
+	passkey_lead: 'Ihr Browser fragt, wohin er soll, dann nach Fingerabdruck, Gesicht oder PIN.',
 	offer_title: 'Auf diesem Computer einen Passkey erstellen?',
 	offer_lead:
 		'Sie sind als {username} angemeldet. Mit einem Passkey hier brauchen Sie das nächste Mal kein Telefon. Nur auf einem Computer, der Ihnen gehört.',

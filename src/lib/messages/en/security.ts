@@ -104,6 +104,7 @@ export const security = {
 		'The way back in by e-mail is stopped. Your account opens as it did before.',
 	done_sessions:
 		'{count, plural, =0 {There was no other session.} one {One other session has ended.} other {# other sessions have ended.}}',
+	password_set: 'You have a password now. Your other sessions have ended.',
 	password_changed: 'Your password is changed. Your other sessions have ended.',
 	password_removed: 'Your password is removed. Your passkey is your way in.',
 	end_others: 'Sign out your other sessions',

@@ -38,7 +38,7 @@ export const actions: Actions = {
 			if (isAlone) requireAllowedPassword(given.next, { isAlone, ownNames: [] });
 			const issued = await event.locals.app.passwordChanges.change(by, given);
 			if (issued) await acceptSession(event, issued);
-			redirect(303, '/security?done=password');
+			redirect(303, `/security?done=${given.current === undefined ? 'password-set' : 'password'}`);
 		}
 	),
 	remove: formAction<RequestEvent, typeof Nothing, never>({ fields: Nothing }, async (event) => {
