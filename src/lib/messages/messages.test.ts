@@ -38,6 +38,11 @@ describe('the catalogues', () => {
 		}
 	});
 
+	test('whoever has linked a phone is told to choose what the choice is called', () => {
+		for (const { phone, verify } of locales.map(allMessages))
+			expect(phone.link_done).toMatch(new RegExp(`[“„]${verify.phones_name}[”“]`));
+	});
+
 	test('a page in front of the door is not given the words of the account', () => {
 		expect(Object.keys(messagesFor('en', 'door'))).not.toContain('security');
 		expect(Object.keys(messagesFor('en', 'account'))).toContain('security');
@@ -77,6 +82,14 @@ describe('a sentence', () => {
 			describeEvent(t, { code: 'factor.enrolled', details: { ...details, factor: 'constructor' } })
 		).toBe('Added the authenticator app “constructor”');
 		expect(describeEvent(t, { code: 'no.such_event' })).toBe(t('events.unknown'));
+	});
+
+	test('says where something came from, also where nobody has called', () => {
+		expect(t('activity.from', { address: '192.0.2.1' })).toBe('From 192.0.2.1');
+		for (const address of ['service', 'shell'])
+			expect(t('activity.from', { address })).not.toContain(
+				address === 'service' ? 'From' : address
+			);
 	});
 });
 

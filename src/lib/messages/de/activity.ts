@@ -11,7 +11,7 @@ export const activity = {
 	times: '{count}-mal',
 	today: 'Heute',
 	yesterday: 'Gestern',
-	from: 'Von {address}',
+	from: '{address, select, service {Vom Dienst selbst} shell {Von denen, die den Dienst betreiben} other {Von {address}}}',
 	strange_title: 'Ist etwas dabei, das nicht Sie waren?',
 	strange:
 		'Beenden Sie alle anderen Sitzungen. Ändern Sie dann Ihr Passwort, falls Sie eines haben, entfernen Sie, was Sie nicht kennen, und erzeugen Sie neue Wiederherstellungscodes.',

@@ -176,7 +176,7 @@ export const phone = {
 	link_words: 'Ihr Computer muss dieselben zwei Wörter zeigen. Bestätigen Sie dort.',
 	link_waiting: 'Warten auf Ihren Computer…',
 	link_done_title: 'Dieses Telefon ist verknüpft',
-	link_done: 'Wählen Sie ab jetzt beim Anmelden „Auf dem Telefon freigeben“.',
+	link_done: 'Wählen Sie ab jetzt beim Anmelden „Ihr Telefon“.',
 	link_open: 'Freigaben öffnen',
 	link_gone_title: 'Dieser Link funktioniert nicht',
 	link_gone:

@@ -9,7 +9,7 @@ export const activity = {
 	times: '{count} times',
 	today: 'Today',
 	yesterday: 'Yesterday',
-	from: 'From {address}',
+	from: '{address, select, service {By this service itself} shell {By who runs this service} other {From {address}}}',
 	strange_title: 'Something here that was not you?',
 	strange:
 		'End all other sessions. Then change your password if you have one, remove what you do not know, and make new recovery codes.',

@@ -165,7 +165,7 @@ export const phone = {
 	link_words: 'Your computer must show the same two words. Confirm there.',
 	link_waiting: 'Waiting for your computer…',
 	link_done_title: 'This phone is linked',
-	link_done: 'From now on, choose “Approve on your phone” when you sign in.',
+	link_done: 'From now on, choose “Your phone” when you sign in.',
 	link_open: 'Open approvals',
 	link_gone_title: 'This link does not work',
 	link_gone: 'It is used or too old. Show a new picture on your computer and scan it.',
