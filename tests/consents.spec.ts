@@ -59,7 +59,28 @@ test('what was allowed in one session is not asked in another, and is on record 
 		code: string;
 		details: object;
 	}[];
-	expect(latest).toMatchObject({ code: 'tokens.issued', details: { client: 'shop' } });
+	expect(latest).toMatchObject({ code: 'tokens.issued', details: { client: 'Shop' } });
+});
+
+test('an application that has people asked anew is not said to be signed in before they have answered', async ({
+	page,
+	server,
+	application
+}) => {
+	const at = { server, application };
+	const person = await somebody(page, server);
+	await allow(page, at);
+	await signInAnew(page, server, person);
+	await begin(page, at, { prompt: 'consent' });
+	await expect(page.getByRole('heading', { name: 'Sign in to Shop?' })).toBeVisible();
+	const codes = async () =>
+		((await (await apiOf(page.request, server).get('/activity')).json()) as { code: string }[]).map(
+			({ code }) => code
+		);
+	expect(await codes()).not.toContain('tokens.issued');
+	await page.getByRole('button', { name: 'Allow', exact: true }).click();
+	await page.waitForURL(`${application.callback}**`);
+	expect(await codes()).not.toContain('tokens.issued');
 });
 
 test('what is new is asked for, and nothing beside it', async ({ page, server, application }) => {

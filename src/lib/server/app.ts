@@ -143,12 +143,12 @@ async function createApp(
 	const setting = { hasher, recoveryCodeSets, contextWords };
 	const recoveries = createRecoveries({ ...mail, ...setting, challenges, origin, waitMs });
 	const onFailed = (error: unknown) => log.error('sweep.failed', { error });
-	const tokenService = createTokenService({
-		...{ ...shared, secrets, budgets, origin },
-		tokenReuse: config.tokenReuse
-	});
 	const clients = createClientDirectory({ named: config.clients, clients: stores.clients });
 	await clients.reread();
+	const tokenService = createTokenService({
+		...{ ...shared, secrets, budgets, origin, clients },
+		tokenReuse: config.tokenReuse
+	});
 	const rereading = createSweep(clients.reread, (error) =>
 		log.error('clients.reread_failed', { error })
 	);

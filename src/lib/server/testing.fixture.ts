@@ -333,7 +333,7 @@ function compose(ground: Ground, settings: Settings) {
 	});
 	const { tokenFamilies, signingKeys, idTokenKeys } = stores;
 	const tokenService = createTokenService({
-		...{ ...more, tokenFamilies, signingKeys, idTokenKeys, budgets, origin },
+		...{ ...more, tokenFamilies, signingKeys, idTokenKeys, budgets, origin, clients },
 		secrets: [random.bytes(32)],
 		tokenReuse: config.tokenReuse
 	});

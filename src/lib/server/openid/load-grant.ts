@@ -47,6 +47,8 @@ export function createLoadGrant(deps: LoadGrantDeps) {
 		session: Session,
 		{ client, before }: { client: string; before: Grant | undefined }
 	): Promise<Grant | undefined> => {
+		// Whoever wants people asked gets nothing before they have answered.
+		if (oidc.prompts.has('consent') && !oidc.result?.consent) return before;
 		const held = new Set(before?.getOIDCScope().split(' '));
 		// That is asked for each time.
 		const wanted = [...oidc.requestParamOIDCScopes].filter(

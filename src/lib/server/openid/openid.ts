@@ -136,6 +136,8 @@ export function createOpenId(deps: Deps): OpenId {
 	const issued = createIssuedTokens(deps);
 	let current: Current | undefined;
 
+	const nameOf = (client: string): string => deps.clients.find(client)?.name ?? client;
+
 	/** Who calls just now. */
 	const visiting = (): Visit | undefined => Provider.ctx && visits.get(Provider.ctx.req);
 
@@ -180,13 +182,13 @@ export function createOpenId(deps: Deps): OpenId {
 					return told(deps.throttle.reserveSecret(client, visit.caller));
 				},
 				onUnasked: ({ account, id: session }, client) =>
-					tell({ code: 'tokens.issued', account, session, details: { client } }),
+					tell({ code: 'tokens.issued', account, session, details: { client: nameOf(client) } }),
 				onGrantEnded: ({ account, session, client }) =>
 					tell({
 						code: Provider.ctx?.oidc.route === 'token' ? 'tokens.reused' : 'tokens.revoked',
 						account,
 						session,
-						details: { client }
+						details: { client: nameOf(client) }
 					}),
 				onRefused: ({ req }, refused) => visits.get(req)?.onRefused(refused),
 				errorPage: async (ctx, error) =>

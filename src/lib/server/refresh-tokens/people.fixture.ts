@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { sampleAccount } from '../accounts/account-store.contract.ts';
 import { openTestStores } from '../adapters/testing.ts';
 import { createRecord, type NewAuditEvent } from '../audit/index.ts';
+import { createClientDirectory, type Client } from '../clients/index.ts';
 import { fixedClock } from '../core/clock.ts';
 import { secureRandom } from '../core/random.ts';
 import { caller } from '../people.fixture.ts';
@@ -10,6 +11,14 @@ import { createSessions } from '../sessions/index.ts';
 import { createRefreshTokens, type Granted, type Holder, type RefreshTokenDeps } from './index.ts';
 
 export const APP: Holder = { client: 'notes' };
+
+const NOTES: Client = {
+	id: 'notes',
+	name: 'Our notes',
+	origins: [],
+	audience: 'https://notes.example/api',
+	mustProveKey: false
+};
 
 /** Somebody who has signed in by an app, on stores in memory. */
 export async function openTokens(
@@ -30,6 +39,7 @@ export async function openTokens(
 			...{ clock, random, sessions, ...within, tokenReuse },
 			record: createRecord({ clock }),
 			transact: (work) => work(within),
+			clients: createClientDirectory({ named: [NOTES], clients: { list: async () => [] } }),
 			secrets: [SECRET]
 		});
 	const tokens = process();

@@ -67,7 +67,7 @@ test('a token whose successor was used ends the family and the session, and is o
 	expect(await refusal(refresh(third.token))).toBe(REFUSED);
 	expect(await sessions.list(first.session.account)).toEqual([]);
 	expect(recorded.slice(1)).toMatchObject([
-		{ code: 'tokens.reused', details: { client: 'notes' } }
+		{ code: 'tokens.reused', details: { client: 'Our notes' } }
 	]);
 });
 

@@ -5,6 +5,7 @@
  * @see RFC 9700 §4.14; RFC 6749 §10.4
  */
 import type { AuditLog, Record } from '#lib/server/audit/index.ts';
+import type { ClientDirectory } from '#lib/server/clients/index.ts';
 import type { Caller } from '#lib/server/core/caller.ts';
 import type { Clock } from '#lib/server/core/clock.ts';
 import { newId, type TokenFamilyId } from '#lib/server/core/ids.ts';
@@ -71,6 +72,7 @@ export interface RefreshTokenDeps extends Omit<Stores, 'remembered' | 'endedToke
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly sessions: Pick<Sessions, 'check' | 'endAny' | 'endAll'>;
+	readonly clients: Pick<ClientDirectory, 'find'>;
 	/** What ends when a token comes back that is spent; with `account`, nothing is open until a sign-in with all factors. */
 	readonly tokenReuse: 'session' | 'account';
 	readonly record: Record;
@@ -87,6 +89,8 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 	const { clock, random, sessions, tokenFamilies } = deps;
 	const codec = createTokenCodec(deps);
 	const refused = refreshTokenRefusals.notAccepted;
+
+	const nameOf = (client: string): string => deps.clients.find(client)?.name ?? client;
 
 	const isOf = (family: Family, { client, keyThumbprint }: Holder): boolean =>
 		family.client === client && family.keyThumbprint === keyThumbprint;
@@ -105,7 +109,7 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 	const end = async (family: Family, caller: Caller, code: 'tokens.reused' | 'tokens.revoked') => {
 		const { id, account, session, client } = family;
 		const isEverywhere = code === 'tokens.reused' && deps.tokenReuse === 'account';
-		const details = { client, ...(isEverywhere && { ends: 'account' }) };
+		const details = { client: nameOf(client), ...(isEverywhere && { ends: 'account' }) };
 		await deps.transact(async (stores) => {
 			if (!(await stores.tokenFamilies.remove(id))) return;
 			// With it: the session ends a moment later, or where that fails, not at all.
@@ -203,7 +207,8 @@ export function createRefreshTokens(deps: RefreshTokenDeps): RefreshTokens {
 			await deps.transact(async (stores) => {
 				await stores.tokenFamilies.add(family);
 				const { account, id: of } = session;
-				const event = { code: 'tokens.issued', account, session: of, details: { client } } as const;
+				const details = { client: nameOf(client) };
+				const event = { code: 'tokens.issued', account, session: of, details } as const;
 				await deps.record(stores.audit, caller, event);
 			});
 			return granted(family, first, session);
