@@ -128,7 +128,15 @@ export function createChallenges(deps: Deps): Challenges {
 		const account = await deps.accounts.find(challenge.account);
 		if (!account) throw refuse.gone();
 		const { id, username, locale, isEmailProven } = account;
-		const { purpose, application, goesOnTo, action, id: asked, holder, expiresAt: until } = challenge;
+		const {
+			purpose,
+			application,
+			goesOnTo,
+			action,
+			id: asked,
+			holder,
+			expiresAt: until
+		} = challenge;
 		const what = { purpose, application, goesOnTo, action };
 		const who = { account: id, username, locale, email: isEmailProven ? account.email : undefined };
 		return { ...who, ...what, caller, asker: { id: asked, holder }, until };
