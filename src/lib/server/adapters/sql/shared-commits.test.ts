@@ -32,17 +32,22 @@ async function open() {
 			.prepare('select name from item order by name')
 			.all()
 			.map((row) => row['name']);
-	/** Changes with each commit of others. */
-	const version = () => Number(other.prepare('pragma data_version').get()?.['data_version']);
-	return { file, insert, add, names, version };
+	return { file, insert, add, names };
 }
 
 test('transactions that wait for each other are committed together', async () => {
-	const { add, names, version } = await open();
-	const before = version();
-	await Promise.all(Array.from({ length: 50 }, (_, at) => add(`item ${at}`)));
-	expect(names()).toHaveLength(50);
-	expect(version()).toBe(before + 1);
+	const { add, names } = await open();
+	const first = add('item 0').then(names);
+	await Promise.all(Array.from({ length: 49 }, (_, at) => add(`item ${at + 1}`)));
+	expect(await first).toHaveLength(50);
+});
+
+test('who comes in the same turn of the event loop has a share', async () => {
+	const { add, names } = await open();
+	const first = add('first').then(names);
+	for (let step = 0; step < 100; step += 1) await Promise.resolve();
+	await add('second');
+	expect(await first).toEqual(['first', 'second']);
 });
 
 test('none is told to be committed before all are', async () => {

@@ -2,9 +2,11 @@
  * Transactions that wait for each other share one commit, and with it one wait for the disk.
  *
  * They run one after the other, each behind a savepoint, so that what one undoes the others keep; and none is told
- * to be committed before all of them are.
+ * to be committed before all of them are. Since the process stands still while it waits for the disk, the last of them
+ * lets the event loop turn once before that.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as checkPhase } from 'node:timers/promises';
 
 import { inTransaction } from './sqlite-errors.ts';
 import type { Turns } from './turns.ts';
@@ -54,16 +56,18 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 	return async () => {
 		const endTurn = await turns.take('transaction');
 		let own: PromiseWithResolvers<void> | undefined;
-		const leave = () => {
-			const isPassedOn = db.isTransaction && turns.next() === 'transaction';
-			if (own && !isPassedOn) end(own);
+		const isPassedOn = () => db.isTransaction && turns.next() === 'transaction';
+		const leave = async (): Promise<void> => {
+			// Whatever else has arrived has its turn first: it may want a share.
+			if (own && !isPassedOn()) await checkPhase();
+			if (own && !isPassedOn()) end(own);
 			endTurn();
 		};
 		try {
 			own = await join();
 		} catch (error) {
 			own = shared;
-			leave();
+			void leave();
 			throw error;
 		}
 		const { promise } = own;
@@ -73,13 +77,13 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 				try {
 					inTransaction(db, () => db.exec('release own'));
 				} finally {
-					leave();
+					void leave();
 				}
 				await promise;
 			},
 			rollback() {
 				if (db.isTransaction) db.exec('rollback to own; release own');
-				leave();
+				void leave();
 			}
 		};
 	};
