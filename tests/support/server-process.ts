@@ -1,7 +1,8 @@
 /** The built server as a child process: started, restarted, killed, and read. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -54,13 +55,22 @@ interface Launch {
 	readonly port: number;
 }
 
+/** Below those that the system gives to connections, one of which could have it before the server does. */
+const PORTS = { from: 16_000, to: 32_000 };
+
 export async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const { port } = probe.address() as AddressInfo;
-	probe.close();
-	await once(probe, 'close');
-	return port;
+	for (;;) {
+		const port = randomInt(PORTS.from, PORTS.to);
+		const probe = createServer().listen(port, '127.0.0.1');
+		const isFree = await once(probe, 'listening').then(
+			() => true,
+			() => false
+		);
+		if (!isFree) continue;
+		probe.close();
+		await once(probe, 'close');
+		return port;
+	}
 }
 
 /** Only what a process needs: the settings of whoever runs the tests must not leak in. */

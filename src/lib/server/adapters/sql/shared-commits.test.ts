@@ -113,6 +113,18 @@ test('a transaction that closes by itself takes with it those before it, and non
 	expect(names()).toEqual(['c']);
 });
 
+test('a file that is closed before the commit refuses all who have a share', async () => {
+	const file = openSqliteFile(undefined);
+	const empty = async () => (await file.begin()).commit();
+	const outcomes = Promise.allSettled([empty(), empty()]);
+	for (let step = 0; step < 100; step += 1) await Promise.resolve();
+	file.close();
+	expect(await outcomes).toMatchObject([
+		{ reason: { code: 'stores.unavailable' } },
+		{ reason: { code: 'stores.unavailable' } }
+	]);
+});
+
 test('a statement that waits is written after those before it, and by itself', async () => {
 	const { file, insert, add, names } = await open();
 	const outcomes = await Promise.allSettled([

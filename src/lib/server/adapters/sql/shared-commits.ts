@@ -8,7 +8,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as checkPhase } from 'node:timers/promises';
 
-import { inTransaction } from './sqlite-errors.ts';
+import { hasTransaction, inTransaction } from './sqlite-errors.ts';
 import type { Turns } from './turns.ts';
 
 /** A writer that nobody else in this process can use until it is left. */
@@ -37,7 +37,7 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 			resolve();
 		} catch (error) {
 			// A commit may fail and leave the transaction open.
-			if (db.isTransaction) db.exec('rollback');
+			if (hasTransaction(db)) db.exec('rollback');
 			reject(error);
 		}
 	};
@@ -56,10 +56,8 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 	return async () => {
 		const endTurn = await turns.take('transaction');
 		let own: PromiseWithResolvers<void> | undefined;
-		const isPassedOn = () => db.isTransaction && turns.next() === 'transaction';
-		const leave = async (): Promise<void> => {
-			// Whatever else has arrived has its turn first: it may want a share.
-			if (own && !isPassedOn()) await checkPhase();
+		const isPassedOn = () => hasTransaction(db) && turns.next() === 'transaction';
+		const leave = () => {
 			if (own && !isPassedOn()) end(own);
 			endTurn();
 		};
@@ -67,7 +65,7 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 			own = await join();
 		} catch (error) {
 			own = shared;
-			void leave();
+			leave();
 			throw error;
 		}
 		const { promise } = own;
@@ -76,14 +74,16 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 			async commit() {
 				try {
 					inTransaction(db, () => db.exec('release own'));
+					// Whatever else has arrived has its turn first: it may want a share.
+					if (!isPassedOn()) await checkPhase();
 				} finally {
-					void leave();
+					leave();
 				}
 				await promise;
 			},
 			rollback() {
-				if (db.isTransaction) db.exec('rollback to own; release own');
-				void leave();
+				if (hasTransaction(db)) db.exec('rollback to own; release own');
+				leave();
 			}
 		};
 	};

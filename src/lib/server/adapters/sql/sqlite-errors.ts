@@ -20,9 +20,12 @@ export function refused(error: unknown): unknown {
 	return code !== undefined && OUTAGES.has(code) ? outage(error) : error;
 }
 
+/** Whether a transaction is open. None is in a file that was closed meanwhile. */
+export const hasTransaction = (db: DatabaseSync): boolean => db.isOpen && db.isTransaction;
+
 /** Some errors, such as a full disk, close the transaction by themselves: what follows must not be written alone. */
 export function inTransaction<Result>(db: DatabaseSync, work: () => Result): Result {
-	if (!db.isTransaction) throw storeRefusals.unavailable();
+	if (!hasTransaction(db)) throw storeRefusals.unavailable();
 	try {
 		return work();
 	} catch (error) {
