@@ -261,8 +261,15 @@ function compose(ground: Ground, settings: Settings) {
 	} = sent;
 	const errands = createErrands({ approvals, links, sentCodes });
 	const identities = createIdentities({ accounts, identities: stores.identities });
+	let refreshed: Promise<unknown> = Promise.resolve();
+	onTestFinished(async () => void (await refreshed));
+	const refresh = async (account: AccountId) => {
+		const refreshing = identities.refresh(account);
+		refreshed = Promise.allSettled([refreshed, refreshing]);
+		return refreshing;
+	};
 	const retold = createRetelling({
-		identities,
+		identities: { refresh },
 		onError(error) {
 			throw error;
 		}
@@ -369,6 +376,7 @@ function compose(ground: Ground, settings: Settings) {
 			throw error;
 		}
 	});
+	onTestFinished(() => logouts.settled());
 	const app: App = {
 		...shared,
 		config,

@@ -42,12 +42,13 @@ test('transactions that wait for each other are committed together', async () =>
 	expect(await first).toHaveLength(50);
 });
 
-test('who comes in the same turn of the event loop has a share', async () => {
+test('where others come, who comes in the same turn of the event loop has a share', async () => {
 	const { add, names } = await open();
-	const first = add('first').then(names);
+	await Promise.all([add('a'), add('b')]);
+	const third = add('c').then(names);
 	for (let step = 0; step < 100; step += 1) await Promise.resolve();
-	await add('second');
-	expect(await first).toEqual(['first', 'second']);
+	await add('d');
+	expect(await third).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test('none is told to be committed before all are', async () => {
@@ -116,6 +117,7 @@ test('a transaction that closes by itself takes with it those before it, and non
 test('a file that is closed before the commit refuses all who have a share', async () => {
 	const file = openSqliteFile(undefined);
 	const empty = async () => (await file.begin()).commit();
+	await Promise.all([empty(), empty()]);
 	const outcomes = Promise.allSettled([empty(), empty()]);
 	for (let step = 0; step < 100; step += 1) await Promise.resolve();
 	file.close();

@@ -3,7 +3,7 @@
  *
  * They run one after the other, each behind a savepoint, so that what one undoes the others keep; and none is told
  * to be committed before all of them are. Since the process stands still while it waits for the disk, the last of them
- * lets the event loop turn once before that.
+ * lets the event loop turn once before that, as long as others come.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as checkPhase } from 'node:timers/promises';
@@ -29,9 +29,14 @@ interface Deps {
 export function createTransactions({ db, turns, open }: Deps): () => Promise<HeldWriter> {
 	/** The commit of the transaction that is open, for all who have a share in it. */
 	let shared: PromiseWithResolvers<void> | undefined;
+	let shares = 0;
+	/** Whether somebody had a share in the last one beside whoever began it. */
+	let isCrowded = false;
 
 	const end = ({ resolve, reject }: PromiseWithResolvers<void>): void => {
 		shared = undefined;
+		isCrowded = shares > 1;
+		shares = 0;
 		try {
 			inTransaction(db, () => db.exec('commit'));
 			resolve();
@@ -50,6 +55,7 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 			shared.promise.catch(() => undefined);
 		}
 		inTransaction(db, () => db.exec('savepoint own'));
+		shares += 1;
 		return shared;
 	};
 
@@ -74,8 +80,8 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 			async commit() {
 				try {
 					inTransaction(db, () => db.exec('release own'));
-					// Whatever else has arrived has its turn first: it may want a share.
-					if (!isPassedOn()) await checkPhase();
+					// Whatever else has arrived has its turn first: it may want a share, where others lately did.
+					if (isCrowded && !isPassedOn()) await checkPhase();
 				} finally {
 					leave();
 				}
