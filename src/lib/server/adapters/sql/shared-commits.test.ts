@@ -42,6 +42,14 @@ test('transactions that wait for each other are committed together', async () =>
 	expect(await first).toHaveLength(50);
 });
 
+test('of many that keep coming nobody waits for more than a hundred', async () => {
+	const { add, names } = await open();
+	const first = add('item 0').then(names);
+	await Promise.all(Array.from({ length: 249 }, (_, at) => add(`item ${at + 1}`)));
+	expect(await first).toHaveLength(100);
+	expect(names()).toHaveLength(250);
+});
+
 test('where others come, who comes in the same turn of the event loop has a share', async () => {
 	const { add, names } = await open();
 	await Promise.all([add('a'), add('b')]);

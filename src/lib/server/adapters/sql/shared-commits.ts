@@ -26,6 +26,9 @@ interface Deps {
 	readonly open: () => Promise<void>;
 }
 
+/** Nobody waits for more than so many, however many come. */
+const MOST_SHARES = 100;
+
 export function createTransactions({ db, turns, open }: Deps): () => Promise<HeldWriter> {
 	/** The commit of the transaction that is open, for all who have a share in it. */
 	let shared: PromiseWithResolvers<void> | undefined;
@@ -62,7 +65,8 @@ export function createTransactions({ db, turns, open }: Deps): () => Promise<Hel
 	return async () => {
 		const endTurn = await turns.take('transaction');
 		let own: PromiseWithResolvers<void> | undefined;
-		const isPassedOn = () => hasTransaction(db) && turns.next() === 'transaction';
+		const isPassedOn = () =>
+			hasTransaction(db) && shares < MOST_SHARES && turns.next() === 'transaction';
 		const leave = () => {
 			if (own && !isPassedOn()) end(own);
 			endTurn();
