@@ -56,7 +56,7 @@ test('a person signs up, adds a passkey and an app, signs in each way, ends a se
 	await page.getByRole('textbox').fill('Laptop');
 	await page.getByRole('textbox').press('Enter');
 	await expect(page.getByRole('status').first()).toContainText('ready to use');
-	await expect(page.getByText('Laptop')).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Laptop' })).toBeVisible();
 
 	// By password and app.
 	await signOut();
